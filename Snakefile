@@ -1,0 +1,186 @@
+# What depends on what. `make report` runs this with a profile; so does
+#     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
+
+import json
+import sys
+from pathlib import Path
+
+from lstm_attention.dependencies import imported_modules
+from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, load_settings
+
+PROFILE = config["profile"]
+SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set", ""))
+BUILD = f"build/{PROFILE}"
+RUNS = {model: [f"{BUILD}/runs/{model}-{seed}" for seed in SETTINGS.seeds] for model in MODELS}
+PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
+         *(f"evaluate-{model}" for model in MODELS), "compare"]
+EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "compare"]
+PROSE = [*map(str, Path("book").glob("*.*")), "_config.yml", "_toc.yml"]
+
+# Trainings share the processors: many with one thread each beat one with many.
+TRAINING_THREADS = max(1, workflow.cores // (len(SETTINGS.seeds) * 2))
+
+EXECUTE = f"{sys.executable} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
+
+
+def template(name):
+    """A notebook of book/notebooks, and the code that it imports: what its rule depends on."""
+    path = Path(f"book/notebooks/{name}.ipynb")
+    modules = [str(module.relative_to(Path.cwd())) for module in imported_modules(path)]
+    return {"template": str(path), "code": modules}
+
+
+rule all:
+    input:
+        f"{BUILD}/html",
+        f"{BUILD}/results.json",
+
+
+rule corpus:
+    input:
+        **template("corpus"),
+    output:
+        notebook=f"{BUILD}/notebooks/corpus.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/corpus"),
+        corpus=directory(f"{BUILD}/corpus"),
+    params:
+        parameters=json.dumps(
+            SETTINGS.group(CorpusParameters)
+            | {"output": f"{BUILD}/corpus", "exhibits_folder": f"{BUILD}/exhibits/corpus"}
+        ),
+    log:
+        f"{BUILD}/logs/corpus.log",
+    shell:
+        EXECUTE
+
+
+rule vectors:
+    input:
+        **template("vectors"),
+        corpus=rules.corpus.output.corpus,
+    output:
+        notebook=f"{BUILD}/notebooks/vectors.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/vectors"),
+        vectors=f"{BUILD}/vectors.npy",
+    params:
+        parameters=json.dumps(
+            SETTINGS.group(VectorParameters)
+            | {
+                "corpus": f"{BUILD}/corpus",
+                "output": f"{BUILD}/vectors.npy",
+                "exhibits_folder": f"{BUILD}/exhibits/vectors",
+            }
+        ),
+    log:
+        f"{BUILD}/logs/vectors.log",
+    shell:
+        EXECUTE
+
+
+rule train:
+    input:
+        **template("train"),
+        corpus=rules.corpus.output.corpus,
+        vectors=rules.vectors.output.vectors,
+    output:
+        notebook=f"{BUILD}/notebooks/train-{{model}}-{{seed}}.ipynb",
+        run=directory(f"{BUILD}/runs/{{model}}-{{seed}}"),
+    params:
+        parameters=lambda wildcards: json.dumps(
+            SETTINGS.training(wildcards.model)
+            | {
+                "model": wildcards.model,
+                "seed": int(wildcards.seed),
+                "max_tokens": SETTINGS.max_tokens,
+                "corpus": f"{BUILD}/corpus",
+                "vectors": f"{BUILD}/vectors.npy",
+                "run": f"{BUILD}/runs/{wildcards.model}-{wildcards.seed}",
+            }
+        ),
+    wildcard_constraints:
+        model="|".join(MODELS),
+        seed=r"\d+",
+    # The costly models first: they run longest.
+    priority: 1
+    threads: TRAINING_THREADS
+    log:
+        f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
+    shell:
+        "TF_NUM_INTRAOP_THREADS={threads} TF_NUM_INTEROP_THREADS={threads} " + EXECUTE
+
+
+rule evaluate:
+    input:
+        **template("evaluate"),
+        runs=lambda wildcards: RUNS[wildcards.model],
+    output:
+        notebook=f"{BUILD}/notebooks/evaluate-{{model}}.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/evaluate-{{model}}"),
+    params:
+        parameters=lambda wildcards: json.dumps(
+            {
+                "model": wildcards.model,
+                "runs": RUNS[wildcards.model],
+                "exhibits_folder": f"{BUILD}/exhibits/evaluate-{wildcards.model}",
+            }
+        ),
+    wildcard_constraints:
+        model="|".join(MODELS),
+    log:
+        f"{BUILD}/logs/evaluate-{{model}}.log",
+    shell:
+        EXECUTE
+
+
+rule compare:
+    input:
+        **template("compare"),
+        runs=[run for model in MODELS for run in RUNS[model]],
+    output:
+        notebook=f"{BUILD}/notebooks/compare.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/compare"),
+    params:
+        parameters=json.dumps(
+            {
+                "runs": RUNS,
+                "settings": SETTINGS.model_dump(),
+                "exhibits_folder": f"{BUILD}/exhibits/compare",
+            }
+        ),
+    log:
+        f"{BUILD}/logs/compare.log",
+    shell:
+        EXECUTE
+
+
+rule results:
+    input:
+        exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
+        runs=[run for model in MODELS for run in RUNS[model]],
+        code="src/lstm_attention/results.py",
+    output:
+        results=f"{BUILD}/results.json",
+        timings=f"{BUILD}/timings.json",
+    params:
+        profile=PROFILE,
+        settings=SETTINGS.model_dump_json(),
+    log:
+        f"{BUILD}/logs/results.log",
+    shell:
+        f"{sys.executable} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} > {{log}} 2>&1"
+
+
+rule html:
+    input:
+        prose=PROSE,
+        notebooks=expand(f"{BUILD}/notebooks/{{name}}.ipynb", name=PAGES),
+        exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
+        code="src/lstm_attention/book.py",
+    output:
+        html=directory(f"{BUILD}/html"),
+    params:
+        pages=PAGES,
+    log:
+        f"{BUILD}/logs/html.log",
+    shell:
+        f"{sys.executable} -m lstm_attention.book {BUILD} {{params.pages:q}} > {{log}} 2>&1"

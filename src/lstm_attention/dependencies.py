@@ -1,0 +1,37 @@
+"""Which code a notebook depends on, found by reading it.
+
+The Snakefile asks this at every start, so only the standard library is imported here.
+"""
+
+import ast
+import json
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def imported_modules(template: Path) -> list[Path]:
+    """Modules of this package that a notebook imports, directly or through each other.
+
+    What a notebook's results depend on besides its inputs; found by reading, not running.
+    """
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    waiting = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    found: set[Path] = set()
+    while waiting:
+        for name in _imports(waiting.pop()):
+            path = PACKAGE / f"{name}.py"
+            if path.is_file() and path not in found:
+                found.add(path)
+                waiting.append(path.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def _imports(source: str) -> set[str]:
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == PACKAGE.name:
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE.name}."):
+            names.add(node.module.split(".")[1])
+    return names

@@ -1,0 +1,140 @@
+"""Metrics of predicted probabilities, as pure functions of labels and probabilities.
+
+Throughout: labels int (documents,), probabilities float (documents, classes); the class
+with the highest probability is the prediction.
+"""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    log_loss,
+    precision_recall_fscore_support,
+    roc_auc_score,
+    roc_curve,
+)
+
+
+def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> dict[str, Any]:
+    """All figures of one test: accuracy, loss, macro_f1, auc by class, confusion_matrix.
+
+    `loss` is the mean cross-entropy in nats; `auc` is one class against the rest; a row of
+    the confusion matrix is a true class.
+    """
+    predicted = probabilities.argmax(axis=1)
+    indices = range(len(classes))
+    return {
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "loss": float(log_loss(labels, probabilities.astype(np.float64), labels=list(indices))),
+        "macro_f1": float(f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)),
+        "auc": {
+            name: float(roc_auc_score(labels == k, probabilities[:, k])) for k, name in enumerate(classes)
+        },
+        "confusion_matrix": confusion_matrix(labels, predicted, labels=list(indices)).tolist(),
+    }
+
+
+def per_class(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> pd.DataFrame:
+    """Precision, recall, F1 and support of each class, and their macro average in the last row."""
+    scores = precision_recall_fscore_support(
+        labels, probabilities.argmax(axis=1), labels=list(range(len(classes))), zero_division=0
+    )
+    table = pd.DataFrame(dict(zip(("precision", "recall", "f1", "support"), scores, strict=True)))
+    table.insert(0, "class", classes)
+    macro = {"class": "macro average", **table[["precision", "recall", "f1"]].mean(), "support": len(labels)}
+    return pd.concat([table, pd.DataFrame([macro])], ignore_index=True).astype({"support": int})
+
+
+def mean_roc(
+    labels: np.ndarray, probabilities: list[np.ndarray], k: int, points: int = 501
+) -> tuple[np.ndarray, np.ndarray]:
+    """ROC curve of class `k` against the rest, averaged over several runs.
+
+    Returns:
+        False positive rates, evenly spaced (points,), and the mean true positive rates there.
+    """
+    grid = np.linspace(0, 1, points)
+    curves = []
+    for run in probabilities:
+        false_positive, true_positive, _ = roc_curve(labels == k, run[:, k])
+        curves.append(np.interp(grid, false_positive, true_positive))
+    return grid, np.concatenate([[0.0], np.mean(curves, axis=0)[1:]])
+
+
+def row_shares(confusion: np.ndarray) -> np.ndarray:
+    """Confusion matrix as shares of each true class; a class without documents gets zeros."""
+    confusion = np.asarray(confusion, dtype=float)
+    support = confusion.sum(axis=1, keepdims=True)
+    return np.divide(confusion, support, out=np.zeros_like(confusion), where=support > 0)
+
+
+def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
+    """The class of which the largest share goes wrong, and where most of it goes.
+
+    Returns:
+        `true_class`; `wrong_share`, the share of it that is predicted as another class;
+        `predicted_class`, the commonest of those; `share`, that one's share of the true class.
+    """
+    shares = row_shares(confusion)
+    wrong = np.where(np.eye(len(classes), dtype=bool), 0, shares)
+    true = int(wrong.sum(axis=1).argmax())
+    predicted = int(wrong[true].argmax())
+    return {
+        "true_class": classes[true],
+        "wrong_share": float(wrong[true].sum()),
+        "predicted_class": classes[predicted],
+        "share": float(wrong[true, predicted]),
+    }
+
+
+def accuracy_interval(accuracy: float, documents: int) -> dict[str, float]:
+    """Accuracy with its 95% Wilson score interval (Wilson 1927): `mean`, `low`, `high`.
+
+    The interval is for the sampling of test documents. Of several seeds, pass the mean
+    accuracy; their spread is another matter and is not in it.
+    """
+    interval = stats.binomtest(round(accuracy * documents), documents).proportion_ci(method="wilson")
+    return {"mean": accuracy, "low": float(interval.low), "high": float(interval.high)}
+
+
+def paired_difference(
+    labels: np.ndarray, probabilities_a: list[np.ndarray], probabilities_b: list[np.ndarray]
+) -> dict[str, float]:
+    """Accuracy of model a minus that of model b on the same test documents.
+
+    Each document contributes the share of seeds at which a is right less that of b. The 95%
+    interval is Student's for the mean of these paired differences.
+
+    Args:
+        labels: true classes (documents,).
+        probabilities_a, probabilities_b: one array (documents, classes) a seed.
+
+    Returns:
+        `difference`, `low` and `high`, as fractions of the documents.
+    """
+    right_a, right_b = (
+        np.mean([run.argmax(axis=1) == labels for run in runs], axis=0)
+        for runs in (probabilities_a, probabilities_b)
+    )
+    differences = right_a - right_b
+    if np.ptp(differences) == 0:  # no spread, no interval: scipy would answer nan
+        return dict.fromkeys(("difference", "low", "high"), float(differences[0]))
+    interval = stats.ttest_1samp(differences, 0).confidence_interval()
+    return {
+        "difference": float(differences.mean()),
+        "low": float(interval.low),
+        "high": float(interval.high),
+    }
+
+
+def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
+    """Largest softmax weight of one of T positions whose scores lie in [-1, 1].
+
+    One score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
+    """
+    return np.e**2 / (np.e**2 + np.asarray(positions) - 1)

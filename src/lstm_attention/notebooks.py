@@ -1,0 +1,70 @@
+"""Execution of one notebook with its parameters, checked before and cleaned afterwards.
+
+    python -m lstm_attention.notebooks TEMPLATE OUTPUT '{"parameter": value, ...}'
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+
+class NotebookError(Exception):
+    """A notebook that cannot be run as asked, or that failed."""
+
+
+def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
+    """Execute `template` with papermill and write the result to `output`.
+
+    The result shows no injected cell: the book has the parameters in a table of its own.
+    What the notebook prints to standard error passes through. A notebook that fails is
+    left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
+
+    Raises:
+        NotebookError: if the template has no such parameter, or if a cell fails.
+    """
+    known = papermill.inspect_notebook(str(template))
+    for name in parameters:
+        if name not in known:
+            raise NotebookError(f"{template} has no parameter {name!r}; it has {', '.join(sorted(known))}")
+    working_copy = output.with_suffix(".failed.ipynb")
+    try:
+        papermill.execute_notebook(
+            str(template), str(working_copy), parameters, kernel_name="python3",
+            progress_bar=False, stderr_file=sys.stderr, stdout_file=sys.stdout,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(
+            f"{template.name} failed in cell {error.cell_index}: {error.ename}: {error.evalue} "
+            f"(all of it: {working_copy})"
+        ) from None
+    notebook = nbformat.read(working_copy, as_version=4)
+    _clean(notebook)
+    nbformat.write(notebook, working_copy)
+    os.replace(working_copy, output)
+
+
+def _clean(notebook: nbformat.NotebookNode) -> None:
+    notebook.metadata.pop("papermill", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.metadata["tags"].append("remove-cell")
+
+
+def main() -> None:
+    """Execute a notebook; on failure say why in the last line and exit with 1."""
+    template, output, parameters = sys.argv[1:]
+    try:
+        execute(Path(template), Path(output), json.loads(parameters))
+    except NotebookError as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()

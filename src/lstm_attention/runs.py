@@ -1,0 +1,89 @@
+"""A run: the folder that holds all that one training leaves behind.
+
+    model.keras          the trained model
+    history.csv          one row an epoch
+    predictions.npz      ids, labels and probabilities of validation and test documents
+    run.json             model, seed, parameters, layers, versions, fingerprint, timings
+
+Everything that reads runs works without Keras.
+"""
+
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+VERSIONED = ("keras", "tensorflow", "numpy", "gensim", "scikit-learn")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a finished training left behind.
+
+    Attributes:
+        record: the content of run.json.
+        history: one row an epoch: loss, accuracy, val_loss, val_accuracy, seconds.
+        ids: names of the test documents, str (documents,).
+        labels: their class indices, int32 (documents,).
+        lengths: their tokens, int64 (documents,).
+        probabilities: what the model gave them, float32 (documents, classes).
+    """
+
+    record: dict[str, Any]
+    history: pd.DataFrame
+    ids: np.ndarray
+    labels: np.ndarray
+    lengths: np.ndarray
+    probabilities: np.ndarray
+
+
+class RunError(Exception):
+    """A run is missing or incomplete."""
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a result depends on."""
+    return {"python": platform.python_version(), **{package: version(package) for package in VERSIONED}}
+
+
+def save_run(
+    folder: Path,
+    record: dict[str, Any],
+    history: dict[str, list[float]],
+    predictions: dict[str, np.ndarray],
+) -> None:
+    """Write all of a run but its model; run.json last, as the sign that the run is whole.
+
+    Args:
+        folder: an existing folder.
+        record: becomes run.json.
+        history: columns of history.csv.
+        predictions: `ids`, `labels`, `lengths` (in tokens) and `probabilities` of the test
+            documents; ids, labels and probabilities of validation with the prefix
+            `validation_`.
+    """
+    pd.DataFrame(history).rename_axis("epoch").to_csv(folder / "history.csv")
+    np.savez_compressed(folder / "predictions.npz", **predictions)
+    (folder / "run.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def load_run(folder: Path) -> Run:
+    """Read a run.
+
+    Raises:
+        RunError: if the folder does not hold a whole run.
+    """
+    if not (folder / "run.json").is_file():
+        raise RunError(f"{folder} holds no finished run: train one with the train notebook")
+    with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
+        test = {name: arrays[name] for name in ("ids", "labels", "lengths", "probabilities")}
+    return Run(
+        record=json.loads((folder / "run.json").read_text(encoding="utf-8")),
+        history=pd.read_csv(folder / "history.csv", index_col="epoch"),
+        **test,
+    )

@@ -1,0 +1,173 @@
+"""The parameters of a report: one typed object, read from a profile in config/."""
+
+import difflib
+import shlex
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+MODELS = ("dense", "lstm", "lstm_attention")
+
+Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+class SettingsError(ValueError):
+    """A parameter that does not exist, or a value that it cannot take."""
+
+
+class Parameters(BaseModel):
+    """Base of every group of parameters: no unknown names, no later change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CorpusParameters(Parameters):
+    """What is read from the corpus, and how it becomes tokens."""
+
+    corpus_seed: Seed = 0
+    """Seed of the sample and of the validation split."""
+    sample: Annotated[int, Field(ge=30)] | None = None
+    """Posts kept, training and test together, in the corpus's own proportions; all if null."""
+    validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
+    """Share of the training posts set aside for validation."""
+    max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 1072
+    """Longest document, in tokens; the rest of a longer one is cut (1,072 as published)."""
+    min_count: Annotated[int, Field(ge=1, le=1_000)] = 3
+    """How often a word must occur in the training part to have a row of its own."""
+
+
+class VectorParameters(Parameters):
+    """Skip-gram word2vec, trained on the training part."""
+
+    vector_seed: Seed = 0
+    vector_size: Annotated[int, Field(ge=1, le=4_096)] = 300
+    vector_window: Annotated[int, Field(ge=1, le=100)] = 10
+    vector_epochs: Annotated[int, Field(ge=1, le=1_000)] = 5
+    vector_negative: Annotated[int, Field(ge=1, le=100)] = 2
+    """Noise words drawn for each pair of words."""
+    vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
+    """At the start; it falls to nearly 0 by the end. Twice gensim's default, which wants three
+    times as many passes over a corpus of this size."""
+
+
+class TrainingParameters(Parameters):
+    """How one model is trained. The published recipe is in config/paper.yaml."""
+
+    mask: bool = True
+    """Whether padding is masked; false is the published behaviour."""
+    padding: Literal["batch", "max_tokens"] = "batch"
+    """Pad to the longest document of the batch, or every document to `max_tokens`."""
+    optimizer: Literal["adam", "rmsprop"] = "adam"
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
+    batch_size: Annotated[int, Field(ge=1, le=4_096)] = 64
+    epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
+    """Most epochs; early stopping may end training before."""
+    patience: Annotated[int, Field(ge=1)] | None = 2
+    """Epochs without a better validation loss before training stops and the best weights
+    are restored; null trains all epochs and keeps the last weights, as published."""
+
+
+class Settings(CorpusParameters, VectorParameters):
+    """All parameters of one report."""
+
+    seeds: Annotated[list[Seed], Field(min_length=1)] = [0]
+    """One training of every model for each seed."""
+    dense: TrainingParameters = TrainingParameters()
+    lstm: TrainingParameters = TrainingParameters()
+    lstm_attention: TrainingParameters = TrainingParameters()
+
+    @field_validator("seeds")
+    @classmethod
+    def _no_seed_twice(cls, seeds: list[int]) -> list[int]:
+        if len(set(seeds)) < len(seeds):
+            raise ValueError("each seed may stand there once only")
+        return seeds
+
+    def group(self, group: type[Parameters]) -> dict[str, Any]:
+        """The parameters that belong to `group`, such as `CorpusParameters`."""
+        return self.model_dump(include=set(group.model_fields))
+
+    def training(self, model: str) -> dict[str, Any]:
+        """The training parameters of one model."""
+        return getattr(self, model).model_dump()
+
+
+def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
+    """Build `group` from `values`.
+
+    Raises:
+        SettingsError: with a line for each parameter that is unknown or cannot take its value.
+    """
+    try:
+        return group(**values)
+    except ValidationError as error:
+        raise SettingsError("\n".join(map(_line, error.errors()))) from None
+
+
+def load_settings(profile: Path, overrides: str = "") -> Settings:
+    """Read a profile and apply overrides such as `epochs=3 dense.epochs=30 seeds=[0,1]`.
+
+    A bare training parameter (`epochs=3`) is set for every model.
+
+    Raises:
+        SettingsError: with one line per mistake, naming parameter, value and what is allowed.
+    """
+    if not profile.is_file():
+        known = ", ".join(sorted(path.stem for path in profile.parent.glob("*.yaml")))
+        raise SettingsError(f"no profile {profile}; profiles there: {known or 'none'}")
+    try:
+        values = yaml.safe_load(profile.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{profile} is no valid YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise SettingsError(f"{profile} must hold `name: value` lines, not a {type(values).__name__}")
+    for name, value in _parse_overrides(overrides):
+        _override(values, name, value)
+    return validated(Settings, values)
+
+
+def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
+    try:
+        words = shlex.split(overrides)
+    except ValueError as error:
+        raise SettingsError(f"cannot read the overrides {overrides!r}: {error}") from None
+    pairs = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not name or not equals:
+            raise SettingsError(f"override {word!r} must have the form name=value, without spaces")
+        try:
+            pairs.append((name, yaml.safe_load(value)))
+        except yaml.YAMLError:
+            raise SettingsError(f"{name}={value}: the value cannot be read") from None
+    return pairs
+
+
+def _override(values: dict[str, Any], name: str, value: Any) -> None:
+    model, dot, parameter = name.partition(".")
+    if dot:
+        section = values.setdefault(model, {})
+        if model not in MODELS or not isinstance(section, dict):
+            raise SettingsError(f"{name}={value}: only {', '.join(MODELS)} have parameters of their own")
+        section[parameter] = value
+    elif name in TrainingParameters.model_fields:
+        for model in MODELS:
+            _override(values, f"{model}.{name}", value)
+    else:
+        values[name] = value
+
+
+def _line(error: dict[str, Any]) -> str:
+    *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
+    full_name = ".".join([*section, name])
+    if error["type"] == "extra_forbidden":
+        known = [*TrainingParameters.model_fields]
+        if not section:
+            known += Settings.model_fields
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"
+    reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    return f"{full_name}={error['input']!r}: {reason}"

@@ -1,0 +1,96 @@
+"""From text to token ids: the analyzer, the vocabulary, encoded documents."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sklearn.feature_extraction.text import CountVectorizer
+
+PADDING, UNKNOWN = 0, 1
+"""Ids of the padding row and of the row that stands for every word without its own."""
+
+
+def make_analyzer() -> Callable[[str], list[str]]:
+    """scikit-learn's word analyzer: lower case, words of two letters or more, no stop words."""
+    return CountVectorizer(stop_words="english").build_analyzer()
+
+
+def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str, int]:
+    """Give an id to every word that occurs `min_count` times or more, the commonest first.
+
+    Ids start at 2, after padding and the unknown word. Words of equal count stand in
+    alphabetical order, so that the ids do not depend on the order of the documents.
+    """
+    counts = Counter(word for document in documents for word in document)
+    words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
+    return {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
+
+
+def encode(tokens: list[str], vocabulary: dict[str, int]) -> np.ndarray:
+    """Token ids of one document, int32 (time,); unknown words become `UNKNOWN`.
+
+    A document without any token becomes one `UNKNOWN`, so that every model has something
+    to read.
+    """
+    return np.array([vocabulary.get(word, UNKNOWN) for word in tokens] or [UNKNOWN], dtype=np.int32)
+
+
+@dataclass(frozen=True)
+class EncodedDocuments:
+    """Documents of different length, end to end: 4 bytes a token and no padding.
+
+    Attributes:
+        ids: the documents' names, str (documents,).
+        labels: class indices, int32 (documents,).
+        tokens: token ids of all documents, int32 (tokens,).
+        offsets: where each document starts, and the end of the last, int64 (documents + 1,).
+    """
+
+    ids: np.ndarray
+    labels: np.ndarray
+    tokens: np.ndarray
+    offsets: np.ndarray
+
+    @classmethod
+    def from_list(cls, ids: list[str], labels: list[int], documents: list[np.ndarray]) -> "EncodedDocuments":
+        """Join single documents, each int32 (time,)."""
+        return cls(
+            ids=np.array(ids, dtype=np.str_),
+            labels=np.array(labels, dtype=np.int32),
+            tokens=np.concatenate(documents),
+            offsets=np.cumsum([0, *map(len, documents)], dtype=np.int64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    @property
+    def lengths(self) -> np.ndarray:
+        """Tokens of each document, int64 (documents,)."""
+        return np.diff(self.offsets)
+
+    def padded(self, documents: np.ndarray, length: int | None = None) -> np.ndarray:
+        """Token ids of some documents, padded on the right, int32 (batch, time).
+
+        Args:
+            documents: which ones, as indices (batch,).
+            length: number of time steps; by default that of the longest of them.
+        """
+        lengths = self.lengths[documents]
+        length = length or int(lengths.max())
+        tokens = np.full((len(documents), length), PADDING, dtype=np.int32)
+        for row, (start, n) in enumerate(zip(self.offsets[documents], lengths, strict=True)):
+            tokens[row, :n] = self.tokens[start : start + n]
+        return tokens
+
+    def save(self, path: Path) -> None:
+        """Write the four arrays to an .npz file, without pickle."""
+        np.savez(path, ids=self.ids, labels=self.labels, tokens=self.tokens, offsets=self.offsets)
+
+    @classmethod
+    def load(cls, path: Path) -> "EncodedDocuments":
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as arrays:
+            return cls(**arrays)
