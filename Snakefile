@@ -20,6 +20,16 @@ PROSE = [*map(str, Path("book").glob("*.*")), "_config.yml", "_toc.yml"]
 # Trainings share the processors: many with one thread each beat one with many.
 TRAINING_THREADS = max(1, workflow.cores // (len(SETTINGS.seeds) * 2))
 
+# What each step takes, roughly, in seconds on two slow cores: for the time left on the terminal.
+DOCUMENTS = min(SETTINGS.sample or 13_500, 13_500)
+
+
+def training_seconds(wildcards):
+    """Start-up, and the epochs over the training part; the dense model is far cheaper."""
+    cost = 0.0002 if wildcards.model == "dense" else 0.012
+    return 15 + cost * DOCUMENTS * SETTINGS.training(wildcards.model)["epochs"]
+
+
 EXECUTE = f"{sys.executable} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
 
 
@@ -48,6 +58,8 @@ rule corpus:
             SETTINGS.group(CorpusParameters)
             | {"output": f"{BUILD}/corpus", "exhibits_folder": f"{BUILD}/exhibits/corpus"}
         ),
+    resources:
+        seconds=15,
     log:
         f"{BUILD}/logs/corpus.log",
     shell:
@@ -71,6 +83,8 @@ rule vectors:
                 "exhibits_folder": f"{BUILD}/exhibits/vectors",
             }
         ),
+    resources:
+        seconds=8 + 0.001 * DOCUMENTS * SETTINGS.vector_epochs,
     log:
         f"{BUILD}/logs/vectors.log",
     shell:
@@ -103,6 +117,8 @@ rule train:
     # The costly models first: they run longest.
     priority: 1
     threads: TRAINING_THREADS
+    resources:
+        seconds=training_seconds,
     log:
         f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
     shell:
@@ -126,6 +142,8 @@ rule evaluate:
         ),
     wildcard_constraints:
         model="|".join(MODELS),
+    resources:
+        seconds=10,
     log:
         f"{BUILD}/logs/evaluate-{{model}}.log",
     shell:
@@ -147,6 +165,8 @@ rule compare:
                 "exhibits_folder": f"{BUILD}/exhibits/compare",
             }
         ),
+    resources:
+        seconds=10,
     log:
         f"{BUILD}/logs/compare.log",
     shell:
@@ -164,6 +184,8 @@ rule results:
     params:
         profile=PROFILE,
         settings=SETTINGS.model_dump_json(),
+    resources:
+        seconds=2,
     log:
         f"{BUILD}/logs/results.log",
     shell:
@@ -180,6 +202,8 @@ rule html:
         html=directory(f"{BUILD}/html"),
     params:
         pages=PAGES,
+    resources:
+        seconds=15,
     log:
         f"{BUILD}/logs/html.log",
     shell:

@@ -7,7 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import distribution
 from pathlib import Path
+
+MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
+"""Inside the package django-static-mathjax, which is installed for this file alone."""
 
 
 class BookError(Exception):
@@ -26,6 +30,10 @@ def stage(build: Path, pages: list[str]) -> Path:
     for name in ("_config.yml", "_toc.yml"):
         shutil.copy(name, source)
     shutil.copytree(build / "exhibits", source / "exhibits")
+    # Not in book/_static: Jupyter Book would put every script there on every page.
+    scripts = source / "extra" / "_static" / "mathjax"
+    scripts.mkdir(parents=True)
+    shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
     (source / "notebooks").mkdir()
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)

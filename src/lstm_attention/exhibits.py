@@ -51,7 +51,8 @@ def table(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(shown.columns)
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
-    _write_json(path.with_suffix(".json"), json.loads(frame[list(headers)].to_json(orient="split", index=False)))
+    raw = frame[list(headers)].to_json(orient="split", index=False, double_precision=15)
+    _write_json(path.with_suffix(".json"), json.loads(raw))
     return shown
 
 

@@ -31,7 +31,9 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
     return {
         "accuracy": float(accuracy_score(labels, predicted)),
         "loss": float(log_loss(labels, probabilities.astype(np.float64), labels=list(indices))),
-        "macro_f1": float(f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)),
+        "macro_f1": float(
+            f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)
+        ),
         "auc": {
             name: float(roc_auc_score(labels == k, probabilities[:, k])) for k, name in enumerate(classes)
         },

@@ -70,7 +70,9 @@ def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
     return [int(word) for word in np.argsort(-similarity, kind="stable")[:count]]
 
 
-def telling_words(documents: EncodedDocuments, rows: int, classes: int, least_share: float = 0.02) -> list[int]:
+def telling_words(
+    documents: EncodedDocuments, rows: int, classes: int, least_share: float = 0.02
+) -> list[int]:
     """For each class, the row of the word whose documents belong to it most often.
 
     Args:

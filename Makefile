@@ -1,0 +1,36 @@
+# The door: each target hands over to a command of the project.
+.DEFAULT_GOAL := report
+.PHONY: report test serve lock clean
+PROFILE ?= quick
+SET ?=
+export PROFILE SET
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+
+report: .venv/ready
+	@$(BIN)/python -m lstm_attention.report "$$PROFILE" "$$SET"
+
+test: .venv/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/python -m pytest
+
+serve: .venv/ready
+	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory "build/$$PROFILE/html" 8000
+
+lock: .venv/ready
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra test pyproject.toml --output-file requirements.txt
+
+clean:
+	rm -rf build .venv .snakemake
+
+.venv/ready: requirements.txt requirements-data.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
+	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.txt
+	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-data.txt
+	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
+	@touch $@

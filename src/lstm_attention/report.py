@@ -1,0 +1,120 @@
+"""`make report`: checks the parameters, says what will run and why, and lets Snakemake run it.
+
+    python -m lstm_attention.report PROFILE OVERRIDES
+"""
+
+import fcntl
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lstm_attention.settings import SettingsError, load_settings
+
+REASONS = {
+    "Missing output files": "not made yet",
+    "Params have changed": "parameters changed",
+    "Code has changed": "code changed",
+    "Updated input files": "code, prose or data changed",
+    "Set of input files has changed": "other inputs than before",
+    "Incomplete output files": "was interrupted",
+    "Input files updated by another job": "follows from the above",
+}
+"""Snakemake's reasons for a step, and how they are told; the first that fits counts."""
+
+
+def main() -> None:
+    """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
+    profile, overrides = sys.argv[1:]
+    started = time.monotonic()
+    if not re.fullmatch(r"[\w-]+", profile):
+        sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
+    try:
+        settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
+    except SettingsError as error:
+        print(f"Nothing was run:\n{error}", file=sys.stderr)
+        sys.exit(2)
+    build = Path("build") / profile
+    build.mkdir(parents=True, exist_ok=True)
+    page = build / "html" / "index.html"
+    with only_one(build / ".lock"):
+        steps = plan(profile, overrides)
+        if not steps:
+            print(f"Nothing to do: {page} is up to date ({time.monotonic() - started:.1f} s).")
+            return
+        print(f"Report '{profile}' ({_seeds(settings.seeds)}): {len(steps)} steps to run")
+        for line in _explained(steps):
+            print(line)
+        print(flush=True)
+        environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
+        status = _snakemake(profile, overrides, environment=environment).returncode
+    if status:
+        sys.exit(1)
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    print(f"\nDone in {minutes} min {seconds} s. Open {page}")
+
+
+def plan(profile: str, overrides: str) -> list[dict[str, Any]]:
+    """Steps that would run now: `name`, `reason`, expected `seconds` and `log` of each.
+
+    Exits with Snakemake's own words if it finds the workflow at fault.
+    """
+    done = _snakemake(profile, overrides, "--dry-run", stdout=subprocess.PIPE)
+    if done.returncode:
+        sys.exit(done.stdout.strip())
+    return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+
+
+@contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Let one process at a time work on a build folder; a second one waits and says so.
+
+    The lock is the system's, so it is gone when its holder dies, however it dies.
+    """
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"Another `make report` works on {path.parent}: waiting until it is done.", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _snakemake(
+    profile: str,
+    overrides: str,
+    *more: str,
+    environment: dict[str, str] | None = None,
+    stdout: int | None = None,
+) -> subprocess.CompletedProcess[str]:
+    command = [
+        *(str(Path(sys.executable).with_name("snakemake")), "--cores", "all", "--logger", "report"),
+        *("--nolock", "--rerun-incomplete", "--keep-going", *more),
+        *("--config", f"profile={profile}", f"set={json.dumps(overrides)}"),
+    ]
+    return subprocess.run(command, env=os.environ | (environment or {}), stdout=stdout, text=True, check=False)
+
+
+def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """One line for each rule and reason: how many steps, which rule, why."""
+    groups: dict[tuple[str, str], int] = {}
+    for step in steps:
+        reason = next((told for said, told in REASONS.items() if said in step["reason"]), step["reason"])
+        key = step["name"].split()[0], reason
+        groups[key] = groups.get(key, 0) + 1
+    for (rule, reason), count in groups.items():
+        yield f"  {count:3d} × {rule:<10} {reason}"
+
+
+def _seeds(seeds: list[int]) -> str:
+    return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""What `make report` shows while Snakemake works, as a Snakemake logger plugin.
+
+    snakemake --logger report ...
+
+A dry run prints one JSON object a step: its name, why it must run, its expected seconds. A
+real run shows the running steps, the last line of their logs and the time left: as a live
+display on a terminal, as one line a step elsewhere. The environment variable REPORT_PLAN
+holds what the dry run printed, for the time left.
+"""
+
+import json
+import logging
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.text import Text
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+
+class LogHandler(LogHandlerBase):
+    """Turns Snakemake's events into a plan or into progress."""
+
+    writes_to_stream = True
+    writes_to_file = False
+    has_filter = True
+    has_formatter = True
+    needs_rulegraph = False
+
+    def __post_init__(self) -> None:
+        self.console = Console(highlight=False, soft_wrap=True)
+        self.progress = None if self.common_settings.dryrun else Progress(self.console)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show one event of Snakemake."""
+        event = getattr(record, "event", None)
+        if getattr(record, "rule_name", "") == "all":
+            return  # the target, no step of its own
+        if self.progress is None:
+            if event == LogEvent.JOB_INFO:
+                print(json.dumps(_step(record)), flush=True)
+            elif record.levelno >= logging.ERROR:
+                self.console.print(f"error: {record.getMessage()}", markup=False)
+        elif event == LogEvent.JOB_INFO:
+            self.progress.start(record.jobid, _step(record))
+        elif event == LogEvent.JOB_FINISHED:
+            self.progress.finish(record.job_id)
+        elif event == LogEvent.JOB_ERROR:
+            self.progress.fail(record.jobid)
+        elif event is None and record.levelno >= logging.ERROR and not self.progress.failed:
+            self.console.print(f"error: {record.getMessage()}", markup=False)
+
+    def close(self) -> None:
+        """Take the live display away."""
+        if self.progress is not None:
+            self.progress.stop()
+        super().close()
+
+
+class Progress:
+    """The running steps and the time left, of a plan made beforehand.
+
+    The time left starts from the plan's expected seconds and is corrected by how long the
+    finished steps really took.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        plan = [json.loads(line) for line in os.environ.get("REPORT_PLAN", "").splitlines()]
+        self.waiting = {step["name"]: step["seconds"] for step in plan}
+        self.total = len(plan)
+        self.running: dict[int, dict[str, Any]] = {}
+        self.expected_done = self.seconds_done = 0.0
+        self.done = 0
+        self.failed = False
+        self.lock = threading.Lock()
+        self.live = Live(console=console, get_renderable=self._display, refresh_per_second=2, transient=True)
+        if console.is_terminal:
+            self.live.start()
+
+    def start(self, job: int, step: dict[str, Any]) -> None:
+        """Note that a step has begun."""
+        with self.lock:
+            self.waiting.pop(step["name"], None)
+            self.running[job] = step | {"started": time.monotonic()}
+        if not self.console.is_terminal:
+            self.console.print(f"  … {step['name']}", markup=False)
+
+    def finish(self, job: int) -> None:
+        """Note that a step has ended well, and print a line that stays."""
+        with self.lock:
+            step = self.running.pop(job, None)
+            if step is None:
+                return
+            seconds = time.monotonic() - step["started"]
+            self.done += 1
+            self.expected_done += step["seconds"]
+            self.seconds_done += seconds
+        left = f"   {self._left()}" if self.running or self.waiting else ""
+        self.console.print(f"  ✓ {step['name']:<28} {seconds:5.0f} s{left}", markup=False)
+
+    def fail(self, job: int) -> None:
+        """Say what failed, where its log lies and what to do."""
+        self.failed = True
+        with self.lock:
+            step = self.running.pop(job, None)
+        if step is None:
+            return
+        reason = _last_line(step["log"]) or "its log is empty: was the disk full, or the process killed?"
+        self.console.print(
+            f"  ✗ {step['name']} failed: {reason}\n"
+            f"    log: {step['log']}\n"
+            "    What was finished is kept: mend the cause and run the same command again.",
+            markup=False,
+        )
+
+    def stop(self) -> None:
+        """Take the live display away."""
+        self.live.stop()
+
+    def _left(self) -> str:
+        speed = self.seconds_done / self.expected_done if self.expected_done else 1.0
+        now = time.monotonic()
+        lanes = [max(1.0, s["seconds"] * speed - (now - s["started"])) for s in self.running.values()]
+        total = sum(lanes) + sum(self.waiting.values()) * speed
+        seconds = max([total / max(1, os.cpu_count() or 1), *lanes])
+        return f"about {_duration(seconds)} left"
+
+    def _display(self) -> Group:
+        with self.lock:
+            running = list(self.running.values())
+        lines = [Text(f"  {self.done} of {self.total} steps done, {self._left()}", style="bold")]
+        for step in running:
+            elapsed = _duration(time.monotonic() - step["started"])
+            lines.append(Text(f"  ▸ {step['name']} ({elapsed})  {_last_line(step['log'])}", overflow="ellipsis", no_wrap=True))
+        return Group(*lines)
+
+
+def _step(record: logging.LogRecord) -> dict[str, Any]:
+    name = " ".join([record.rule_name, *map(str, record.wildcards.values())])
+    log = str(record.log[0]) if record.log else ""
+    return {
+        "name": name,
+        "reason": record.reason,
+        "seconds": float(record.resources.get("seconds", 5)),
+        "log": log.split(" (")[0],
+    }
+
+
+def _last_line(log: str) -> str:
+    """The last line that a step wrote; a progress bar overwrites itself by carriage returns."""
+    try:
+        with Path(log).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
+            text = file.read().decode(errors="replace")
+    except OSError:
+        return ""
+    lines = [line.strip() for line in text.replace("\r", "\n").splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min"

@@ -1,0 +1,59 @@
+"""Files that notebooks hand to the book."""
+
+import csv
+import json
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from markdown_it import MarkdownIt
+
+from lstm_attention import exhibits
+
+HOSTILE = ["<script>alert(1)</script>", "$x^2$ and `code`", "**bold** [link](http://x)", "=cmd()|'a'", "{{x}} \\n"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_escaped_text_reads_as_it_is(text):
+    html = MarkdownIt("commonmark").render(exhibits.escape_markdown(text))
+    visible = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    assert visible.strip() == f"<p>{text}</p>"
+
+
+def test_table_shows_rounded_and_keeps_exact(tmp_path):
+    frame = pd.DataFrame({"name": ["a|b"], "share": [2 / 3], "hidden": [1]})
+    shown = exhibits.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
+    assert shown.iloc[0].tolist() == ["a|b", "66.7%"]
+    rows = list(csv.reader((tmp_path / "t.csv").open()))
+    assert rows == [["Name", "Share"], [r"a\|b", r"66\.7\%"]]
+    exact = json.loads((tmp_path / "t.json").read_text())
+    assert exact["columns"] == ["name", "share"]
+    assert exact["data"][0][1] == pytest.approx(2 / 3, abs=1e-14)
+
+
+def test_figure_is_written_twice_and_is_reproducible(tmp_path):
+    def draw():
+        figure, axis = plt.subplots()
+        axis.plot(np.arange(3), label="$not math$ & <b>")
+        axis.legend()
+        exhibits.figure(figure, tmp_path / "f")
+        plt.close(figure)
+        return (tmp_path / "f.svg").read_bytes(), (tmp_path / "f.pdf").read_bytes()
+
+    first, second = draw(), draw()
+    assert first == second
+    assert b"&lt;b&gt;" in first[0]
+
+
+def test_values_are_written_as_they_are(tmp_path):
+    exhibits.values(tmp_path, accuracy=0.5, name="LSTM", documents=3)
+    assert json.loads((tmp_path / "values.json").read_text()) == {
+        "accuracy": 0.5, "name": "LSTM", "documents": 3,
+    }
+
+
+@pytest.mark.parametrize("value", [np.float64(0.5), [1], None, True])
+def test_only_plain_values_are_glued(tmp_path, value):
+    with pytest.raises(TypeError, match="score"):
+        exhibits.values(tmp_path, score=value)

@@ -1,0 +1,144 @@
+"""Metrics against scikit-learn, published figures and hand calculations."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import classification_report, roc_auc_score
+
+from lstm_attention import metrics
+from lstm_attention.published import published
+
+CLASSES = ["a", "b", "c"]
+
+
+@pytest.fixture(scope="module")
+def predicted():
+    rng = np.random.default_rng(1)
+    labels = rng.integers(0, 3, 500)
+    logits = rng.normal(size=(500, 3)) + 1.5 * np.eye(3)[labels]
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return labels, probabilities
+
+
+def test_evaluate_agrees_with_numpy_and_sklearn(predicted):
+    labels, probabilities = predicted
+    figures = metrics.evaluate(labels, probabilities, CLASSES)
+    guesses = probabilities.argmax(axis=1)
+    assert figures["accuracy"] == pytest.approx((guesses == labels).mean())
+    assert figures["loss"] == pytest.approx(-np.log(probabilities[np.arange(500), labels]).mean())
+    report = classification_report(labels, guesses, output_dict=True)
+    assert figures["macro_f1"] == pytest.approx(report["macro avg"]["f1-score"])
+    assert figures["auc"]["b"] == pytest.approx(roc_auc_score(labels == 1, probabilities[:, 1]))
+    matrix = np.array(figures["confusion_matrix"])
+    assert matrix.sum() == 500
+    assert matrix[2, 0] == ((labels == 2) & (guesses == 0)).sum()
+
+
+def test_per_class_agrees_with_sklearn(predicted):
+    labels, probabilities = predicted
+    table = metrics.per_class(labels, probabilities, CLASSES).set_index("class")
+    report = classification_report(
+        labels, probabilities.argmax(axis=1), target_names=CLASSES, output_dict=True
+    )
+    for name in CLASSES:
+        assert table.loc[name, "precision"] == pytest.approx(report[name]["precision"])
+        assert table.loc[name, "recall"] == pytest.approx(report[name]["recall"])
+        assert table.loc[name, "support"] == report[name]["support"]
+    assert table.loc["macro average", "f1"] == pytest.approx(report["macro avg"]["f1-score"])
+
+
+def test_a_class_that_is_never_predicted_scores_zero():
+    labels = np.array([0, 1, 1])
+    probabilities = np.array([[0.9, 0.1], [0.8, 0.2], [0.7, 0.3]])
+    table = metrics.per_class(labels, probabilities, ["a", "b"]).set_index("class")
+    assert table.loc["b", ["precision", "recall", "f1"]].tolist() == [0, 0, 0]
+
+
+def test_mean_roc_of_one_run_has_its_auc(predicted):
+    labels, probabilities = predicted
+    false_positive, true_positive = metrics.mean_roc(labels, [probabilities], 0)
+    area = np.trapezoid(true_positive, false_positive)
+    assert area == pytest.approx(roc_auc_score(labels == 0, probabilities[:, 0]), abs=2e-3)
+    assert (true_positive[0], true_positive[-1]) == (0, 1)
+
+
+def test_mean_roc_lies_between_the_runs(predicted):
+    labels, probabilities = predicted
+    worse = probabilities[::-1]
+    curves = [metrics.mean_roc(labels, [run], 0)[1] for run in (probabilities, worse)]
+    mean = metrics.mean_roc(labels, [probabilities, worse], 0)[1]
+    assert mean == pytest.approx(np.mean(curves, axis=0))
+
+
+def test_row_shares_leaves_an_empty_class_at_zero():
+    shares = metrics.row_shares(np.array([[3, 1], [0, 0]]))
+    assert shares.tolist() == [[0.75, 0.25], [0, 0]]
+
+
+@pytest.mark.parametrize("model", ["dense", "lstm", "lstm_attention"])
+def test_published_matrices_give_the_published_accuracy(model):
+    figures = published()["models"][model]
+    matrix = np.array(figures["confusion_matrix"])
+    assert matrix.sum() == 9000
+    assert np.trace(matrix) / matrix.sum() == pytest.approx(figures["test_accuracy"], abs=5e-5)
+
+
+def test_most_confused_of_the_published_attention_model_is_technology():
+    original = published()
+    confused = metrics.most_confused(
+        original["models"]["lstm_attention"]["confusion_matrix"], original["corpus"]["classes"]
+    )
+    assert confused["true_class"] == "technology"
+    assert confused["predicted_class"] == "politics"
+    assert confused["share"] == pytest.approx(301 / 1856)
+    assert confused["wrong_share"] == pytest.approx((1856 - 1129) / 1856)
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "low", "high"),
+    [(0.7507, 0.7417, 0.7595), (0.7666, 0.7577, 0.7752), (0.7671, 0.7583, 0.7757)],
+)
+def test_wilson_intervals_of_the_published_accuracies(accuracy, low, high):
+    interval = metrics.accuracy_interval(accuracy, 9000)
+    assert interval["mean"] == accuracy
+    assert interval["low"] == pytest.approx(low, abs=1e-4)
+    assert interval["high"] == pytest.approx(high, abs=1e-4)
+
+
+def one_hot(classes):
+    return np.eye(2)[classes]
+
+
+def test_paired_difference_by_hand():
+    labels = np.zeros(100, dtype=int)
+    a, b = np.zeros(100, dtype=int), np.zeros(100, dtype=int)
+    b[:10] = 1  # b is wrong on ten documents, a on two others
+    a[10:12] = 1
+    result = metrics.paired_difference(labels, [one_hot(a)], [one_hot(b)])
+    differences = np.r_[np.ones(10), -np.ones(2), np.zeros(88)]
+    half_width = 1.98422 * differences.std(ddof=1) / 10  # Student's t, 99 degrees of freedom
+    assert result["difference"] == pytest.approx(0.08)
+    assert result["low"] == pytest.approx(0.08 - half_width, abs=1e-6)
+    assert result["high"] == pytest.approx(0.08 + half_width, abs=1e-6)
+
+
+def test_paired_difference_interval_has_its_coverage():
+    rng = np.random.default_rng(0)
+    labels, hits = np.zeros(300, dtype=int), 0
+    for _ in range(400):
+        a, b = (rng.random(300) < error for error in (0.2, 0.3))
+        result = metrics.paired_difference(labels, [one_hot(a.astype(int))], [one_hot(b.astype(int))])
+        hits += result["low"] <= 0.1 <= result["high"]
+    assert 0.92 <= hits / 400 <= 0.98
+
+
+def test_equal_predictions_differ_by_zero():
+    labels = np.array([0, 1, 1])
+    assert metrics.paired_difference(labels, [one_hot(labels)], [one_hot(labels)]) == {
+        "difference": 0.0, "low": 0.0, "high": 0.0,
+    }
+
+
+def test_weight_bound_at_known_lengths():
+    assert metrics.weight_bound(1) == pytest.approx(1)
+    assert metrics.weight_bound(200) == pytest.approx(0.036, abs=5e-4)
+    assert metrics.weight_bound(1072) == pytest.approx(0.00685, abs=5e-5)

@@ -1,0 +1,74 @@
+"""No number is typed into the prose, and every exhibit has a name, a caption, an alt text."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PAGES = sorted(Path("book").glob("*.md"))
+NOTEBOOKS = sorted(Path("book/notebooks").glob("*.ipynb"))
+
+NO_CLAIM = [
+    r"(?s)\A---.*?---",  # front matter
+    r"(?s)^```.*?^```",  # code blocks
+    r"(?s)\$\$.*?\$\$( \(.*?\))?",  # formulas and their labels
+    r"\$[^$\n]+\$",
+    r"\{[\w:]+\}`[^`]*`",  # roles: glued values, references, citations
+    r"`[^`]*`",  # code, such as a parameter
+    r"(?m)^:(name|file|width|widths|header-rows|alt):.*$",
+    r":::\{(figure|csv-table)\} ?(exhibits/\S+)?",
+]
+"""What holds no statement of a result."""
+
+EXCEPTIONS = ["20 Newsgroups", "95%", "F1", "word2vec"]
+"""A name, the level of every interval, a metric's name, a method's name."""
+
+
+def typed_numbers(text: str) -> list[str]:
+    for pattern in NO_CLAIM:
+        text = re.sub(pattern, " ", text, flags=re.MULTILINE)
+    for phrase in EXCEPTIONS:
+        text = text.replace(phrase, " ")
+    return re.findall(r"\S*\d\S*", text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_no_number_is_typed_into_a_page(page):
+    assert typed_numbers(page.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_number_is_typed_into_a_notebooks_text(notebook):
+    import nbformat
+
+    cells = nbformat.read(notebook, as_version=4).cells
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert typed_numbers(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["accuracy of 91.0%", "the 5 classes", "8,419,690 parameters", ":::{figure} exhibits/a.*\n:name: b\n\nOf 90% here"],
+)
+def test_the_linter_finds_a_typed_number(text):
+    assert typed_numbers(text)
+
+
+def test_every_figure_has_name_alt_text_and_caption_of_its_own():
+    figures = re.findall(
+        r"^:::\{figure\} (\S+)\n((?::\w+:.*\n)+)\n(.+?)^:::", "".join(p.read_text() for p in PAGES), re.M | re.S
+    )
+    assert len(figures) == sum(page.read_text().count("{figure}") for page in PAGES) >= 12
+    for path, options, caption in figures:
+        assert ":name: fig-" in options, path
+        assert len(re.search(r":alt: (.+)", options)[1]) > 60, path
+        assert caption.strip(), path
+    names = re.findall(r":name: (\S+)", "".join(page.read_text() for page in PAGES))
+    assert len(names) == len(set(names))
+
+
+def test_every_figure_and_table_is_referred_to_or_stands_on_the_first_page():
+    text = "".join(page.read_text() for page in PAGES)
+    for name in re.findall(r":name: (\S+)", text):
+        first_page = name in {"tab-models", "fig-accuracies"}
+        assert first_page or f"{{numref}}`{name}`" in text, name

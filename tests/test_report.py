@@ -1,0 +1,239 @@
+"""`make report` from end to end: a tiny book from real posts, as a reader sees it."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from lstm_attention.report import plan
+
+BUILD = Path("build/tiny")
+RESULT_PAGES = ["introduction", "corpus", "dense", "lstm", "lstm-attention", "comparison", "rerun"]
+GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
+
+
+def make_report(profile, overrides=""):
+    environment = os.environ | {"PROFILE": profile, "SET": overrides}
+    return subprocess.run(["make", "report"], env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="session")
+def report():
+    done = make_report("tiny")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+
+
+def read_page(name):
+    html = (BUILD / "html" / f"{name}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(html, "html.parser").find("article")
+
+
+def rounds_to(shown, exact):
+    """Whether a cell shows a number, as it is, in percent or in points."""
+    number = shown.replace(",", "").rstrip("%")
+    decimals = len(number.partition(".")[2])
+    return any(abs(float(number) - value) <= 0.5 * 10**-decimals + 1e-9 for value in (exact, 100 * exact))
+
+
+# What it makes
+
+
+def test_results_have_the_backbone(report):
+    assert report["profile"] == "tiny"
+    assert report["parameters"]["lstm"]["batch_size"] == 32
+    documents = report["corpus"]["documents"]
+    assert sum(documents.values()) == 300
+    assert len(report["corpus"]["fingerprint"]) == 64
+    assert list(report["models"]) == ["dense", "lstm", "lstm_attention"]
+    for model in report["models"].values():
+        assert [run["seed"] for run in model["runs"]] == [0, 1]
+        for run in model["runs"]:
+            matrix = run["test"]["confusion_matrix"]
+            assert sum(map(sum, matrix)) == documents["test"]
+            right = sum(matrix[k][k] for k in range(5))
+            assert run["test"]["accuracy"] == pytest.approx(right / documents["test"])
+            assert set(run["test"]["auc"]) == set(report["corpus"]["classes"])
+            assert run["epochs"] == len(run["history"]["val_loss"])
+        accuracy = model["test"]["accuracy"]
+        assert accuracy["low"] < accuracy["mean"] < accuracy["high"]
+    assert len(report["comparisons"]) == 3
+    timings = json.loads((BUILD / "timings.json").read_text())
+    assert set(timings) == {f"{model}-{seed}" for model in report["models"] for seed in (0, 1)}
+
+
+def test_a_run_holds_all_that_a_training_leaves_behind(report):
+    folder = BUILD / "runs" / "lstm_attention-0"
+    assert {path.name for path in folder.iterdir()} >= {
+        "model.keras", "history.csv", "predictions.npz", "run.json",
+    }
+    record = json.loads((folder / "run.json").read_text())
+    assert record["corpus"] == report["corpus"]["fingerprint"]
+    assert {"keras", "tensorflow", "python"} <= set(record["versions"])
+
+
+# What a reader sees
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_glued_value_on_a_page_is_the_one_in_results(report, page):
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    expected = [
+        format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)
+    ]
+    shown = [span.get_text() for span in read_page(page).select("span.pasted-text")]
+    assert len(shown) == source.count("{glue:text}")
+    assert shown == expected
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_cell_of_a_table_is_the_one_in_results(report, page):
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    tables = re.findall(r":name: (tab-\S+)\n:file: exhibits/(\S+)/(\S+)\.csv", source)
+    assert len(tables) == source.count("{csv-table}")
+    article = read_page(page)
+    for label, notebook, name in tables:
+        exact = report["tables"][notebook][name]["data"]
+        rows = article.find(id=label).select("tbody tr")
+        assert len(rows) == len(exact) > 0
+        for row, values in zip(rows, exact, strict=True):
+            cells = [cell.get_text() for cell in row.select("td")]
+            for cell, value in zip(cells, values, strict=True):
+                if isinstance(value, int | float):
+                    assert rounds_to(cell, value), (label, cell, value)
+                else:
+                    assert cell == " ".join(str(value).split()), label
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_figure_and_table_is_numbered_and_there(report, page):
+    article = read_page(page)
+    exhibits = [*article.select("figure"), *article.select("table.table")]
+    for exhibit in exhibits:
+        number = exhibit.select_one(".caption-number").get_text()
+        assert re.match(r"(Figure|Table) \d+(\.\d+)? $", number)
+        for image in exhibit.select("img"):
+            assert len(image["alt"]) > 60
+            assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+def test_every_link_within_the_book_resolves(report):
+    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+             for path in (BUILD / "html").rglob("*.html")}
+    anchors = {path.resolve(): {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    checked = 0
+    for path, page in pages.items():
+        for link in page.select("article a[href], nav a[href]"):
+            target, _, anchor = link["href"].partition("#")
+            if re.match(r"\w+:", target):
+                continue
+            goal = (path.parent / target).resolve() if target else path.resolve()
+            assert goal.is_file(), (path, link["href"])
+            assert not anchor or anchor in anchors.get(goal, {anchor}), (path, link["href"])
+            checked += 1
+    assert checked > 100
+
+
+def test_no_page_loads_anything_from_elsewhere(report):
+    for path in (BUILD / "html").rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        sources = [tag.get("src") for tag in page.select("script[src], img[src], iframe[src]")]
+        sources += [tag["href"] for tag in page.select("link[rel=stylesheet], link[rel=preload]")]
+        assert not [source for source in sources if re.match(r"(https?:)?//", source)], path
+
+
+def test_the_text_of_posts_is_shown_and_never_interpreted(report):
+    rows = list(csv.reader((BUILD / "exhibits/corpus/examples.csv").open(encoding="utf-8")))
+    assert len(rows) == 6
+    shown = [row.select("td")[2].get_text() for row in read_page("corpus").find(id="tab-examples").select("tbody tr")]
+    assert shown == [row[2] for row in report["tables"]["corpus"]["examples"]["data"]]
+
+
+def test_pages_are_free_of_traces_of_objects_and_machines(report):
+    for path in (BUILD / "html").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for trace in ("<Figure size", "Styler object", "&lt;Figure", str(Path.cwd()), "np.float64"):
+            assert trace not in text, (path, trace)
+
+
+# What runs again
+
+
+def test_a_second_report_does_no_work_and_says_so(report):
+    before = (BUILD / "html/index.html").stat().st_mtime_ns
+    started = time.monotonic()
+    done = make_report("tiny")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Nothing to do: build/tiny/html/index.html is up to date")
+    assert (BUILD / "html/index.html").stat().st_mtime_ns == before
+    assert time.monotonic() - started < 30  # a hang, not a benchmark
+
+
+@pytest.mark.parametrize(
+    ("overrides", "trained"),
+    [
+        ("dense.epochs=2", {"train dense 0", "train dense 1"}),
+        ("lstm.learning_rate=0.01", {"train lstm 0", "train lstm 1"}),
+        ("seeds=[0,1,2]", {"train dense 2", "train lstm 2", "train lstm_attention 2"}),
+        ("vector_window=3", {f"train {m} {s}" for m in ("dense", "lstm", "lstm_attention") for s in (0, 1)}),
+    ],
+)
+def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides, trained):
+    steps = {step["name"] for step in plan("tiny", overrides)}
+    assert {step for step in steps if step.startswith("train")} == trained
+    assert {"compare", "results", "html"} <= steps
+    assert ("corpus" in steps) is False
+    assert ("vectors" in steps) is ("vector" in overrides)
+
+
+def test_a_change_of_prose_rebuilds_the_book_alone(report):
+    page = Path("book/rerun.md")
+    text = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(text + "\n", encoding="utf-8")
+        assert {step["name"] for step in plan("tiny", "")} == {"html"}
+    finally:
+        page.write_text(text, encoding="utf-8")
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("profile", "overrides", "says"),
+    [
+        ("tiny", "epoch=3", "epoch=3: unknown parameter; did you mean 'epochs'?"),
+        ("tiny", "epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
+        ("tiny", "lstm.epochs=many", "lstm.epochs='many': must be a valid integer"),
+        ("nothing", "", "no profile config/nothing.yaml; profiles there: full, paper, quick, tiny"),
+        ("../etc", "", "PROFILE='../etc': must be the name of a file in config/"),
+        ("tiny", "x=$(touch pwned)", "x='$(touch': unknown parameter"),
+    ],
+)
+def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
+    done = make_report(profile, overrides)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not Path("pwned").exists()
+
+
+def test_a_failed_step_says_what_where_and_what_to_do():
+    profile = Path("config/broken-for-a-test.yaml")
+    try:
+        profile.write_text("sample: 30\n", encoding="utf-8")  # too few posts to validate on each class
+        done = make_report(profile.stem)
+    finally:
+        profile.unlink()
+        shutil.rmtree(Path("build") / profile.stem, ignore_errors=True)
+    assert done.returncode != 0
+    assert "corpus failed: corpus.ipynb failed in cell" in done.stdout
+    assert f"log: build/{profile.stem}/logs/corpus.log" in done.stdout
+    assert "run the same command again" in done.stdout
