@@ -13,7 +13,7 @@ report: .venv/ready
 	@$(BIN)/python -m lstm_attention.report "$$PROFILE" "$$SET"
 
 test: .venv/ready
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest
 
 serve: .venv/ready

@@ -43,9 +43,7 @@ def test_learning_curve_draws_each_seed_and_names_each_part_once():
 def test_roc_curves_has_a_line_for_each_class_and_its_auc():
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 60)
-    figure = figures.roc_curves(
-        labels, [rng.dirichlet(np.ones(3), 60)], CLASSES, dict.fromkeys(CLASSES, 0.5)
-    )
+    figure = figures.roc_curves(labels, [rng.dirichlet(np.ones(3), 60)], CLASSES, dict.fromkeys(CLASSES, 0.5))
     assert len(figure.axes[0].lines) == 4  # and the diagonal
     assert figure.axes[0].get_legend().get_texts()[0].get_text() == "$a_b$ (0.500)"
     figure.canvas.draw()
@@ -61,8 +59,11 @@ def test_lengths_are_counted_by_class():
 def test_accuracies_draws_intervals_where_they_are():
     table = pd.DataFrame(
         {
-            "model": ["m", "m"], "source": ["ours", "published"],
-            "accuracy": [0.8, 0.7], "low": [0.75, 0.69], "high": [0.9, 0.71],
+            "model": ["m", "m"],
+            "source": ["ours", "published"],
+            "accuracy": [0.8, 0.7],
+            "low": [0.75, 0.69],
+            "high": [0.9, 0.71],
         }
     )
     figure = figures.accuracies(table)

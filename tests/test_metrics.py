@@ -134,7 +134,9 @@ def test_paired_difference_interval_has_its_coverage():
 def test_equal_predictions_differ_by_zero():
     labels = np.array([0, 1, 1])
     assert metrics.paired_difference(labels, [one_hot(labels)], [one_hot(labels)]) == {
-        "difference": 0.0, "low": 0.0, "high": 0.0,
+        "difference": 0.0,
+        "low": 0.0,
+        "high": 0.0,
     }
 
 

@@ -16,7 +16,10 @@ NAMES = [template.stem for template in TEMPLATES]
 
 
 def write_notebook(path, *cells):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
     notebook.cells[0].metadata["tags"] = ["parameters"]
     nbformat.write(notebook, path)
     return path
@@ -76,7 +79,7 @@ def test_a_failing_notebook_says_where_and_leaves_no_output(tmp_path):
     template = write_notebook(tmp_path / "n.ipynb", "x = 1", "raise OSError('No space left on device')")
     with pytest.raises(notebooks.NotebookError) as error:
         notebooks.execute(template, tmp_path / "out.ipynb", {})
-    assert "n.ipynb failed in cell 2: OSError: No space left on device" in str(error.value)
+    assert "n.ipynb failed at In [2]: OSError: No space left on device" in str(error.value)
     assert "\n" not in str(error.value)
     assert not (tmp_path / "out.ipynb").exists()
     assert (tmp_path / "out.failed.ipynb").exists()

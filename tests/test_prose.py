@@ -48,7 +48,12 @@ def test_no_number_is_typed_into_a_notebooks_text(notebook):
 
 @pytest.mark.parametrize(
     "text",
-    ["accuracy of 91.0%", "the 5 classes", "8,419,690 parameters", ":::{figure} exhibits/a.*\n:name: b\n\nOf 90% here"],
+    [
+        "accuracy of 91.0%",
+        "the 5 classes",
+        "8,419,690 parameters",
+        ":::{figure} exhibits/a.*\n:name: b\n\nOf 90% here",
+    ],
 )
 def test_the_linter_finds_a_typed_number(text):
     assert typed_numbers(text)
@@ -56,7 +61,9 @@ def test_the_linter_finds_a_typed_number(text):
 
 def test_every_figure_has_name_alt_text_and_caption_of_its_own():
     figures = re.findall(
-        r"^:::\{figure\} (\S+)\n((?::\w+:.*\n)+)\n(.+?)^:::", "".join(p.read_text() for p in PAGES), re.M | re.S
+        r"^:::\{figure\} (\S+)\n((?::\w+:[^\n]*\n)+)\n(.+?)^:::",
+        "".join(page.read_text() for page in PAGES),
+        re.MULTILINE | re.DOTALL,
     )
     assert len(figures) == sum(page.read_text().count("{figure}") for page in PAGES) >= 12
     for path, options, caption in figures:

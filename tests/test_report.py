@@ -1,6 +1,5 @@
 """`make report` from end to end: a tiny book from real posts, as a reader sees it."""
 
-import csv
 import json
 import os
 import re
@@ -72,7 +71,10 @@ def test_results_have_the_backbone(report):
 def test_a_run_holds_all_that_a_training_leaves_behind(report):
     folder = BUILD / "runs" / "lstm_attention-0"
     assert {path.name for path in folder.iterdir()} >= {
-        "model.keras", "history.csv", "predictions.npz", "run.json",
+        "model.keras",
+        "history.csv",
+        "predictions.npz",
+        "run.json",
     }
     record = json.loads((folder / "run.json").read_text())
     assert record["corpus"] == report["corpus"]["fingerprint"]
@@ -85,9 +87,7 @@ def test_a_run_holds_all_that_a_training_leaves_behind(report):
 @pytest.mark.parametrize("page", RESULT_PAGES)
 def test_every_glued_value_on_a_page_is_the_one_in_results(report, page):
     source = Path(f"book/{page}.md").read_text(encoding="utf-8")
-    expected = [
-        format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)
-    ]
+    expected = [format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)]
     shown = [span.get_text() for span in read_page(page).select("span.pasted-text")]
     assert len(shown) == source.count("{glue:text}")
     assert shown == expected
@@ -125,8 +125,10 @@ def test_every_figure_and_table_is_numbered_and_there(report, page):
 
 
 def test_every_link_within_the_book_resolves(report):
-    pages = {path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-             for path in (BUILD / "html").rglob("*.html")}
+    pages = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in (BUILD / "html").rglob("*.html")
+    }
     anchors = {path.resolve(): {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
     checked = 0
     for path, page in pages.items():
@@ -150,9 +152,11 @@ def test_no_page_loads_anything_from_elsewhere(report):
 
 
 def test_the_text_of_posts_is_shown_and_never_interpreted(report):
-    rows = list(csv.reader((BUILD / "exhibits/corpus/examples.csv").open(encoding="utf-8")))
-    assert len(rows) == 6
-    shown = [row.select("td")[2].get_text() for row in read_page("corpus").find(id="tab-examples").select("tbody tr")]
+    shown = [
+        row.select("td")[2].get_text()
+        for row in read_page("corpus").find(id="tab-examples").select("tbody tr")
+    ]
+    assert len(shown) == 5
     assert shown == [row[2] for row in report["tables"]["corpus"]["examples"]["data"]]
 
 
@@ -234,6 +238,6 @@ def test_a_failed_step_says_what_where_and_what_to_do():
         profile.unlink()
         shutil.rmtree(Path("build") / profile.stem, ignore_errors=True)
     assert done.returncode != 0
-    assert "corpus failed: corpus.ipynb failed in cell" in done.stdout
+    assert "corpus failed: corpus.ipynb failed at In [" in done.stdout
     assert f"log: build/{profile.stem}/logs/corpus.log" in done.stdout
     assert "run the same command again" in done.stdout

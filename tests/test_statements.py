@@ -60,7 +60,9 @@ def test_one_seed_and_several_are_told_apart():
     assert statements.runs([0.9]) == "one training"
     assert "range from 88.0% to 90.0%" in statements.runs([0.9, 0.88])
     assert statements.each_seed(["it rose"], [0]) == "it rose"
-    assert statements.each_seed(["it rose", "it fell"], [0, 7]) == "with seed 0, it rose; with seed 7, it fell"
+    assert (
+        statements.each_seed(["it rose", "it fell"], [0, 7]) == "with seed 0, it rose; with seed 7, it fell"
+    )
 
 
 def test_agreement():

@@ -1,6 +1,6 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-    python -m lstm_attention.book build/<profile> PAGE [PAGE ...]
+python -m lstm_attention.book build/<profile> PAGE [PAGE ...]
 """
 
 import re
@@ -54,7 +54,10 @@ def build_html(build: Path, source: Path) -> Path:
             *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)),
             *("--path-output", str(build / "book-output"), "--all", "-W", "-n", "--keep-going"),
         ],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     print(done.stdout)
     if done.returncode:

@@ -64,8 +64,13 @@ def read_newsgroups(files: dict[str, Path]) -> pd.DataFrame:
         try:
             # Orange's tab format has two more header lines: the columns' types and roles.
             posts = pd.read_csv(
-                path, sep="\t", names=["newsgroup", "text"], skiprows=3,
-                quoting=3, keep_default_na=False, dtype=str,
+                path,
+                sep="\t",
+                names=["newsgroup", "text"],
+                skiprows=3,
+                quoting=3,
+                keep_default_na=False,
+                dtype=str,
             )
         except (ValueError, pd.errors.ParserError) as error:
             raise CorpusError(f"corpus file {path} cannot be read: {error}") from error
@@ -109,9 +114,7 @@ def draw_sample(posts: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
 def set_validation_aside(posts: pd.DataFrame, share: float, seed: int) -> pd.DataFrame:
     """Move a stratified random `share` of the training posts to the split "validation"."""
     train = posts[posts["split"] == "train"]
-    _, validation = train_test_split(
-        train.index, test_size=share, stratify=train["label"], random_state=seed
-    )
+    _, validation = train_test_split(train.index, test_size=share, stratify=train["label"], random_state=seed)
     return posts.assign(split=posts["split"].mask(posts.index.isin(validation), "validation"))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from myst_nb import glue
 
@@ -21,7 +22,8 @@ Format = str | Callable[[Any], str]
 
 def figure(drawing: Figure, path: Path) -> Figure:
     """Write a figure as `path`.svg and `path`.pdf, without dates, so that equal is equal."""
-    drawing.savefig(path.with_suffix(".svg"), bbox_inches="tight", metadata={"Date": None})
+    with rc_context({"svg.hashsalt": path.name}):
+        drawing.savefig(path.with_suffix(".svg"), bbox_inches="tight", metadata={"Date": None})
     drawing.savefig(path.with_suffix(".pdf"), bbox_inches="tight", metadata={"CreationDate": None})
     return drawing
 

@@ -18,8 +18,6 @@ STYLE = {
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
     "font.size": 11,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "lstm-attention",
     # Class names are shown as they are: a dollar sign in one starts no formula.
     "text.parse_math": False,
     # Okabe and Ito's colours, which colour-blind readers can tell apart.
@@ -46,8 +44,13 @@ def learning_curve(histories: list[pd.DataFrame]) -> Figure:
             for number, history in enumerate(histories):
                 part = "validation" if column.startswith("val_") else "training"
                 axis.plot(
-                    history.index + 1, history[column], color=color, linestyle=style, marker="o",
-                    markersize=3.5, alpha=1 if len(histories) == 1 else 0.6,
+                    history.index + 1,
+                    history[column],
+                    color=color,
+                    linestyle=style,
+                    marker="o",
+                    markersize=3.5,
+                    alpha=1 if len(histories) == 1 else 0.6,
                     label=None if number else part,
                 )
         axis.set(xlabel="epoch", ylabel=label)
@@ -69,8 +72,13 @@ def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
     image = axis.imshow(shares, cmap=SEQUENTIAL, vmin=0, vmax=1)
     for (row, column), share in np.ndenumerate(shares):
         axis.text(
-            column, row, f"{counts[row][column]:,.0f}\n{share:.1%}", ha="center", va="center",
-            fontsize=9, color="white" if share > 0.5 else "black",
+            column,
+            row,
+            f"{counts[row][column]:,.0f}\n{share:.1%}",
+            ha="center",
+            va="center",
+            fontsize=9,
+            color="white" if share > 0.5 else "black",
         )
     axis.set_xticks(range(len(classes)), classes, rotation=30, ha="right")
     axis.set_yticks(range(len(classes)), classes)
@@ -98,8 +106,11 @@ def roc_curves(
     for k, name in enumerate(classes):
         false_positive, true_positive = metrics.mean_roc(labels, probabilities, k)
         axis.plot(
-            false_positive, true_positive, linestyle=LINE_STYLES[k % len(LINE_STYLES)],
-            linewidth=1.8, label=f"{name} ({auc[name]:.3f})",
+            false_positive,
+            true_positive,
+            linestyle=LINE_STYLES[k % len(LINE_STYLES)],
+            linewidth=1.8,
+            label=f"{name} ({auc[name]:.3f})",
         )
     axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
     axis.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
@@ -120,13 +131,23 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
     bins = np.geomspace(1, max(lengths["tokens"].max(), max_tokens) + 1, 41)
     for k, (label, group) in enumerate(lengths.groupby("label")):
         axis.hist(
-            group["tokens"].clip(lower=1), bins=bins, histtype="step", linewidth=1.6,
-            linestyle=LINE_STYLES[k % len(LINE_STYLES)], label=label,
+            group["tokens"].clip(lower=1),
+            bins=bins,
+            histtype="step",
+            linewidth=1.6,
+            linestyle=LINE_STYLES[k % len(LINE_STYLES)],
+            label=label,
         )
     axis.axvline(max_tokens, color="#555555", linewidth=1)
     axis.annotate(
-        f"cut at {max_tokens:,}", (max_tokens, 0.95), xycoords=("data", "axes fraction"),
-        xytext=(-5, 0), textcoords="offset points", ha="right", va="top", color="#555555",
+        f"cut at {max_tokens:,}",
+        (max_tokens, 0.95),
+        xycoords=("data", "axes fraction"),
+        xytext=(-5, 0),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        color="#555555",
     )
     axis.set(xscale="log", xlabel="tokens in a post (logarithmic scale)", ylabel="posts")
     axis.xaxis.set_major_formatter("{x:,.0f}")
@@ -148,7 +169,13 @@ def accuracies(table: pd.DataFrame) -> Figure:
         heights = [models.index(name) + 0.22 * (number - (len(sources) - 1) / 2) for name in rows["model"]]
         spread = [rows["accuracy"] - rows["low"], rows["high"] - rows["accuracy"]]
         axis.errorbar(
-            rows["accuracy"], heights, xerr=spread, fmt="os"[number % 2], capsize=4, markersize=6, label=source
+            rows["accuracy"],
+            heights,
+            xerr=spread,
+            fmt="os"[number % 2],
+            capsize=4,
+            markersize=6,
+            label=source,
         )
     axis.set_yticks(range(len(models)), models)
     axis.set(xlabel="test accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
@@ -172,8 +199,13 @@ def largest_weight(median_length: float, max_tokens: int) -> Figure:
         bound = float(metrics.weight_bound(length))
         axis.plot([length], [bound], "o", color="black", zorder=3)
         axis.annotate(
-            f"{text}\n{length:,.0f} positions: {bound:.2%}", (length, bound), xytext=(6 * side, 8),
-            textcoords="offset points", ha="left" if side > 0 else "right", va="bottom", fontsize=9,
+            f"{text}\n{length:,.0f} positions: {bound:.2%}",
+            (length, bound),
+            xytext=(6 * side, 8),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            va="bottom",
+            fontsize=9,
         )
     axis.set(xscale="log", yscale="log", xlabel="positions in the softmax", ylabel="weight")
     axis.xaxis.set_major_formatter("{x:,.0f}")

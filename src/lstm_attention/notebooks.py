@@ -1,6 +1,6 @@
 """Execution of one notebook with its parameters, checked before and cleaned afterwards.
 
-    python -m lstm_attention.notebooks TEMPLATE OUTPUT '{"parameter": value, ...}'
+python -m lstm_attention.notebooks TEMPLATE OUTPUT '{"parameter": value, ...}'
 """
 
 import json
@@ -35,12 +35,17 @@ def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
     working_copy = output.with_suffix(".failed.ipynb")
     try:
         papermill.execute_notebook(
-            str(template), str(working_copy), parameters, kernel_name="python3",
-            progress_bar=False, stderr_file=sys.stderr, stdout_file=sys.stdout,
+            str(template),
+            str(working_copy),
+            parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            stderr_file=sys.stderr,
+            stdout_file=sys.stdout,
         )
     except PapermillExecutionError as error:
         raise NotebookError(
-            f"{template.name} failed in cell {error.cell_index}: {error.ename}: {error.evalue} "
+            f"{template.name} failed at In [{error.exec_count}]: {error.ename}: {error.evalue} "
             f"(all of it: {working_copy})"
         ) from None
     notebook = nbformat.read(working_copy, as_version=4)

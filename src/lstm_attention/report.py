@@ -1,6 +1,6 @@
 """`make report`: checks the parameters, says what will run and why, and lets Snakemake run it.
 
-    python -m lstm_attention.report PROFILE OVERRIDES
+python -m lstm_attention.report PROFILE OVERRIDES
 """
 
 import fcntl
@@ -98,7 +98,9 @@ def _snakemake(
         *("--nolock", "--rerun-incomplete", "--keep-going", *more),
         *("--config", f"profile={profile}", f"set={json.dumps(overrides)}"),
     ]
-    return subprocess.run(command, env=os.environ | (environment or {}), stdout=stdout, text=True, check=False)
+    return subprocess.run(
+        command, env=os.environ | (environment or {}), stdout=stdout, text=True, check=False
+    )
 
 
 def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """results.json: every figure that a report shows, collected from what its notebooks found.
 
-    python -m lstm_attention.results build/<profile> PROFILE SETTINGS
+python -m lstm_attention.results build/<profile> PROFILE SETTINGS
 """
 
 import json
@@ -37,9 +37,7 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
 def timings(build: Path) -> dict[str, Any]:
     """Seconds of every training, by run: they differ each time and stand in timings.json."""
     records = {path.parent.name: path for path in sorted((build / "runs").glob("*/run.json"))}
-    return {
-        run: json.loads(path.read_text(encoding="utf-8"))["seconds"] for run, path in records.items()
-    }
+    return {run: json.loads(path.read_text(encoding="utf-8"))["seconds"] for run, path in records.items()}
 
 
 def main() -> None:

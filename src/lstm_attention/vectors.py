@@ -49,8 +49,17 @@ def train_word_vectors(
     """
     known = [[word for word in document if word in vocabulary] for document in documents]
     model = Word2Vec(
-        sentences=known, sg=1, vector_size=size, window=window, epochs=epochs, negative=negative,
-        alpha=learning_rate, min_count=1, seed=seed, workers=1, callbacks=[_AfterEpoch(after_epoch)],
+        sentences=known,
+        sg=1,
+        vector_size=size,
+        window=window,
+        epochs=epochs,
+        negative=negative,
+        alpha=learning_rate,
+        min_count=1,
+        seed=seed,
+        workers=1,
+        callbacks=[_AfterEpoch(after_epoch)],
     )
     embeddings = np.zeros((UNKNOWN + 1 + len(vocabulary), size), dtype=np.float32)
     for word, row in vocabulary.items():

@@ -137,7 +137,13 @@ class Progress:
         lines = [Text(f"  {self.done} of {self.total} steps done, {self._left()}", style="bold")]
         for step in running:
             elapsed = _duration(time.monotonic() - step["started"])
-            lines.append(Text(f"  ▸ {step['name']} ({elapsed})  {_last_line(step['log'])}", overflow="ellipsis", no_wrap=True))
+            lines.append(
+                Text(
+                    f"  ▸ {step['name']} ({elapsed})  {_last_line(step['log'])}",
+                    overflow="ellipsis",
+                    no_wrap=True,
+                )
+            )
         return Group(*lines)
 
 

@@ -1,0 +1,72 @@
+"""The attention layer against a NumPy calculation, with and without a mask."""
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_attention.attention import Attention
+from lstm_attention.metrics import weight_bound
+
+
+@pytest.fixture
+def states():
+    return np.random.default_rng(0).normal(size=(4, 9, 6)).astype("float32")
+
+
+@pytest.fixture
+def layer(states):
+    layer = Attention()
+    layer.build(states.shape)
+    rng = np.random.default_rng(1)
+    layer.set_weights([rng.normal(size=(6, 1)), rng.normal(size=(1,))])
+    return layer
+
+
+def reference(states, w, b):
+    scores = np.tanh(np.einsum("btu,u->bt", states, w[:, 0]) + b)
+    weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    return (weights[:, :, None] * states).sum(axis=1), weights
+
+
+def numpy(result):
+    return [keras.ops.convert_to_numpy(tensor) for tensor in result]
+
+
+def test_without_a_mask_it_is_the_published_formula(layer, states):
+    context, weights = numpy(layer(states, return_attention_scores=True))
+    expected_context, expected_weights = reference(states, *layer.get_weights())
+    assert weights == pytest.approx(expected_weights, abs=1e-6)
+    assert context == pytest.approx(expected_context, abs=1e-6)
+    assert weights.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-6)
+    assert numpy([layer(states)])[0] == pytest.approx(context, abs=1e-7)
+
+
+def test_with_a_mask_it_is_the_formula_on_the_tokens_alone(layer, states):
+    lengths = [9, 5, 1, 7]
+    mask = np.arange(9) < np.array(lengths)[:, None]
+    context, weights = numpy(layer(states, mask=mask, return_attention_scores=True))
+    assert (weights[~mask] == 0).all()
+    for row, length in enumerate(lengths):
+        expected_context, expected_weights = reference(states[row : row + 1, :length], *layer.get_weights())
+        assert weights[row, :length] == pytest.approx(expected_weights[0], abs=1e-6)
+        assert context[row] == pytest.approx(expected_context[0], abs=1e-6)
+
+
+def test_no_weight_exceeds_the_bound_and_the_bound_is_reached():
+    layer = Attention()
+    layer.build((None, None, 1))
+    layer.set_weights([np.array([[100.0]]), np.zeros(1)])
+    states = -np.ones((1, 200, 1), dtype="float32")
+    states[0, 17] = 1
+    weights = numpy(layer(states, return_attention_scores=True))[1]
+    assert weights.max() == pytest.approx(weight_bound(200), rel=1e-5)
+    assert weights.argmax() == 17
+
+
+def test_it_has_129_parameters_on_128_units():
+    layer = Attention()
+    layer.build((None, None, 128))
+    assert [tuple(weight.shape) for weight in layer.weights] == [(128, 1), (1,)]
+    assert layer.count_params() == 129
+    assert abs(layer.get_weights()[0].std() - 0.05) < 0.015
+    assert layer.get_weights()[1] == 0

@@ -1,0 +1,68 @@
+"""Batches: every document once an epoch, with little padding."""
+
+import numpy as np
+import pytest
+
+from lstm_attention.batches import OrderedBatches, TrainingBatches, batches_by_length, random_batches
+from lstm_attention.vocabulary import EncodedDocuments
+
+
+@pytest.fixture(scope="module")
+def documents(posts):
+    lengths = posts["text"].str.split().str.len().clip(1, 400).to_numpy()[:1500]
+    return EncodedDocuments.from_list(
+        [str(n) for n in range(len(lengths))],
+        list(range(len(lengths))),
+        [np.full(length, 7, dtype=np.int32) for length in lengths],
+    )
+
+
+@pytest.mark.parametrize(("documents_", "size"), [(10, 3), (9, 3), (1, 5), (7, 1)])
+def test_every_document_once(documents_, size):
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(1, 50, documents_)
+    for batches in (batches_by_length(lengths, size, rng), random_batches(documents_, size, rng)):
+        assert sorted(np.concatenate(batches)) == list(range(documents_))
+        assert all(0 < len(batch) <= size for batch in batches)
+        assert sum(len(batch) < size for batch in batches) <= 1
+
+
+def positions(batches):
+    return sum(batches[n][0].size for n in range(len(batches)))
+
+
+def test_little_padding_on_real_lengths(documents):
+    tokens = documents.lengths.sum()
+    assert positions(TrainingBatches(documents, 64, seed=0)) < 1.15 * tokens
+    at_random = random_batches(len(documents), 64, np.random.default_rng(0))
+    assert sum(len(b) * documents.lengths[b].max() for b in at_random) > 2.5 * tokens
+
+
+def test_an_epoch_has_every_label_once_and_epochs_differ(documents):
+    batches = TrainingBatches(documents, 64, seed=0)
+    orders = []
+    for _ in range(2):
+        order = np.concatenate([batches[n][1] for n in range(len(batches))])
+        assert np.array_equal(np.sort(order), documents.labels)
+        orders.append(order)
+        batches.on_epoch_end()
+    assert not np.array_equal(*orders)
+
+
+def test_the_seed_decides(documents):
+    first, same, other = (TrainingBatches(documents, 64, seed) for seed in (1, 1, 2))
+    assert np.array_equal(np.concatenate(first.batches), np.concatenate(same.batches))
+    assert not np.array_equal(np.concatenate(first.batches), np.concatenate(other.batches))
+
+
+def test_a_batch_is_as_long_as_its_longest_document(documents):
+    batches = OrderedBatches(documents, 64)
+    for n in range(len(batches)):
+        tokens, labels = batches[n]
+        assert tokens.shape == (len(labels), documents.lengths[labels].max())
+        assert np.array_equal((tokens != 0).sum(axis=1), documents.lengths[labels])
+
+
+def test_the_published_recipe_pads_all_to_one_length(documents):
+    batches = TrainingBatches(documents, 32, seed=0, length=500)
+    assert {batches[n][0].shape[1] for n in range(len(batches))} == {500}

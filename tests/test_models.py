@@ -1,0 +1,104 @@
+"""The three models: every row of the published tables, masks, saving."""
+
+import re
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_attention import models
+from lstm_attention.published import published
+
+NAMES = ("dense", "lstm", "lstm_attention")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_row_of_the_published_table(name):
+    model = models.build_model(name, rows=25_963, classes=5, length=1072)
+    rows = models.summary(model).to_dict(orient="records")
+    theirs = published()["models"][name]
+    assert len(rows) == len(theirs["layers"])
+    for ours, layer, (title, shape, parameters) in zip(rows, model.layers, theirs["layers"], strict=True):
+        kind, *rest = title.replace("AttentionLayer", "Attention").split()
+        assert ours["layer"] == kind
+        assert ours["output_shape"] == f"(None, {shape.replace('x', ', ')})"
+        assert ours["parameters"] == parameters
+        if "Dropout" in kind:
+            assert layer.rate == float(rest[0])
+        if kind == "Dense":
+            assert layer.activation.__name__ == rest[0]
+    counts = models.parameter_counts(model)
+    assert counts == {key: theirs["params"][key] for key in ("total", "trainable")}
+
+
+def test_the_published_totals():
+    totals = {
+        name: models.parameter_counts(models.build_model(name, 25_963, 5, length=1072)) for name in NAMES
+    }
+    assert totals == {
+        "dense": {"total": 7_800_201, "trainable": 11_301},
+        "lstm": {"total": 8_421_801, "trainable": 632_901},
+        "lstm_attention": {"total": 8_419_690, "trainable": 630_790},
+    }
+
+
+def test_the_summary_can_be_built_for_any_vocabulary_and_length():
+    table = models.summary_at_length("lstm_attention", rows=100, classes=3, vector_size=8, length=20)
+    assert table.iloc[0].to_dict() == {
+        "layer": "Embedding",
+        "output_shape": "(None, 20, 8)",
+        "parameters": 800,
+    }
+    assert table.iloc[-1]["output_shape"] == "(None, 3)"
+
+
+def test_no_line_names_a_backend():
+    for module in ("attention", "models", "batches", "training"):
+        source = Path(f"src/lstm_attention/{module}.py").read_text(encoding="utf-8")
+        assert not re.search(r"tensorflow|torch|jax|\btf\b", source), module
+
+
+def small(name, mask=True):
+    keras.utils.set_random_seed(0)
+    embeddings = np.random.default_rng(0).normal(size=(50, 10)).astype("float32")
+    embeddings[0] = 0
+    return models.build_model(name, 50, 4, vector_size=10, mask=mask, embeddings=embeddings)
+
+
+TOKENS = np.array([[5, 9, 31, 2, 8, 44], [7, 7, 12, 0, 0, 0], [49, 0, 0, 0, 0, 0]], dtype="int32")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_more_padding_changes_nothing_with_a_mask_and_something_without(name):
+    longer = np.pad(TOKENS, ((0, 0), (0, 30)))
+    for mask, changes in ((True, False), (False, True)):
+        model = small(name, mask)
+        difference = np.abs(model.predict(TOKENS, verbose=0) - model.predict(longer, verbose=0)).max()
+        assert (difference > 1e-6) is np.bool_(changes), (mask, difference)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_probabilities_and_frozen_vectors(name):
+    model = small(name)
+    probabilities = model.predict(TOKENS, verbose=0)
+    assert probabilities.shape == (3, 4)
+    assert probabilities.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-6)
+    assert not model.get_layer("embedding").trainable
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_saved_model_gives_the_same_probabilities(name, tmp_path):
+    model = small(name)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras", safe_mode=True)
+    assert np.array_equal(loaded.predict(TOKENS, verbose=0), model.predict(TOKENS, verbose=0))
+
+
+def test_the_weights_of_a_model_can_be_read():
+    model = small("lstm_attention")
+    attention = model.get_layer("attention")
+    states = keras.Model(model.inputs[0], model.get_layer("lstm_2_dropout").output)(TOKENS)
+    weights = keras.ops.convert_to_numpy(attention(states, mask=TOKENS != 0, return_attention_scores=True)[1])
+    assert weights.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-6)
+    assert (weights[TOKENS == 0] == 0).all()

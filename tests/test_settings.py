@@ -1,0 +1,100 @@
+"""Settings: every mistake stops with a line that names parameter, value and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_attention.settings import (
+    MODELS,
+    Settings,
+    SettingsError,
+    TrainingParameters,
+    load_settings,
+    validated,
+)
+
+QUICK = Path("config/quick.yaml")
+
+
+@pytest.mark.parametrize("profile", sorted(Path("config").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_profile_is_valid(profile):
+    assert isinstance(load_settings(profile), Settings)
+
+
+def test_a_bare_training_parameter_is_set_for_every_model():
+    settings = load_settings(QUICK, "epochs=7 max_tokens=50 seeds=[0,4]")
+    assert [settings.training(model)["epochs"] for model in MODELS] == [7, 7, 7]
+    assert settings.max_tokens == 50
+    assert settings.seeds == [0, 4]
+
+
+def test_a_parameter_of_one_model_leaves_the_others():
+    before, after = load_settings(QUICK), load_settings(QUICK, "dense.epochs=99 lstm_attention.mask=false")
+    assert after.dense.epochs == 99
+    assert after.lstm == before.lstm
+    assert (before.lstm_attention.mask, after.lstm_attention.mask) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "says"),
+    [
+        ("epoch=3", "dense.epoch=3|epoch=3: unknown parameter; did you mean 'epochs'? known: "),
+        ("lstm.batchsize=3", "lstm.batchsize=3: unknown parameter; did you mean 'batch_size'?"),
+        ("epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
+        ("lstm.epochs=2.5", "lstm.epochs=2.5: must be a valid integer"),
+        ("learning_rate=fast", "dense.learning_rate='fast': must be a valid number"),
+        ("learning_rate=-1", "dense.learning_rate=-1: must be greater than 0"),
+        ("optimizer=sgd", "dense.optimizer='sgd': must be 'adam' or 'rmsprop'"),
+        ("validation_share=1", "validation_share=1: must be less than 1"),
+        ("seeds=[1,1]", "seeds=[1, 1]: each seed may stand there once only"),
+        ("seeds=[]", "seeds=[]: List should have at least 1 item"),
+        ("seeds=[-1]", "seeds=-1: must be greater than or equal to 0"),
+        ("gru.epochs=3", "gru.epochs=3: only dense, lstm, lstm_attention have parameters of their own"),
+        ("epochs", "override 'epochs' must have the form name=value"),
+        ("epochs=[1", "epochs=[1: the value cannot be read"),
+        ("seeds='[0", "cannot read the overrides"),
+    ],
+)
+def test_a_mistake_is_named(overrides, says):
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, overrides)
+    assert any(part in str(error.value) for part in says.split("|")), str(error.value)
+
+
+def test_a_missing_profile_names_those_that_exist(tmp_path):
+    with pytest.raises(
+        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, paper, quick, tiny"
+    ):
+        load_settings(Path("config/none.yaml"))
+    with pytest.raises(SettingsError, match="profiles there: none"):
+        load_settings(tmp_path / "x.yaml")
+
+
+@pytest.mark.parametrize(("text", "says"), [("a: [", "no valid YAML"), ("- 1\n", "not a list")])
+def test_a_profile_that_is_no_mapping(tmp_path, text, says):
+    (tmp_path / "p.yaml").write_text(text)
+    with pytest.raises(SettingsError, match=says):
+        load_settings(tmp_path / "p.yaml")
+
+
+def test_settings_do_not_change_afterwards():
+    with pytest.raises(ValueError, match="frozen"):
+        Settings().seeds = [1]
+
+
+def test_the_paper_profile_is_the_published_recipe():
+    from lstm_attention.published import published
+
+    settings = load_settings(Path("config/paper.yaml"))
+    for model in MODELS:
+        theirs, ours = published()["models"][model], getattr(settings, model)
+        assert (ours.batch_size, ours.epochs) == (theirs["batch_size"], theirs["epochs"])
+        assert theirs["optimizer"].lower().startswith(ours.optimizer)
+        assert (ours.mask, ours.padding, ours.patience) == (False, "max_tokens", None)
+    assert settings.lstm_attention.learning_rate == 5e-5
+    assert settings.dense.learning_rate == settings.lstm.learning_rate == 1e-3
+    assert settings.max_tokens == published()["corpus"]["longest_document_tokens"]
+
+
+def test_validated_builds_a_group():
+    assert validated(TrainingParameters, {"epochs": 3}).epochs == 3

@@ -1,0 +1,84 @@
+"""Training learns, stops, restores the best weights, and predicts in the documents' own order."""
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_attention.models import build_model
+from lstm_attention.settings import TrainingParameters
+from lstm_attention.training import predict, train
+from lstm_attention.vocabulary import EncodedDocuments
+
+ROWS, SIZE = 30, 8
+
+
+def make_documents(count, seed, separable=True):
+    """Two classes that use different halves of the vocabulary, if separable."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 2, count)
+    halves = labels if separable else rng.integers(0, 2, count)
+    texts = [rng.integers(2 + 14 * half, 16 + 14 * half, rng.integers(1, 12)) for half in halves]
+    return EncodedDocuments.from_list(
+        [str(n) for n in range(count)], list(labels), [text.astype(np.int32) for text in texts]
+    )
+
+
+def make_model(name="dense"):
+    keras.utils.set_random_seed(0)
+    embeddings = np.random.default_rng(0).normal(size=(ROWS, SIZE)).astype("float32")
+    return build_model(name, ROWS, 2, vector_size=SIZE, embeddings=embeddings)
+
+
+def fit(parameters, separable=True, name="dense"):
+    model = make_model(name)
+    training, validation = make_documents(120, 1, separable), make_documents(60, 2, separable)
+    return model, validation, train(model, training, validation, parameters, 12, seed=0)
+
+
+def test_it_learns_what_can_be_learned():
+    parameters = TrainingParameters(epochs=15, batch_size=8, learning_rate=0.01)
+    _, _, history = fit(parameters)
+    assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+    assert max(history["val_accuracy"]) > 0.95
+    assert len({len(column) for column in history.values()}) == 1
+
+
+def test_the_attention_model_learns_too():
+    _, _, history = fit(TrainingParameters(epochs=4, batch_size=8, learning_rate=0.01), name="lstm_attention")
+    assert history["val_accuracy"][-1] > 0.9
+
+
+def test_early_stopping_restores_the_best_weights():
+    parameters = TrainingParameters(epochs=40, batch_size=8, learning_rate=0.05, patience=2)
+    model, validation, history = fit(parameters, separable=False)
+    assert len(history["val_loss"]) < 40
+    probabilities = predict(model, validation, parameters, 12)
+    loss = -np.log(probabilities[np.arange(60), validation.labels]).mean()
+    assert loss == pytest.approx(min(history["val_loss"]), abs=1e-4)
+
+
+def test_without_patience_all_epochs_are_trained():
+    parameters = TrainingParameters(epochs=6, batch_size=16, learning_rate=0.05, patience=None)
+    _, _, history = fit(parameters, separable=False)
+    assert len(history["val_loss"]) == 6
+
+
+def test_predictions_stand_in_the_documents_own_order():
+    model, documents = make_model("lstm"), make_documents(150, 5)
+    together = predict(model, documents, TrainingParameters(), 12)
+    for n in (0, 1, 77, 149):
+        alone = model.predict(documents.padded(np.array([n])), verbose=0)[0]
+        assert together[n] == pytest.approx(alone, abs=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop"])
+def test_the_optimizer_is_the_one_asked_for(optimizer):
+    model, _, _ = fit(TrainingParameters(epochs=1, optimizer=optimizer, learning_rate=0.003))
+    assert type(model.optimizer).__name__.lower() == optimizer
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.003)
+
+
+def test_the_same_seed_gives_the_same_history():
+    parameters = TrainingParameters(epochs=2, batch_size=16)
+    first, second = fit(parameters)[2], fit(parameters)[2]
+    assert first["val_loss"] == second["val_loss"]

@@ -1,0 +1,61 @@
+"""Tokens, ids, and documents end to end."""
+
+import numpy as np
+import pytest
+
+from lstm_attention.vocabulary import (
+    PADDING,
+    UNKNOWN,
+    EncodedDocuments,
+    build_vocabulary,
+    encode,
+    make_analyzer,
+)
+
+
+@pytest.fixture
+def documents():
+    return EncodedDocuments.from_list(
+        ["a", "b", "c"], [0, 1, 0], [np.array(d, dtype=np.int32) for d in ([5], [2, 3, 4], [6, 7])]
+    )
+
+
+def test_the_analyzer_on_a_real_post(posts):
+    tokens = make_analyzer()(posts["text"].iloc[0])
+    assert tokens
+    assert not {"the", "and", "of", "is"} & set(tokens)
+    assert min(map(len, tokens)) >= 2
+    assert make_analyzer()("The LSTM isn't a Dense model, is it?") == ["lstm", "isn", "dense", "model"]
+
+
+def test_common_words_come_first_and_ties_are_alphabetical():
+    documents = [["b", "a", "c"], ["c", "d"], ["a", "b", "c"]]
+    vocabulary = build_vocabulary(documents, min_count=2)
+    assert vocabulary == {"c": 2, "a": 3, "b": 4}
+    assert build_vocabulary(documents[::-1], min_count=2) == vocabulary
+    assert len(build_vocabulary(documents, min_count=1)) == 4
+
+
+def test_encode_gives_unknown_words_one_row_and_no_document_is_empty():
+    vocabulary = {"lstm": 2, "attention": 3}
+    assert encode(["attention", "gru", "lstm"], vocabulary).tolist() == [3, UNKNOWN, 2]
+    assert encode([], vocabulary).tolist() == [UNKNOWN]
+    assert encode(["lstm"], vocabulary).dtype == np.int32
+
+
+def test_documents_are_padded_on_the_right(documents):
+    assert len(documents) == 3
+    assert documents.lengths.tolist() == [1, 3, 2]
+    assert documents.padded(np.array([2, 0])).tolist() == [[6, 7], [5, PADDING]]
+    assert documents.padded(np.array([1]), length=5).tolist() == [[2, 3, 4, 0, 0]]
+
+
+def test_a_token_takes_four_bytes(documents):
+    assert documents.tokens.nbytes == 4 * documents.lengths.sum()
+
+
+def test_what_is_saved_is_loaded(documents, tmp_path):
+    documents.save(tmp_path / "d.npz")
+    loaded = EncodedDocuments.load(tmp_path / "d.npz")
+    for name in ("ids", "labels", "tokens", "offsets"):
+        assert np.array_equal(getattr(loaded, name), getattr(documents, name))
