@@ -119,4 +119,7 @@ def _seeds(seeds: list[int]) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. What was finished is kept: run the same command to carry on.")
