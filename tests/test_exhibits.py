@@ -30,7 +30,7 @@ def test_escaped_text_reads_as_it_is(text):
 def test_table_shows_rounded_and_keeps_exact(tmp_path):
     frame = pd.DataFrame({"name": ["a|b"], "share": [2 / 3], "hidden": [1]})
     shown = exhibits.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
-    assert shown.iloc[0].tolist() == ["a|b", "66.7%"]
+    assert shown.loc["a|b"].tolist() == ["66.7%"]
     rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
     assert rows == [["Name", "Share"], [r"a\|b", r"66\.7\%"]]
     exact = json.loads((tmp_path / "t.json").read_text())

@@ -18,7 +18,7 @@ def test_comparison_follows_the_interval(difference, low, high, says, verdict):
     result = {"difference": difference, "low": low, "high": high}
     sentence = statements.comparison("A", "B", result)
     assert says in sentence
-    assert f"{low * 100:+.1f} to {high * 100:+.1f}" in sentence
+    assert f"{low * 100:+.1f} to {high * 100:+.1f}".replace("-", "−") in sentence
     assert statements.verdict(result) == verdict
 
 

@@ -78,6 +78,15 @@ def test_the_optimizer_is_the_one_asked_for(optimizer):
     assert float(model.optimizer.learning_rate) == pytest.approx(0.003)
 
 
+def test_the_learning_rate_falls_along_a_cosine():
+    model, _, history = fit(
+        TrainingParameters(epochs=2, learning_rate=0.01, schedule="cosine", batch_size=10)
+    )
+    rate = model.optimizer._learning_rate  # the schedule itself; `learning_rate` is its value now
+    assert [float(rate(step)) for step in (0, 12, 24)] == pytest.approx([0.01, 0.005, 0])
+    assert int(model.optimizer.iterations) == 24 or len(history["loss"]) < 2
+
+
 def test_the_same_seed_gives_the_same_history():
     parameters = TrainingParameters(epochs=2, batch_size=16)
     first, second = fit(parameters)[2], fit(parameters)[2]

@@ -40,7 +40,7 @@ def table(
         formats: how to show a column, as for `format`; the others are shown by `str`.
 
     Returns:
-        The table as it is shown.
+        The table as it is shown, for the notebook, with its first column as index.
     """
     formats = formats or {}
     shown = pd.DataFrame(
@@ -55,7 +55,7 @@ def table(
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
     raw = frame[list(headers)].to_json(orient="split", index=False, double_precision=15)
     _write_json(path.with_suffix(".json"), json.loads(raw))
-    return shown
+    return shown.set_index(shown.columns[0])
 
 
 def values(folder: Path, **named: float | int | str) -> None:

@@ -28,8 +28,8 @@ STYLE = {
 plt.rcParams.update(STYLE)
 
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
-SEQUENTIAL = "cividis_r"
-"""A colour scale of even lightness steps, the same to colour-blind readers."""
+SEQUENTIAL = "Blues"
+"""One hue that darkens evenly: colour-blind readers and printers see the same scale."""
 
 
 def learning_curve(histories: list[pd.DataFrame]) -> Figure:

@@ -61,6 +61,8 @@ class TrainingParameters(Parameters):
     """Pad to the longest document of the batch, or every document to `max_tokens`."""
     optimizer: Literal["adam", "rmsprop"] = "adam"
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
+    schedule: Literal["constant", "cosine"] = "constant"
+    """Keep the learning rate, or let it fall to 0 along a cosine over all epochs."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] = 64
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
     """Most epochs; early stopping may end training before."""

@@ -17,8 +17,8 @@ def points(difference: float) -> str:
 
 
 def signed_points(difference: float) -> str:
-    """A difference in percentage points with its sign, for intervals: `-0.3` or `+1.2`."""
-    return f"{difference * 100:+.1f}"
+    """A difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
+    return f"{difference * 100:+.1f}".replace("-", "−")
 
 
 def comparison(a: str, b: str, result: dict[str, float]) -> str:

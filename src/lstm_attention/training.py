@@ -37,13 +37,17 @@ def train(
         One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
     """
     length = _length(parameters, max_tokens)
+    batches = TrainingBatches(training, parameters.batch_size, seed, length)
     optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[parameters.optimizer]
+    learning_rate: Any = parameters.learning_rate
+    if parameters.schedule == "cosine":
+        steps = parameters.epochs * len(batches)
+        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     model.compile(
-        optimizer=optimizer(parameters.learning_rate),
+        optimizer=optimizer(learning_rate),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    batches = TrainingBatches(training, parameters.batch_size, seed, length)
     progress = ProgressBar(len(batches), parameters.epochs)
     callbacks: list[keras.callbacks.Callback] = [progress]
     if parameters.patience is not None:
