@@ -48,6 +48,8 @@ def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
             f"{template.name} failed at In [{error.exec_count}]: {error.ename}: {error.evalue} "
             f"(all of it: {working_copy})"
         ) from None
+    except OSError as error:
+        raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)
     _clean(notebook)
     nbformat.write(notebook, working_copy)

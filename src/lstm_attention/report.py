@@ -21,9 +21,9 @@ REASONS = {
     "Missing output files": "not made yet",
     "Params have changed": "parameters changed",
     "Code has changed": "code changed",
-    "Updated input files": "code, prose or data changed",
     "Set of input files has changed": "other inputs than before",
     "Incomplete output files": "was interrupted",
+    "Forced execution": "was interrupted",
     "Input files updated by another job": "follows from the above",
 }
 """Snakemake's reasons for a step, and how they are told; the first that fits counts."""
@@ -107,11 +107,22 @@ def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:
     """One line for each rule and reason: how many steps, which rule, why."""
     groups: dict[tuple[str, str], int] = {}
     for step in steps:
-        reason = next((told for said, told in REASONS.items() if said in step["reason"]), step["reason"])
-        key = step["name"].split()[0], reason
+        key = step["name"].split()[0], _told(step["reason"])
         groups[key] = groups.get(key, 0) + 1
     for (rule, reason), count in groups.items():
         yield f"  {count:3d} × {rule:<10} {reason}"
+
+
+def _told(reason: str) -> str:
+    """Snakemake's reason in plain words; of changed files, the names of the first three."""
+    for said, told in REASONS.items():
+        if said in reason:
+            return told
+    _, found, files = reason.partition("Updated input files: ")
+    if not found:
+        return reason
+    names = [Path(file).name for file in files.split(", ")]
+    return f"changed: {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
 
 
 def _seeds(seeds: list[int]) -> str:

@@ -11,6 +11,7 @@ holds what the dry run printed, for the time left.
 import json
 import logging
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -111,7 +112,10 @@ class Progress:
             step = self.running.pop(job, None)
         if step is None:
             return
-        reason = _last_line(step["log"]) or "its log is empty: was the disk full, or the process killed?"
+        reason = _last_line(step["log"]) or "its log is empty; was the process killed?"
+        free = shutil.disk_usage(Path.cwd() / Path(step["log"]).parent).free
+        if free < 10**8:
+            reason += f"\n    The disk is full, or nearly so: {free / 10**6:.1f} MB are free."
         self.console.print(
             f"  ✗ {step['name']} failed: {reason}\n"
             f"    log: {step['log']}\n"
