@@ -4,9 +4,9 @@ import io
 import json
 
 import pytest
-import snakemake_logger_plugin_report as plugin
 from rich.console import Console
 
+import snakemake_logger_plugin_report as plugin
 from lstm_attention.report import _explained
 
 

@@ -115,14 +115,11 @@ def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:
 
 def _told(reason: str) -> str:
     """Snakemake's reason in plain words; of changed files, the names of the first three."""
-    for said, told in REASONS.items():
-        if said in reason:
-            return told
-    _, found, files = reason.partition("Updated input files: ")
-    if not found:
-        return reason
-    names = [Path(file).name for file in files.split(", ")]
-    return f"changed: {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
+    files = re.search(r"Updated input files: ([^;]+)", reason)
+    if files:
+        names = [Path(file.strip()).name for file in files[1].split(",")]
+        return f"changed: {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
+    return next((told for said, told in REASONS.items() if said in reason), reason)
 
 
 def _seeds(seeds: list[int]) -> str:
