@@ -9,7 +9,7 @@ from lstm_attention.dependencies import imported_modules
 from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, load_settings
 
 PROFILE = config["profile"]
-SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set", ""))
+SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
 RUNS = {model: [f"{BUILD}/runs/{model}-{seed}" for seed in SETTINGS.seeds] for model in MODELS}
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),

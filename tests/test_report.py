@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -18,11 +19,13 @@ RESULT_PAGES = ["introduction", "corpus", "dense", "lstm", "lstm-attention", "co
 GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 
 
-def make_report(profile, overrides=""):
+def make_report(profile, overrides="", stdin=subprocess.DEVNULL):
     environment = os.environ | {"PROFILE": profile, "SET": overrides}
     return subprocess.run(
         ["make", "--no-print-directory", "report"],
         env=environment,
+        stdin=stdin,
+        timeout=1200,
         capture_output=True,
         text=True,
         check=False,
@@ -184,6 +187,12 @@ def test_a_second_report_does_no_work_and_says_so(report):
     assert done.stdout.startswith("Nothing to do: build/tiny/html/index.html is up to date")
     assert (BUILD / "html/index.html").stat().st_mtime_ns == before
     assert time.monotonic() - started < 30  # a hang, not a benchmark
+
+
+def test_a_terminal_is_never_asked_for_input(report):
+    terminal, keyboard = pty.openpty()
+    with open(terminal, "rb", buffering=0), open(keyboard, "rb", buffering=0) as stdin:
+        assert "Nothing to do" in make_report("tiny", stdin=stdin).stdout
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_ranking_goes_from_best_to_worst():
 def test_one_seed_and_several_are_told_apart():
     assert statements.seeds([3]) == "one seed (3)"
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
-    assert statements.runs([0.9]) == "one training"
+    assert statements.runs([0.9]) == "that of one training"
     assert "range from 88.0% to 90.0%" in statements.runs([0.9, 0.88])
     assert statements.each_seed(["it rose"], [0]) == "it rose"
     assert (

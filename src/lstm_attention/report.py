@@ -99,7 +99,12 @@ def _snakemake(
         *("--config", f"profile={profile}", f"set={json.dumps(overrides)}"),
     ]
     return subprocess.run(
-        command, env=os.environ | (environment or {}), stdout=stdout, text=True, check=False
+        command,
+        env=os.environ | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        text=True,
+        check=False,
     )
 
 

@@ -89,7 +89,7 @@ def listing(words: list[str]) -> str:
 def runs(accuracies: list[float]) -> str:
     """How many trainings a mean accuracy stands on, and their range."""
     if len(accuracies) == 1:
-        return "one training"
+        return "that of one training"
     return (
         f"the mean of {len(accuracies)} trainings with different seeds, "
         f"which range from {min(accuracies):.1%} to {max(accuracies):.1%}"

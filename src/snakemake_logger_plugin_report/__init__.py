@@ -141,13 +141,9 @@ class Progress:
         lines = [Text(f"  {self.done} of {self.total} steps done, {self._left()}", style="bold")]
         for step in running:
             elapsed = _duration(time.monotonic() - step["started"])
-            lines.append(
-                Text(
-                    f"  ▸ {step['name']} ({elapsed})  {_last_line(step['log'])}",
-                    overflow="ellipsis",
-                    no_wrap=True,
-                )
-            )
+            bar = _last_line(step["log"])
+            bar = bar if "%|" in bar else ""  # of a log, only a progress bar belongs here
+            lines.append(Text(f"  ▸ {step['name']} ({elapsed})  {bar}", overflow="ellipsis", no_wrap=True))
         return Group(*lines)
 
 
