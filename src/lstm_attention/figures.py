@@ -179,6 +179,7 @@ def accuracies(table: pd.DataFrame) -> Figure:
         )
     axis.set_yticks(range(len(models)), models)
     axis.set(xlabel="test accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
+    axis.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     return figure
