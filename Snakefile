@@ -11,14 +11,16 @@ from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
-RUNS = {model: [f"{BUILD}/runs/{model}-{seed}" for seed in SETTINGS.seeds] for model in MODELS}
+SEEDS = dict.fromkeys(MODELS, SETTINGS.seeds) | dict.fromkeys(SETTINGS.variants, SETTINGS.variant_seeds)
+RUNS = {name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds] for name, seeds in SEEDS.items()}
+MODEL_RUNS = [run for model in MODELS for run in RUNS[model]]
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
-         *(f"evaluate-{model}" for model in MODELS), "compare"]
-EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "compare"]
+         *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
+EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
 PROSE = [*map(str, Path("book").glob("*.*")), "_config.yml", "_toc.yml"]
 
 # Trainings share the processors: many with one thread each beat one with many.
-TRAINING_THREADS = max(1, workflow.cores // (len(SETTINGS.seeds) * 2))
+TRAINING_THREADS = max(1, workflow.cores // sum(map(len, (RUNS | {"dense": []}).values())))
 # Two trainings side by side on two cores: 7,000 tokens/s each without these settings, 9,100
 # with them. oneDNN is slower on matrices as small as an LSTM step's, and glibc hands every
 # large array back to the system, which then has to clear its pages again.
@@ -110,7 +112,7 @@ rule train:
         parameters=lambda wildcards: json.dumps(
             SETTINGS.training(wildcards.model)
             | {
-                "model": wildcards.model,
+                "model": wildcards.model if wildcards.model in MODELS else "lstm_attention",
                 "seed": int(wildcards.seed),
                 "max_tokens": SETTINGS.max_tokens,
                 "corpus": f"{BUILD}/corpus",
@@ -119,7 +121,7 @@ rule train:
             }
         ),
     wildcard_constraints:
-        model="|".join(MODELS),
+        model="|".join(RUNS),
         seed=r"\d+",
     # The costly models first: they run longest.
     priority: 1
@@ -157,17 +159,39 @@ rule evaluate:
         EXECUTE
 
 
+rule variants:
+    input:
+        **template("variants"),
+        runs=[run for name, runs in RUNS.items() if name not in ("dense", "lstm") for run in runs],
+    output:
+        notebook=f"{BUILD}/notebooks/variants.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/variants"),
+    params:
+        parameters=json.dumps(
+            {
+                "runs": {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)},
+                "exhibits_folder": f"{BUILD}/exhibits/variants",
+            }
+        ),
+    resources:
+        seconds=8,
+    log:
+        f"{BUILD}/logs/variants.log",
+    shell:
+        EXECUTE
+
+
 rule compare:
     input:
         **template("compare"),
-        runs=[run for model in MODELS for run in RUNS[model]],
+        runs=MODEL_RUNS,
     output:
         notebook=f"{BUILD}/notebooks/compare.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/compare"),
     params:
         parameters=json.dumps(
             {
-                "runs": RUNS,
+                "runs": {model: RUNS[model] for model in MODELS},
                 "settings": SETTINGS.model_dump(),
                 "exhibits_folder": f"{BUILD}/exhibits/compare",
             }
@@ -183,7 +207,7 @@ rule compare:
 rule results:
     input:
         exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
-        runs=[run for model in MODELS for run in RUNS[model]],
+        runs=[run for runs in RUNS.values() for run in runs],
         code="src/lstm_attention/results.py",
     output:
         results=f"{BUILD}/results.json",

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from lstm_attention.attention import Attention
+from lstm_attention.attention import Attention, MaxPooling, MultiHeadPooling
 from lstm_attention.metrics import weight_bound
 
 
@@ -70,3 +70,47 @@ def test_it_has_129_parameters_on_128_units():
     assert layer.count_params() == 129
     assert abs(layer.get_weights()[0].std() - 0.05) < 0.015
     assert layer.get_weights()[1] == 0
+
+
+def test_a_context_vector_is_the_formula_of_yang(states):
+    layer = Attention(context_vector=True)
+    layer.build(states.shape)
+    rng = np.random.default_rng(2)
+    w, b, u = rng.normal(size=(6, 6)), rng.normal(size=6), rng.normal(size=(6, 1))
+    layer.set_weights([w, b, u])
+    mask = np.arange(9) < np.array([9, 5, 1, 7])[:, None]
+    context, weights = numpy(layer(states, mask=mask, return_attention_scores=True))
+    scores = np.where(mask, (np.tanh(states @ w + b) @ u)[:, :, 0], -np.inf)
+    expected = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    assert weights == pytest.approx(expected, abs=1e-5)
+    assert context == pytest.approx(np.einsum("bt,btu->bu", expected, states), abs=1e-5)
+
+
+def test_a_context_vector_lets_one_position_take_all():
+    layer = Attention(context_vector=True)
+    layer.build((None, None, 1))
+    layer.set_weights([np.array([[100.0]]), np.zeros(1), np.array([[20.0]])])
+    states = -np.ones((1, 200, 1), dtype="float32")
+    states[0, 17] = 1
+    weights = numpy(layer(states, return_attention_scores=True))[1]
+    assert weights[0, 17] > 0.999 > weight_bound(200)
+
+
+def test_many_heads_weigh_the_tokens_alone_and_do_not_see_the_padding(states):
+    layer = MultiHeadPooling(heads=2)
+    lengths = [9, 5, 2, 7]
+    mask = np.arange(9) < np.array(lengths)[:, None]
+    context, weights = numpy(layer(states, mask=mask, return_attention_scores=True))
+    assert context.shape == states[:, 0].shape
+    assert weights.sum(axis=1) == pytest.approx(np.ones(4), abs=1e-6)
+    assert np.abs(weights[~mask]).max() < 1e-12
+    for row, length in enumerate(lengths):
+        alone = numpy([layer(states[row : row + 1, :length])])[0]
+        assert context[row] == pytest.approx(alone[0], abs=1e-6)
+
+
+def test_the_largest_values_are_those_of_the_tokens(states):
+    mask = np.arange(9) < np.array([9, 5, 1, 7])[:, None]
+    pooled = numpy([MaxPooling()(states - 5, mask=mask)])[0]
+    for row, length in enumerate([9, 5, 1, 7]):
+        assert np.array_equal(pooled[row], (states[row, :length] - 5).max(axis=0))

@@ -144,3 +144,7 @@ def test_weight_bound_at_known_lengths():
     assert metrics.weight_bound(1) == pytest.approx(1)
     assert metrics.weight_bound(200) == pytest.approx(0.036, abs=5e-4)
     assert metrics.weight_bound(1072) == pytest.approx(0.00685, abs=5e-5)
+
+
+def test_accuracy_is_the_share_of_right_documents():
+    assert metrics.accuracy(np.array([0, 1, 1]), np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]])) == 2 / 3

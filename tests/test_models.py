@@ -59,11 +59,11 @@ def test_no_line_names_a_backend():
         assert not re.search(r"tensorflow|torch|jax|\btf\b", source), module
 
 
-def small(name, mask=True):
+def small(name, mask=True, **options):
     keras.utils.set_random_seed(0)
     embeddings = np.random.default_rng(0).normal(size=(50, 10)).astype("float32")
     embeddings[0] = 0
-    return models.build_model(name, 50, 4, vector_size=10, mask=mask, embeddings=embeddings)
+    return models.build_model(name, 50, 4, vector_size=10, mask=mask, embeddings=embeddings, **options)
 
 
 TOKENS = np.array([[5, 9, 31, 2, 8, 44], [7, 7, 12, 0, 0, 0], [49, 0, 0, 0, 0, 0]], dtype="int32")
@@ -102,3 +102,47 @@ def test_the_weights_of_a_model_can_be_read():
     weights = keras.ops.convert_to_numpy(attention(states, mask=TOKENS != 0, return_attention_scores=True)[1])
     assert weights.sum(axis=1) == pytest.approx(np.ones(3), abs=1e-6)
     assert (weights[TOKENS == 0] == 0).all()
+
+
+@pytest.mark.parametrize("pooling", models.POOLINGS)
+def test_every_pooling_ignores_padding_and_survives_saving(pooling, tmp_path):
+    model = small("lstm_attention", pooling=pooling, trainable_embeddings=True, word_dropout=0.3)
+    longer = np.pad(TOKENS, ((0, 0), (0, 30)))
+    probabilities = model.predict(TOKENS, verbose=0)
+    assert model.predict(longer, verbose=0) == pytest.approx(probabilities, abs=1e-6)
+    model.save(tmp_path / "model.keras")
+    loaded = keras.saving.load_model(tmp_path / "model.keras", safe_mode=True)
+    assert np.array_equal(loaded.predict(TOKENS, verbose=0), probabilities)
+
+
+def test_the_poolings_differ_in_their_parameters_alone():
+    counts = {
+        pooling: models.parameter_counts(models.build_model("lstm_attention", 50, 4, pooling=pooling))
+        for pooling in models.POOLINGS
+    }
+    extra = {pooling: count["trainable"] - counts["mean"]["trainable"] for pooling, count in counts.items()}
+    # One score of 128 units; W, b and u; queries, keys, values and output with their biases.
+    assert extra == {
+        "published": 128 + 1,
+        "context_vector": 128 * (128 + 2),
+        "multi_head": 4 * (128 * 128 + 128),
+        "mean": 0,
+        "max": 0,
+    }
+
+
+def test_hidden_words_are_hidden_whole_and_only_in_training():
+    model = small("dense", word_dropout=0.5)
+    vectors = model.get_layer("embedding")(np.full((1, 2000), 7))
+    hide = model.get_layer("word_dropout")
+    shown = keras.ops.convert_to_numpy(hide(vectors, training=True))[0]
+    hidden = (shown == 0).all(axis=1)
+    assert 0.4 < hidden.mean() < 0.6
+    assert (shown[~hidden] != 0).all()
+    assert np.array_equal(hide(vectors, training=False), vectors)
+
+
+def test_embeddings_are_trained_where_asked():
+    frozen, trained = (small("dense", trainable_embeddings=trainable) for trainable in (False, True))
+    counts = [models.parameter_counts(model)["trainable"] for model in (frozen, trained)]
+    assert counts[1] - counts[0] == 50 * 10

@@ -201,7 +201,12 @@ def test_a_terminal_is_never_asked_for_input(report):
         ("dense.epochs=2", {"train dense 0", "train dense 1"}),
         ("lstm.learning_rate=0.01", {"train lstm 0", "train lstm 1"}),
         ("seeds=[0,1,2]", {"train dense 2", "train lstm 2", "train lstm_attention 2"}),
-        ("vector_window=3", {f"train {m} {s}" for m in ("dense", "lstm", "lstm_attention") for s in (0, 1)}),
+        ("max.epochs=1", {"train max 0"}),
+        (
+            "vector_window=3",
+            {f"train {m} {s}" for m in ("dense", "lstm", "lstm_attention") for s in (0, 1)}
+            | {"train context_vector 0", "train max 0"},
+        ),
     ],
 )
 def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides, trained):

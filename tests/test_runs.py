@@ -19,6 +19,8 @@ def saved(tmp_path):
             "labels": np.array([0, 1], dtype=np.int32),
             "lengths": np.array([5, 7]),
             "probabilities": np.array([[0.9, 0.1], [0.2, 0.8]], dtype=np.float32),
+            "validation_labels": np.array([1], dtype=np.int32),
+            "validation_probabilities": np.array([[0.3, 0.7]], dtype=np.float32),
         },
     )
     return tmp_path

@@ -35,9 +35,42 @@ def test_a_parameter_of_one_model_leaves_the_others():
     assert (before.lstm_attention.mask, after.lstm_attention.mask) == (True, False)
 
 
+def test_a_variant_has_the_parameters_of_lstm_attention_but_for_its_own(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("lstm_attention: {epochs: 3}\nvariants: {heads: {pooling: multi_head, mask: false}}\n")
+    settings = load_settings(profile, "batch_size=7 heads.learning_rate=0.1")
+    whole = settings.lstm_attention.model_dump()
+    assert (whole["epochs"], whole["batch_size"]) == (3, 7)
+    assert settings.training("heads") == whole | {
+        "pooling": "multi_head",
+        "mask": False,
+        "learning_rate": 0.1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("variants", "says"),
+    [
+        ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
+        ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
+        ("{lstm: {}}", "lstm is the name of a model already"),
+        ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
+        ("[max]", "variants=['max']: must be a valid dictionary"),
+    ],
+)
+def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text(f"variants: {variants}\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(profile)
+    assert says in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("overrides", "says"),
     [
+        ("dense.pooling=max", "dense.pooling='max': unknown parameter"),
+        ("word_dropout=1", "dense.word_dropout=1: must be less than 1"),
         ("epoch=3", "dense.epoch=3|epoch=3: unknown parameter; did you mean 'epochs'? known: "),
         ("lstm.batchsize=3", "lstm.batchsize=3: unknown parameter; did you mean 'batch_size'?"),
         ("epochs=0", "dense.epochs=0: must be greater than or equal to 1"),

@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_attention import statements
+from lstm_attention.settings import AttentionParameters
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,26 @@ def test_one_seed_and_several_are_told_apart():
 def test_agreement():
     assert statements.agreement("better", "better") == "reproduced"
     assert statements.agreement("worse", "better") == "not reproduced"
+
+
+def test_a_variant_is_called_by_what_sets_it_apart():
+    published = {"pooling": "published", "mask": True, "trainable_embeddings": False, "word_dropout": 0.0}
+    assert statements.variant(published) == "the published score"
+    other = {"pooling": "max", "mask": False, "trainable_embeddings": True, "word_dropout": 0.2}
+    assert (
+        statements.variant(other)
+        == "the largest values, padding and all, trained vectors, 20% of words hidden"
+    )
+    assert statements.POOLINGS.keys() == set(
+        AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]
+    )
+
+
+def test_a_recommendation_says_what_the_test_posts_make_of_it():
+    better = {"difference": 0.02, "low": 0.01, "high": 0.03}
+    sentence = statements.recommendation("a context vector", "LSTM with attention", better)
+    assert "the variant with a context vector does best" in sentence
+    assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
+    assert statements.recommendation("x", "LSTM", None).endswith(
+        "the LSTM itself does best on the validation posts"
+    )

@@ -1,37 +1,65 @@
-"""The published attention layer: one bounded score a time step, softmax, weighted sum."""
+"""Layers that make one vector of all hidden states of a document, and what each state weighs in it."""
 
 from typing import Any
 
 import keras
 from keras import ops
 
+MASKED = -1e9
+"""Score of a masked time step: exp(-1e9) is 0 in every float type."""
 
-@keras.saving.register_keras_serializable(package="lstm_attention")
-class Attention(keras.layers.Layer):
-    r"""Weighted mean of hidden states, with weights from the states themselves.
 
-    For hidden states $h_t$, $t = 1 \dots T$ (Raffel and Ellis 2015, equation 2):
-
-        score_t   = tanh(h_t . w + b)
-        weights   = softmax(score_1, ..., score_T)
-        context   = sum_t weights_t h_t
-
-    The layer has `units + 1` parameters: `w` of shape (units, 1) and the scalar `b`. As the
-    score lies in [-1, 1], no weight exceeds e^2 / (e^2 + T - 1).
-
-    A mask, if the layers before pass one on, gives masked time steps the weight 0 exactly.
-    Without a mask the softmax runs over padding too, as in the published model.
-    """
+class Pooling(keras.layers.Layer):
+    """Base of the layers that reduce the time axis: they take a mask and pass none on."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.supports_masking = True
 
+    def compute_mask(self, hidden_states: Any, mask: Any = None) -> None:
+        """The time axis is gone, and the mask with it."""
+        return None
+
+
+@keras.saving.register_keras_serializable(package="lstm_attention")
+class Attention(Pooling):
+    r"""Weighted mean of hidden states, with weights from the states themselves.
+
+    For hidden states $h_t$, $t = 1 \dots T$:
+
+        weights   = softmax(score_1, ..., score_T)
+        context   = sum_t weights_t h_t
+
+    The published score (Raffel and Ellis 2015, equation 2) has `units + 1` parameters, `w` of
+    shape (units, 1) and the scalar `b`. It lies in [-1, 1], so that no weight exceeds
+    e^2 / (e^2 + T - 1):
+
+        score_t   = tanh(h_t . w + b)
+
+    The score with a context vector `u` (Yang et al. 2016, equations 5 and 6) is not bounded. It
+    has units (units + 2) parameters, `W` of shape (units, units), `b` and `u` of (units,):
+
+        score_t   = tanh(h_t W + b) . u
+
+    A mask, if the layers before pass one on, gives masked time steps the weight 0 exactly.
+    Without a mask the softmax runs over padding too, as in the published model.
+    """
+
+    def __init__(self, context_vector: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.context_vector = context_vector
+
     def build(self, input_shape: tuple[int | None, ...]) -> None:
-        self.w = self.add_weight(
-            shape=(input_shape[-1], 1), initializer=keras.initializers.RandomNormal(stddev=0.05), name="w"
-        )
-        self.b = self.add_weight(shape=(1,), initializer="zeros", name="b")
+        units = input_shape[-1]
+        if self.context_vector:
+            self.w = self.add_weight(shape=(units, units), initializer="glorot_uniform", name="w")
+            self.b = self.add_weight(shape=(units,), initializer="zeros", name="b")
+            self.u = self.add_weight(shape=(units, 1), initializer="glorot_uniform", name="u")
+        else:
+            self.w = self.add_weight(
+                shape=(units, 1), initializer=keras.initializers.RandomNormal(stddev=0.05), name="w"
+            )
+            self.b = self.add_weight(shape=(1,), initializer="zeros", name="b")
 
     def call(self, hidden_states: Any, mask: Any = None, return_attention_scores: bool = False) -> Any:
         """Reduce the time axis.
@@ -45,13 +73,64 @@ class Attention(keras.layers.Layer):
             The context vectors (batch, units); with `return_attention_scores` also the
             weights (batch, time), which sum to 1 in each row.
         """
-        scores = ops.tanh(ops.squeeze(ops.matmul(hidden_states, self.w), axis=-1) + self.b)  # (batch, time)
+        scores = ops.tanh(ops.matmul(hidden_states, self.w) + self.b)  # (batch, time, 1 or units)
+        if self.context_vector:
+            scores = ops.matmul(scores, self.u)
+        scores = ops.squeeze(scores, axis=-1)  # (batch, time)
         if mask is not None:
-            scores = ops.where(mask, scores, -1e9)  # exp(-1e9) is 0 in every float type
+            scores = ops.where(mask, scores, MASKED)
         weights = ops.softmax(scores, axis=-1)  # (batch, time)
         context = ops.einsum("bt,btu->bu", weights, hidden_states)  # (batch, units)
         return (context, weights) if return_attention_scores else context
 
-    def compute_mask(self, hidden_states: Any, mask: Any = None) -> None:
-        """The time axis is gone, and the mask with it."""
-        return None
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | {"context_vector": self.context_vector}
+
+
+@keras.saving.register_keras_serializable(package="lstm_attention")
+class MultiHeadPooling(Pooling):
+    """Keras's multi-head attention, asked once: the query is the mean of the hidden states.
+
+    Each head weighs the states on its own (Vaswani et al. 2017, section 3.2.2); their answers
+    are joined and projected back to the states' units.
+    """
+
+    def __init__(self, heads: int = 4, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.heads = heads
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        units = input_shape[-1]
+        self.attention = keras.layers.MultiHeadAttention(self.heads, units // self.heads, name="heads")
+        self.attention.build((None, 1, units), (None, None, units))
+        self.mean = keras.layers.GlobalAveragePooling1D(keepdims=True)
+
+    def call(self, hidden_states: Any, mask: Any = None, return_attention_scores: bool = False) -> Any:
+        """Reduce the time axis; arguments and results as of `Attention.call`.
+
+        The weights are the mean over the heads.
+        """
+        context, weights = self.attention(
+            self.mean(hidden_states, mask=mask),
+            hidden_states,
+            attention_mask=None if mask is None else ops.expand_dims(mask, 1),
+            return_attention_scores=True,
+        )  # (batch, 1, units) and (batch, heads, 1, time)
+        context = ops.squeeze(context, axis=1)
+        if not return_attention_scores:
+            return context
+        return context, ops.squeeze(ops.mean(weights, axis=1), axis=1)
+
+    def get_config(self) -> dict[str, Any]:
+        return super().get_config() | {"heads": self.heads}
+
+
+@keras.saving.register_keras_serializable(package="lstm_attention")
+class MaxPooling(Pooling):
+    """Largest value of each unit over time; unlike Keras's own layer it leaves masked steps out."""
+
+    def call(self, hidden_states: Any, mask: Any = None) -> Any:
+        """Reduce hidden states (batch, time, units) under a mask (batch, time) to (batch, units)."""
+        if mask is not None:
+            hidden_states = ops.where(ops.expand_dims(mask, -1), hidden_states, MASKED)
+        return ops.max(hidden_states, axis=1)

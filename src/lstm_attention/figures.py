@@ -1,5 +1,7 @@
 """All figures of the report: plain data in, a matplotlib Figure out."""
 
+import textwrap
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -156,13 +158,13 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
 
 
 def accuracies(table: pd.DataFrame) -> Figure:
-    """Test accuracy with its 95% interval, one row a model, published beside reproduced.
+    """Accuracy with its 95% interval, one row a model, one colour a source.
 
     Args:
         table: columns `model`, `source`, `accuracy`, `low`, `high`.
     """
-    figure, axis = plt.subplots(figsize=(7.2, 2.9))
     models = list(dict.fromkeys(table["model"]))
+    figure, axis = plt.subplots(figsize=(7.2, 1.1 + 0.65 * len(models)))
     sources = list(dict.fromkeys(table["source"]))
     for number, source in enumerate(sources):
         rows = table[table["source"] == source]
@@ -177,9 +179,9 @@ def accuracies(table: pd.DataFrame) -> Figure:
             markersize=6,
             label=source,
         )
-    axis.set_yticks(range(len(models)), models)
-    axis.set(xlabel="test accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
-    axis.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
+    axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
+    axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     return figure

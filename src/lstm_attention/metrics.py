@@ -29,7 +29,7 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
     predicted = probabilities.argmax(axis=1)
     indices = range(len(classes))
     return {
-        "accuracy": float(accuracy_score(labels, predicted)),
+        "accuracy": accuracy(labels, probabilities),
         "loss": float(log_loss(labels, probabilities.astype(np.float64), labels=list(indices))),
         "macro_f1": float(
             f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)
@@ -39,6 +39,11 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
         },
         "confusion_matrix": confusion_matrix(labels, predicted, labels=list(indices)).tolist(),
     }
+
+
+def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Share of the documents whose most probable class is the true one."""
+    return float(accuracy_score(labels, probabilities.argmax(axis=1)))
 
 
 def per_class(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> pd.DataFrame:

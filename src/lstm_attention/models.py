@@ -1,11 +1,13 @@
-"""The three published models, in the order in which the data flow through their layers."""
+"""The three published models and what fixes the third, in the order in which data flow through them."""
+
+from typing import Any
 
 import keras
 import numpy as np
 import pandas as pd
 from keras import layers
 
-from lstm_attention.attention import Attention
+from lstm_attention.attention import Attention, MaxPooling, MultiHeadPooling
 
 
 def dense_layers() -> list[keras.Layer]:
@@ -24,16 +26,24 @@ def lstm_layers() -> list[keras.Layer]:
     ]
 
 
-def lstm_attention_layers() -> list[keras.Layer]:
-    """Two bidirectional LSTMs; attention makes one vector of the second's states."""
+def lstm_attention_layers(pooling: str = "published") -> list[keras.Layer]:
+    """Two bidirectional LSTMs; attention, or another `pooling`, makes one vector of the second's states."""
     return [
         *_two_lstms(return_sequences=True),  # (batch, time, 128)
-        Attention(name="attention"),  # (batch, 128)
+        POOLINGS[pooling](),  # (batch, 128)
         *_feed_forward([128, 64, 32], dropout=0.3),
     ]
 
 
 LAYERS = {"dense": dense_layers, "lstm": lstm_layers, "lstm_attention": lstm_attention_layers}
+POOLINGS = {
+    "published": lambda: Attention(name="attention"),
+    "context_vector": lambda: Attention(context_vector=True, name="attention"),
+    "multi_head": lambda: MultiHeadPooling(name="attention"),
+    "mean": lambda: layers.GlobalAveragePooling1D(name="mean"),
+    "max": lambda: MaxPooling(name="max"),
+}
+"""Ways to make one vector of all hidden states; those named `attention` hand out their weights."""
 
 
 def build_model(
@@ -44,6 +54,9 @@ def build_model(
     length: int | None = None,
     mask: bool = True,
     embeddings: np.ndarray | None = None,
+    trainable_embeddings: bool = False,
+    word_dropout: float = 0.0,
+    **layer_options: Any,
 ) -> keras.Sequential:
     """Build one of the published models, from token ids (batch, time) to probabilities (batch, classes).
 
@@ -54,16 +67,26 @@ def build_model(
         vector_size: length of a word vector.
         length: fixed number of time steps; None takes any.
         mask: whether padding (id 0) is masked; False is the published behaviour.
-        embeddings: the frozen word vectors, float32 (rows, vector_size); zeros if None.
+        embeddings: the word vectors, float32 (rows, vector_size); zeros if None.
+        trainable_embeddings: whether training changes them; False is the published behaviour.
+        word_dropout: share of the words that training hides at random; 0 as published.
+        layer_options: what the model's function in `LAYERS` takes, such as `pooling`.
     """
     embedding = layers.Embedding(
-        rows, vector_size, embeddings_initializer="zeros", mask_zero=mask, trainable=False, name="embedding"
+        rows,
+        vector_size,
+        embeddings_initializer="zeros",
+        mask_zero=mask,
+        trainable=trainable_embeddings,
+        name="embedding",
     )
+    hidden_words = [layers.Dropout(word_dropout, noise_shape=(None, None, 1), name="word_dropout")]
     model = keras.Sequential(
         [
             keras.Input((length,), dtype="int32", name="tokens"),  # (batch, time)
             embedding,  # (batch, time, vector)
-            *LAYERS[name](),
+            *(hidden_words if word_dropout else []),
+            *LAYERS[name](**layer_options),
             layers.Dense(classes, activation="softmax", name="probabilities"),  # (batch, classes)
         ],
         name=name,
@@ -103,9 +126,11 @@ def summary(model: keras.Model) -> pd.DataFrame:
     )
 
 
-def summary_at_length(name: str, rows: int, classes: int, vector_size: int, length: int) -> pd.DataFrame:
+def summary_at_length(
+    name: str, rows: int, classes: int, vector_size: int, length: int, **options: Any
+) -> pd.DataFrame:
     """The table of layers for documents of a fixed `length`, as published for 1,072 tokens."""
-    return summary(build_model(name, rows, classes, vector_size, length))
+    return summary(build_model(name, rows, classes, vector_size, length, **options))
 
 
 def parameter_counts(model: keras.Model) -> dict[str, int]:

@@ -18,6 +18,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+PREDICTIONS = (
+    *("ids", "labels", "lengths", "probabilities"),
+    *("validation_labels", "validation_probabilities"),
+)
+"""What is read of predictions.npz."""
+
 VERSIONED = ("keras", "tensorflow", "numpy", "gensim", "scikit-learn")
 
 
@@ -32,6 +38,8 @@ class Run:
         labels: their class indices, int32 (documents,).
         lengths: their tokens, int64 (documents,).
         probabilities: what the model gave them, float32 (documents, classes).
+        validation_labels: class indices of the validation documents, int32 (documents,).
+        validation_probabilities: what the model gave them, float32 (documents, classes).
     """
 
     record: dict[str, Any]
@@ -40,6 +48,8 @@ class Run:
     labels: np.ndarray
     lengths: np.ndarray
     probabilities: np.ndarray
+    validation_labels: np.ndarray
+    validation_probabilities: np.ndarray
 
 
 class RunError(Exception):
@@ -81,9 +91,9 @@ def load_run(folder: Path) -> Run:
     if not (folder / "run.json").is_file():
         raise RunError(f"{folder} holds no finished run: train one with the train notebook")
     with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
-        test = {name: arrays[name] for name in ("ids", "labels", "lengths", "probabilities")}
+        predictions = {name: arrays[name] for name in PREDICTIONS}
     return Run(
         record=json.loads((folder / "run.json").read_text(encoding="utf-8")),
         history=pd.read_csv(folder / "history.csv", index_col="epoch"),
-        **test,
+        **predictions,
     )

@@ -1,14 +1,13 @@
 """The parameters of a report: one typed object, read from a profile in config/."""
 
 import difflib
+import re
 import shlex
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-
-MODELS = ("dense", "lstm", "lstm_attention")
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
@@ -69,31 +68,74 @@ class TrainingParameters(Parameters):
     patience: Annotated[int, Field(ge=1)] | None = 2
     """Epochs without a better validation loss before training stops and the best weights
     are restored; null trains all epochs and keeps the last weights, as published."""
+    trainable_embeddings: bool = False
+    """Whether training changes the word vectors; false is the published behaviour."""
+    word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of the words that training hides at random; 0 as published."""
+
+
+class AttentionParameters(TrainingParameters):
+    """The same for the LSTM with attention, whose layer after the LSTMs can be another."""
+
+    pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
+    """What makes one vector of all hidden states."""
+
+
+MODELS = {"dense": TrainingParameters, "lstm": TrainingParameters, "lstm_attention": AttentionParameters}
+"""The three models, and which parameters each has."""
+
+ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "pooling"}
+"""The training parameters that change the network itself."""
+
+Seeds = Annotated[list[Seed], Field(min_length=1)]
 
 
 class Settings(CorpusParameters, VectorParameters):
     """All parameters of one report."""
 
-    seeds: Annotated[list[Seed], Field(min_length=1)] = [0]
+    seeds: Seeds = [0]
     """One training of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()
     lstm: TrainingParameters = TrainingParameters()
-    lstm_attention: TrainingParameters = TrainingParameters()
+    lstm_attention: AttentionParameters = AttentionParameters()
+    variants: dict[str, AttentionParameters] = {}
+    """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
+    variant_seeds: Seeds = [0]
+    """One training of every variant for each of these seeds."""
 
-    @field_validator("seeds")
+    @model_validator(mode="before")
+    @classmethod
+    def _complete_variants(cls, values: dict[str, Any]) -> dict[str, Any]:
+        base, variants = values.get("lstm_attention", {}), values.get("variants", {})
+        if not isinstance(base, dict) or not isinstance(variants, dict):
+            return values
+        whole = {name: {**base, **own} if isinstance(own, dict) else own for name, own in variants.items()}
+        return {**values, "variants": whole}
+
+    @field_validator("seeds", "variant_seeds")
     @classmethod
     def _no_seed_twice(cls, seeds: list[int]) -> list[int]:
         if len(set(seeds)) < len(seeds):
             raise ValueError("each seed may stand there once only")
         return seeds
 
+    @field_validator("variants")
+    @classmethod
+    def _own_names(cls, variants: dict[str, AttentionParameters]) -> dict[str, AttentionParameters]:
+        for name in variants:
+            if name in MODELS:
+                raise ValueError(f"{name} is the name of a model already")
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):  # it becomes part of a path
+                raise ValueError(f"{name!r}: must be a name of a-z, 0-9 and _")
+        return variants
+
     def group(self, group: type[Parameters]) -> dict[str, Any]:
         """The parameters that belong to `group`, such as `CorpusParameters`."""
         return self.model_dump(include=set(group.model_fields))
 
-    def training(self, model: str) -> dict[str, Any]:
-        """The training parameters of one model."""
-        return getattr(self, model).model_dump()
+    def training(self, name: str) -> dict[str, Any]:
+        """The training parameters of one model or variant."""
+        return (self.variants[name] if name in self.variants else getattr(self, name)).model_dump()
 
 
 def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
@@ -111,7 +153,7 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
 def load_settings(profile: Path, overrides: str = "") -> Settings:
     """Read a profile and apply overrides such as `epochs=3 dense.epochs=30 seeds=[0,1]`.
 
-    A bare training parameter (`epochs=3`) is set for every model.
+    A bare training parameter (`epochs=3`) is set for every model and every variant.
 
     Raises:
         SettingsError: with one line per mistake, naming parameter, value and what is allowed.
@@ -149,13 +191,15 @@ def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
 
 def _override(values: dict[str, Any], name: str, value: Any) -> None:
     model, dot, parameter = name.partition(".")
+    variants = values.get("variants") or {}
     if dot:
-        section = values.setdefault(model, {})
-        if model not in MODELS or not isinstance(section, dict):
-            raise SettingsError(f"{name}={value}: only {', '.join(MODELS)} have parameters of their own")
+        section = variants[model] if model in variants else values.setdefault(model, {})
+        if model not in (*MODELS, *variants) or not isinstance(section, dict):
+            owners = ", ".join([*MODELS, *variants])
+            raise SettingsError(f"{name}={value}: only {owners} have parameters of their own")
         section[parameter] = value
     elif name in TrainingParameters.model_fields:
-        for model in MODELS:
+        for model in (*MODELS, *variants):
             _override(values, f"{model}.{name}", value)
     else:
         values[name] = value
@@ -165,9 +209,10 @@ def _line(error: dict[str, Any]) -> str:
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
     full_name = ".".join([*section, name])
     if error["type"] == "extra_forbidden":
-        known = [*TrainingParameters.model_fields]
         if not section:
-            known += Settings.model_fields
+            known = [*TrainingParameters.model_fields, *Settings.model_fields]
+        else:
+            known = [*MODELS.get(section[0], AttentionParameters).model_fields]
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
         return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"

@@ -9,6 +9,15 @@ from typing import Any
 NAMES = {"dense": "dense model", "lstm": "LSTM", "lstm_attention": "LSTM with attention"}
 """How prose calls the models."""
 
+POOLINGS = {
+    "published": "the published score",
+    "context_vector": "a context vector",
+    "multi_head": "four heads",
+    "mean": "the plain mean",
+    "max": "the largest values",
+}
+"""How prose calls what makes one vector of all hidden states."""
+
 
 def points(difference: float) -> str:
     """A difference of two shares in percentage points, without its sign: `1.2 points`."""
@@ -84,6 +93,32 @@ def agreement(ours: str, theirs: str) -> str:
 def listing(words: list[str]) -> str:
     """Words as a list in a sentence: `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def variant(parameters: dict[str, Any]) -> str:
+    """What sets a variant of the LSTM with attention apart: `a context vector, trained vectors`."""
+    parts = [POOLINGS[parameters["pooling"]]]
+    if not parameters["mask"]:
+        parts.append("padding and all")
+    if parameters["trainable_embeddings"]:
+        parts.append("trained vectors")
+    if parameters["word_dropout"]:
+        parts.append(f"{parameters['word_dropout']:.0%} of words hidden")
+    return ", ".join(parts)
+
+
+def recommendation(best: str, base: str, result: dict[str, float] | None) -> str:
+    """Which variant validation picks, and what the test posts say of it.
+
+    Args:
+        best, base: the picked variant and the model it stands beside, as prose calls them.
+        result: `metrics.paired_difference` of the two on the test posts; None if they are one.
+    """
+    if result is None:
+        return f"of what was tried, the {base} itself does best on the validation posts"
+    return f"on the validation posts the variant with {best} does best, and on the test posts " + comparison(
+        "variant", base, result
+    )
 
 
 def runs(accuracies: list[float]) -> str:
