@@ -74,7 +74,10 @@ def test_results_have_the_backbone(report):
         assert accuracy["low"] < accuracy["mean"] < accuracy["high"]
     assert len(report["comparisons"]) == 3
     timings = json.loads((BUILD / "timings.json").read_text())
-    assert set(timings) == {f"{model}-{seed}" for model in report["models"] for seed in (0, 1)}
+    models = {f"{model}-{seed}" for model in report["models"] for seed in (0, 1)}
+    assert set(timings) == models | {"context_vector-0", "max-0"}
+    assert report["variants"].keys() == {"lstm_attention", "context_vector", "max"}
+    assert report["recommended"]["variant"] in report["variants"]
 
 
 def test_a_run_holds_all_that_a_training_leaves_behind(report):
