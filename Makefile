@@ -1,9 +1,9 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report test serve lock clean
+.PHONY: report test predict serve lock clean
 PROFILE ?= quick
 SET ?=
-export PROFILE SET
+export PROFILE SET TEXT
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -15,6 +15,9 @@ report: .venv/ready
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest
+
+predict: .venv/ready
+	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m lstm_attention.predict "build/$$PROFILE" "$$TEXT"
 
 serve: .venv/ready
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory "build/$$PROFILE/html" 8000

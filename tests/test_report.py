@@ -9,13 +9,26 @@ import subprocess
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
+from lstm_attention.corpus import newsgroup_files, read_newsgroups
+from lstm_attention.predict import PredictionError, predict_texts
 from lstm_attention.report import plan
+from lstm_attention.runs import load_run
 
 BUILD = Path("build/tiny")
-RESULT_PAGES = ["introduction", "corpus", "dense", "lstm", "lstm-attention", "comparison", "rerun"]
+RESULT_PAGES = [
+    "introduction",
+    "corpus",
+    "dense",
+    "lstm",
+    "lstm-attention",
+    "variants",
+    "comparison",
+    "rerun",
+]
 GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 
 
@@ -218,6 +231,24 @@ def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides
     assert {"compare", "results", "html"} <= steps
     assert ("corpus" in steps) is False
     assert ("vectors" in steps) is ("vector" in overrides)
+
+
+def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(report):
+    runs = [load_run(Path(folder)) for folder in report["recommended"]["runs"]]
+    posts = read_newsgroups(newsgroup_files()).set_index("id")
+    texts = [posts.loc[name, "text"] for name in runs[0].ids[:3]]
+    classes, probabilities = predict_texts(texts, BUILD)
+    assert classes == report["corpus"]["classes"]
+    expected = np.mean([run.probabilities[:3] for run in runs], axis=0)
+    assert probabilities == pytest.approx(expected, abs=1e-5)
+
+
+def test_predict_says_what_it_needs():
+    with pytest.raises(PredictionError, match="build/nothing holds no finished report"):
+        predict_texts(["a text"], Path("build/nothing"))
+    done = subprocess.run(["make", "predict", "TEXT= "], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "no text given" in done.stderr
 
 
 def test_a_change_of_prose_rebuilds_the_book_alone(report):
