@@ -3,14 +3,15 @@
 .PHONY: report test predict serve lock clean
 PROFILE ?= quick
 SET ?=
-export PROFILE SET TEXT
+CLUSTER ?=
+export PROFILE SET CLUSTER TEXT
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
 report: .venv/ready
-	@$(BIN)/python -m lstm_attention.report "$$PROFILE" "$$SET"
+	@$(BIN)/python -m lstm_attention.report "$$PROFILE" "$$SET" "$$CLUSTER"
 
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

@@ -19,8 +19,9 @@ PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model i
 EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
 PROSE = [*map(str, Path("book").glob("*.*")), "_config.yml", "_toc.yml"]
 
-# Trainings share the processors: many with one thread each beat one with many.
-TRAINING_THREADS = max(1, workflow.cores // sum(map(len, (RUNS | {"dense": []}).values())))
+# Trainings share the processors: many with one thread each beat one with many. A cluster's
+# jobs have theirs to themselves.
+TRAINING_THREADS = max(1, (workflow.resource_settings.cores or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
 # Two trainings side by side on two cores: 7,000 tokens/s each without these settings, 9,100
 # with them. oneDNN is slower on matrices as small as an LSTM step's, and glibc hands every
 # large array back to the system, which then has to clear its pages again.

@@ -32,8 +32,8 @@ RESULT_PAGES = [
 GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 
 
-def make_report(profile, overrides="", stdin=subprocess.DEVNULL):
-    environment = os.environ | {"PROFILE": profile, "SET": overrides}
+def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster=""):
+    environment = os.environ | {"PROFILE": profile, "SET": overrides, "CLUSTER": cluster}
     return subprocess.run(
         ["make", "--no-print-directory", "report"],
         env=environment,
@@ -231,6 +231,26 @@ def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides
     assert {"compare", "results", "html"} <= steps
     assert ("corpus" in steps) is False
     assert ("vectors" in steps) is ("vector" in overrides)
+
+
+def test_a_cluster_runs_the_steps_as_jobs_of_its_queue(report):
+    before = (BUILD / "results.json").read_bytes()
+    (BUILD / "results.json").unlink()
+    shutil.rmtree(BUILD / "exhibits" / "compare")
+    done = make_report("tiny", cluster="profiles/local-queue")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for step in ("compare", "results", "html"):
+        assert f"✓ {step}" in done.stdout
+    assert (BUILD / "results.json").read_bytes() == before
+    assert "Nothing to do" in make_report("tiny").stdout
+
+
+def test_a_cluster_that_is_none_is_named(report):
+    done = make_report("tiny", cluster="profiles/lsf")
+    assert done.returncode != 0
+    assert (
+        "CLUSTER='profiles/lsf': must be a folder with a config.yaml, such as profiles/slurm" in done.stderr
+    )
 
 
 def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(report):

@@ -1,6 +1,6 @@
 """`make report`: checks the parameters, says what will run and why, and lets Snakemake run it.
 
-python -m lstm_attention.report PROFILE OVERRIDES
+python -m lstm_attention.report PROFILE OVERRIDES CLUSTER
 """
 
 import fcntl
@@ -31,10 +31,12 @@ REASONS = {
 
 def main() -> None:
     """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
-    profile, overrides = sys.argv[1:]
+    profile, overrides, cluster = sys.argv[1:]
     started = time.monotonic()
     if not re.fullmatch(r"[\w-]+", profile):
         sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
+    if cluster and not (Path(cluster) / "config.yaml").is_file():
+        sys.exit(f"CLUSTER={cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
     try:
         settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
     except SettingsError as error:
@@ -53,7 +55,8 @@ def main() -> None:
             print(line)
         print(flush=True)
         environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
-        status = _snakemake(profile, overrides, environment=environment).returncode
+        where = ["--profile", cluster] if cluster else ["--cores", "all"]
+        status = _snakemake(profile, overrides, *where, environment=environment).returncode
     if status:
         sys.exit(1)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
@@ -65,7 +68,7 @@ def plan(profile: str, overrides: str) -> list[dict[str, Any]]:
 
     Exits with Snakemake's own words if it finds the workflow at fault.
     """
-    done = _snakemake(profile, overrides, "--dry-run", stdout=subprocess.PIPE)
+    done = _snakemake(profile, overrides, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(done.stdout.strip())
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
@@ -94,7 +97,7 @@ def _snakemake(
     stdout: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
     command = [
-        *(str(Path(sys.executable).with_name("snakemake")), "--cores", "all", "--logger", "report"),
+        *(str(Path(sys.executable).with_name("snakemake")), "--logger", "report"),
         *("--nolock", "--rerun-incomplete", "--keep-going", *more),
         *("--config", f"profile={profile}", f"set={json.dumps(overrides)}"),
     ]

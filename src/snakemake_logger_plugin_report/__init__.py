@@ -53,7 +53,11 @@ class LogHandler(LogHandlerBase):
             self.progress.finish(record.job_id)
         elif event == LogEvent.JOB_ERROR:
             self.progress.fail(record.jobid)
-        elif event is None and record.levelno >= logging.ERROR and not self.progress.failed:
+        elif (
+            event in (None, LogEvent.ERROR)
+            and record.levelno >= logging.ERROR
+            and not self.progress.failed  # of a failed step enough has been said
+        ):
             self.console.print(f"error: {record.getMessage()}", markup=False)
 
     def close(self) -> None:
