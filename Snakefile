@@ -11,8 +11,9 @@ from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
-SEEDS = dict.fromkeys(MODELS, SETTINGS.seeds) | dict.fromkeys(SETTINGS.variants, SETTINGS.variant_seeds)
-RUNS = {name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds] for name, seeds in SEEDS.items()}
+RUNS = {
+    name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds] for name, seeds in SETTINGS.seeds_by_name().items()
+}
 MODEL_RUNS = [run for model in MODELS for run in RUNS[model]]
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
          *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]

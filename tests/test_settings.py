@@ -53,6 +53,7 @@ def test_a_variant_has_the_parameters_of_lstm_attention_but_for_its_own(tmp_path
     [
         ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
         ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
+        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may stand there once only"),
         ("{lstm: {}}", "lstm is the name of a model already"),
         ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
         ("[max]", "variants=['max']: must be a valid dictionary"),

@@ -7,9 +7,26 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+
+def _no_seed_twice(seeds: list[int]) -> list[int]:
+    if len(set(seeds)) < len(seeds):
+        raise ValueError("each seed may stand there once only")
+    return seeds
+
+
+Seeds = Annotated[list[Seed], Field(min_length=1), AfterValidator(_no_seed_twice)]
 
 
 class SettingsError(ValueError):
@@ -81,13 +98,18 @@ class AttentionParameters(TrainingParameters):
     """What makes one vector of all hidden states."""
 
 
+class VariantParameters(AttentionParameters):
+    """The same for a variant of the LSTM with attention, with seeds of its own."""
+
+    seeds: Seeds = [0]
+    """One training of the variant for each seed."""
+
+
 MODELS = {"dense": TrainingParameters, "lstm": TrainingParameters, "lstm_attention": AttentionParameters}
 """The three models, and which parameters each has."""
 
 ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "pooling"}
 """The training parameters that change the network itself."""
-
-Seeds = Annotated[list[Seed], Field(min_length=1)]
 
 
 class Settings(CorpusParameters, VectorParameters):
@@ -98,10 +120,8 @@ class Settings(CorpusParameters, VectorParameters):
     dense: TrainingParameters = TrainingParameters()
     lstm: TrainingParameters = TrainingParameters()
     lstm_attention: AttentionParameters = AttentionParameters()
-    variants: dict[str, AttentionParameters] = {}
+    variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
-    variant_seeds: Seeds = [0]
-    """One training of every variant for each of these seeds."""
 
     @model_validator(mode="before")
     @classmethod
@@ -112,16 +132,9 @@ class Settings(CorpusParameters, VectorParameters):
         whole = {name: {**base, **own} if isinstance(own, dict) else own for name, own in variants.items()}
         return {**values, "variants": whole}
 
-    @field_validator("seeds", "variant_seeds")
-    @classmethod
-    def _no_seed_twice(cls, seeds: list[int]) -> list[int]:
-        if len(set(seeds)) < len(seeds):
-            raise ValueError("each seed may stand there once only")
-        return seeds
-
     @field_validator("variants")
     @classmethod
-    def _own_names(cls, variants: dict[str, AttentionParameters]) -> dict[str, AttentionParameters]:
+    def _own_names(cls, variants: dict[str, VariantParameters]) -> dict[str, VariantParameters]:
         for name in variants:
             if name in MODELS:
                 raise ValueError(f"{name} is the name of a model already")
@@ -135,7 +148,13 @@ class Settings(CorpusParameters, VectorParameters):
 
     def training(self, name: str) -> dict[str, Any]:
         """The training parameters of one model or variant."""
-        return (self.variants[name] if name in self.variants else getattr(self, name)).model_dump()
+        owner = self.variants[name] if name in self.variants else getattr(self, name)
+        return owner.model_dump(exclude={"seeds"})
+
+    def seeds_by_name(self) -> dict[str, list[int]]:
+        """The seeds of every model and every variant."""
+        own = {name: variant.seeds for name, variant in self.variants.items()}
+        return dict.fromkeys(MODELS, self.seeds) | own
 
 
 def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
@@ -212,7 +231,7 @@ def _line(error: dict[str, Any]) -> str:
         if not section:
             known = [*TrainingParameters.model_fields, *Settings.model_fields]
         else:
-            known = [*MODELS.get(section[0], AttentionParameters).model_fields]
+            known = [*MODELS.get(section[0], VariantParameters).model_fields]
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]!r}? " if close else ""
         return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"
