@@ -1,6 +1,6 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report test predict serve lock clean
+.PHONY: report pdf test predict serve lock clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
@@ -11,7 +11,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 
 report: .venv/ready
-	@$(BIN)/python -m lstm_attention.report "$$PROFILE" "$$SET" "$$CLUSTER"
+	@$(BIN)/python -m lstm_attention.report html "$$PROFILE" "$$SET" "$$CLUSTER"
+
+pdf: .venv/ready
+	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER"
 
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

@@ -18,7 +18,7 @@ MODEL_RUNS = [run for model in MODELS for run in RUNS[model]]
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
          *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
 EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
-PROSE = [*map(str, Path("book").glob("*.*")), "_config.yml", "_toc.yml"]
+PROSE = [*map(str, Path("book").glob("*.*")), *map(str, Path("book/latex").glob("*")), "_config.yml", "_toc.yml"]
 
 # Trainings share the processors: many with one thread each beat one with many. A cluster's
 # jobs have theirs to themselves.
@@ -230,7 +230,7 @@ rule html:
         prose=PROSE,
         notebooks=expand(f"{BUILD}/notebooks/{{name}}.ipynb", name=PAGES),
         exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
-        code="src/lstm_attention/book.py",
+        code=["src/lstm_attention/book.py", "src/lstm_attention/sphinx_tables.py"],
     output:
         html=directory(f"{BUILD}/html"),
     params:
@@ -240,4 +240,24 @@ rule html:
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"{sys.executable} -m lstm_attention.book {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"{sys.executable} -m lstm_attention.book html {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+
+
+rule pdf:
+    input:
+        prose=PROSE,
+        notebooks=expand(f"{BUILD}/notebooks/{{name}}.ipynb", name=PAGES),
+        exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
+        results=f"{BUILD}/results.json",
+        html=f"{BUILD}/html",  # both stage the same folder: one after the other
+        code=["src/lstm_attention/book.py", "src/lstm_attention/sphinx_tables.py"],
+    output:
+        pdf=f"{BUILD}/report.pdf",
+    params:
+        pages=PAGES,
+    resources:
+        seconds=40,
+    log:
+        f"{BUILD}/logs/pdf.log",
+    shell:
+        f"{sys.executable} -m lstm_attention.book pdf {BUILD} {{params.pages:q}} > {{log}} 2>&1"

@@ -6,7 +6,9 @@ import pty
 import re
 import shutil
 import subprocess
+import sys
 import time
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -32,10 +34,10 @@ RESULT_PAGES = [
 GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 
 
-def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster=""):
-    environment = os.environ | {"PROFILE": profile, "SET": overrides, "CLUSTER": cluster}
+def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster="", target="report", **more):
+    environment = os.environ | {"PROFILE": profile, "SET": overrides, "CLUSTER": cluster} | more
     return subprocess.run(
-        ["make", "--no-print-directory", "report"],
+        ["make", "--no-print-directory", target],
         env=environment,
         stdin=stdin,
         timeout=1200,
@@ -231,6 +233,72 @@ def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides
     assert {"compare", "results", "html"} <= steps
     assert ("corpus" in steps) is False
     assert ("vectors" in steps) is ("vector" in overrides)
+
+
+@pytest.fixture(scope="module")
+def pdf(report):
+    """The text of the PDF, without running heads and page numbers."""
+    if not shutil.which("xelatex") and not os.environ.get("CI"):
+        pytest.skip("no LaTeX here: install the packages of apt.txt to test the PDF")
+    done = make_report("tiny", target="pdf")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return told("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), BUILD / "report.pdf", "-")
+
+
+def told(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def bare(text):
+    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_the_pdf_says_what_the_html_says(page, pdf):
+    printed = bare(pdf)
+    for paragraph in read_page(page).find_all("p"):
+        if not paragraph.select(".math") and not paragraph.find_parent(class_="prev-next-area"):
+            said = bare(paragraph.get_text())
+            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
+            assert any(a in printed and b in printed for a, b in parts), paragraph.get_text()
+
+
+def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
+    numbered = [
+        caption.get_text(strip=True)
+        for page in RESULT_PAGES
+        for caption in read_page(page).select(".caption-number")
+    ]
+    printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)
+    assert len(numbered) > 20
+    assert sorted(printed) == sorted(numbered)
+
+
+def test_the_pdf_is_whole(pdf):
+    about = told("pdfinfo", BUILD / "report.pdf")
+    assert re.search(r"Title: +LSTM with attention, reproduced\n", about)
+    assert re.search(r"Author: +\S", about)
+    for font in told("pdffonts", BUILD / "report.pdf").splitlines()[2:]:
+        assert font.split()[-5] == "yes", f"not embedded: {font}"
+    for trace in ("<Figure size", "Styler object", "??", "{glue"):
+        assert trace not in pdf
+    assert "Nothing to do: build/tiny/report.pdf is up to date" in make_report("tiny", target="pdf").stdout
+
+
+def test_without_latex_the_packages_are_named(report):
+    done = subprocess.run(
+        [sys.executable, "-m", "lstm_attention.report", "pdf", "tiny", "", ""],
+        env=os.environ | {"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
+    )
 
 
 def test_a_cluster_runs_the_steps_as_jobs_of_its_queue(report):

@@ -1,6 +1,6 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-python -m lstm_attention.book build/<profile> PAGE [PAGE ...]
+python -m lstm_attention.book html|pdf build/<profile> PAGE [PAGE ...]
 """
 
 import re
@@ -10,8 +10,19 @@ import sys
 from importlib.metadata import distribution
 from pathlib import Path
 
+import nbformat
+import yaml
+
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 """Inside the package django-static-mathjax, which is installed for this file alone."""
+
+SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
+LATEX_COMPLAINTS = (
+    r"^(?:Missing character|LaTeX Warning: (?:Reference|Citation|Label)|! |"
+    r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)).*$"
+)
+"""Lines of LaTeX's log that a PDF must not be handed out with, lines of text that run 20 points
+or more off the page among them; LaTeX itself exits with 0."""
 
 
 class BookError(Exception):
@@ -41,18 +52,60 @@ def stage(build: Path, pages: list[str]) -> Path:
     return source
 
 
+def set_notebooks_aside(source: Path) -> None:
+    """Take the notebooks' pages out of the table of contents, but keep them for their values.
+
+    The PDF is for reading; code and the tables of a notebook are HTML.
+    """
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    for chapter in contents["chapters"]:
+        chapter.pop("sections", None)
+    (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+    for path in (source / "notebooks").glob("*.ipynb"):
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata["orphan"] = True
+        nbformat.write(notebook, path)
+
+
 def build_html(build: Path, source: Path) -> Path:
     """Build the HTML from nothing and put it in place of the old one.
 
     Raises:
         BookError: if Sphinx has anything to warn of, with its first warning.
     """
+    _jupyter_book(build, source, "html")
+    html = build / "html"
+    shutil.rmtree(html, ignore_errors=True)
+    (build / "book-output" / "_build" / "html").rename(html)
+    shutil.rmtree(build / "book-output")
+    return html
+
+
+def build_pdf(build: Path, source: Path) -> Path:
+    """Build the PDF from nothing, by xelatex, and put it in place of the old one.
+
+    Raises:
+        BookError: if Sphinx has anything to warn of, or if LaTeX has lost a character or a
+            reference, with the first complaint.
+    """
+    set_notebooks_aside(source)
+    _jupyter_book(build, source, "pdflatex")
+    latex = build / "book-output" / "_build" / "latex"
+    _complain(LATEX_COMPLAINTS, (latex / "report.log").read_text(encoding="utf-8", errors="replace"))
+    pdf = build / "report.pdf"
+    (latex / "report.pdf").replace(pdf)
+    shutil.rmtree(build / "book-output")
+    return pdf
+
+
+def _jupyter_book(build: Path, source: Path, builder: str) -> None:
     # --all: without it Sphinx keeps pages whose glued numbers have changed, and a build
     # that failed exits with 0 when it is run again.
     done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)),
-            *("--path-output", str(build / "book-output"), "--all", "-W", "-n", "--keep-going"),
+            *("--path-output", str(build / "book-output"), "--builder", builder),
+            *("--all", "-W", "-n", "--keep-going"),
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -61,21 +114,21 @@ def build_html(build: Path, source: Path) -> Path:
     )
     print(done.stdout)
     if done.returncode:
-        complaints = re.findall(r"^.*(?:WARNING|ERROR).*$", done.stdout, flags=re.MULTILINE)
-        first = complaints[0] if complaints else f"jupyter-book exited with {done.returncode}"
-        raise BookError(f"the book was not built: {first} ({len(complaints)} such lines)")
-    html = build / "html"
-    shutil.rmtree(html, ignore_errors=True)
-    (build / "book-output" / "_build" / "html").rename(html)
-    shutil.rmtree(build / "book-output")
-    return html
+        _complain(SPHINX_COMPLAINTS, done.stdout)
+        raise BookError(f"the book was not built: jupyter-book exited with {done.returncode}")
+
+
+def _complain(pattern: str, log: str) -> None:
+    complaints = re.findall(pattern, log, flags=re.MULTILINE)
+    if complaints:
+        raise BookError(f"the book was not built: {complaints[0]} ({len(complaints)} such lines)")
 
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    build, *pages = sys.argv[1:]
+    form, build, *pages = sys.argv[1:]
     try:
-        build_html(Path(build), stage(Path(build), pages))
+        {"html": build_html, "pdf": build_pdf}[form](Path(build), stage(Path(build), pages))
     except BookError as error:
         sys.exit(f"\n{error}")
 

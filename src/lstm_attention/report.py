@@ -1,12 +1,13 @@
-"""`make report`: checks the parameters, says what will run and why, and lets Snakemake run it.
+"""`make report` and `make pdf`: check the parameters, say what will run and why, let Snakemake run it.
 
-python -m lstm_attention.report PROFILE OVERRIDES CLUSTER
+python -m lstm_attention.report html|pdf PROFILE OVERRIDES CLUSTER
 """
 
 import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -31,12 +32,14 @@ REASONS = {
 
 def main() -> None:
     """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
-    profile, overrides, cluster = sys.argv[1:]
+    form, profile, overrides, cluster = sys.argv[1:]
     started = time.monotonic()
     if not re.fullmatch(r"[\w-]+", profile):
         sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
     if cluster and not (Path(cluster) / "config.yaml").is_file():
         sys.exit(f"CLUSTER={cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
+    if form == "pdf" and not all(map(shutil.which, ("xelatex", "latexmk"))):
+        sys.exit("make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)")
     try:
         settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
     except SettingsError as error:
@@ -44,11 +47,12 @@ def main() -> None:
         sys.exit(2)
     build = Path("build") / profile
     build.mkdir(parents=True, exist_ok=True)
-    page = build / "html" / "index.html"
+    made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
+    target = {"html": "all", "pdf": "pdf"}[form]
     with only_one(build / ".lock"):
-        steps = plan(profile, overrides)
+        steps = plan(profile, overrides, target)
         if not steps:
-            print(f"Nothing to do: {page} is up to date ({time.monotonic() - started:.1f} s).")
+            print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return
         print(f"Report '{profile}' ({_seeds(settings.seeds)}): {len(steps)} steps to run")
         for line in _explained(steps):
@@ -56,19 +60,19 @@ def main() -> None:
         print(flush=True)
         environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
         where = ["--profile", cluster] if cluster else ["--cores", "all"]
-        status = _snakemake(profile, overrides, *where, environment=environment).returncode
+        status = _snakemake(profile, overrides, target, *where, environment=environment).returncode
     if status:
         sys.exit(1)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
-    print(f"\nDone in {minutes} min {seconds} s. Open {page}")
+    print(f"\nDone in {minutes} min {seconds} s. Open {made}")
 
 
-def plan(profile: str, overrides: str) -> list[dict[str, Any]]:
-    """Steps that would run now: `name`, `reason`, expected `seconds` and `log` of each.
+def plan(profile: str, overrides: str, target: str = "all") -> list[dict[str, Any]]:
+    """Steps that would run now for a rule: `name`, `reason`, expected `seconds` and `log` of each.
 
     Exits with Snakemake's own words if it finds the workflow at fault.
     """
-    done = _snakemake(profile, overrides, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
+    done = _snakemake(profile, overrides, target, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(done.stdout.strip())
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
