@@ -16,9 +16,15 @@ def align_numbers(app: Sphinx, tree: nodes.document, page: str) -> None:
         return
     for table in list(tree.findall(nodes.table)):
         if "numbers" in table["classes"]:
-            columns = len(list(table.findall(nodes.colspec)))
-            index = table.parent.index(table)
-            table.parent.insert(index, addnodes.tabular_col_spec(spec="L" + "R" * (columns - 1)))
+            widths = [column["colwidth"] for column in table.findall(nodes.colspec)]
+            given = "colwidths-given" in table["classes"]
+            spec = _given(widths) if given else "L" + "R" * (len(widths) - 1)
+            table.parent.insert(table.parent.index(table), addnodes.tabular_col_spec(spec=spec))
+
+
+def _given(widths: list[int]) -> str:
+    columns = [rf"\X{{{width}}}{{{sum(widths)}}}" for width in widths]
+    return r">{\raggedleft\arraybackslash}".join(columns)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
