@@ -59,3 +59,14 @@ def test_what_is_saved_is_loaded(documents, tmp_path):
     loaded = EncodedDocuments.load(tmp_path / "d.npz")
     for name in ("ids", "labels", "tokens", "offsets"):
         assert np.array_equal(getattr(loaded, name), getattr(documents, name))
+
+
+def test_cut_documents_keep_their_beginnings():
+    documents = EncodedDocuments.from_list(
+        ["a", "b", "c"], [0, 1, 0], [np.array(ids, dtype=np.int32) for ids in ([2, 3, 4], [5], [6, 7])]
+    )
+    cut = documents.cut(2)
+    assert cut.tokens.tolist() == [2, 3, 5, 6, 7]
+    assert cut.lengths.tolist() == [2, 1, 2]
+    assert (documents.cut(99).tokens == documents.tokens).all()
+    assert cut.tokens.dtype == np.int32

@@ -85,6 +85,17 @@ class EncodedDocuments:
             tokens[row, :n] = self.tokens[start : start + n]
         return tokens
 
+    def cut(self, max_tokens: int) -> "EncodedDocuments":
+        """The same documents, of each its first `max_tokens` tokens."""
+        lengths = np.minimum(self.lengths, max_tokens)
+        place = np.arange(len(self.tokens)) - np.repeat(self.offsets[:-1], self.lengths)
+        return EncodedDocuments(
+            self.ids,
+            self.labels,
+            self.tokens[place < max_tokens],
+            np.cumsum([0, *lengths], dtype=np.int64),
+        )
+
     def save(self, path: Path) -> None:
         """Write the four arrays to an .npz file, without pickle."""
         np.savez(path, ids=self.ids, labels=self.labels, tokens=self.tokens, offsets=self.offsets)
