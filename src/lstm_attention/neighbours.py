@@ -1,0 +1,38 @@
+"""Vectors that stand for documents: how well neighbours agree on the class, and a map of them."""
+
+import numpy as np
+from sklearn.manifold import TSNE
+from sklearn.metrics import silhouette_score
+from sklearn.neighbors import NearestNeighbors
+
+NEIGHBOURS = 10
+
+
+def neighbours_right(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Whether the majority of each document's nearest others, by cosine, has its class.
+
+    Args:
+        vectors: float (documents, units).
+        labels: int (documents,).
+
+    Returns:
+        float (documents,), 1 where it has; the lowest class wins a tie.
+    """
+    count = min(NEIGHBOURS, len(labels) - 1)
+    nearest = NearestNeighbors(n_neighbors=count, metric="cosine").fit(vectors)
+    indices = nearest.kneighbors(return_distance=False)  # of the fitted ones: none is its own
+    votes = np.stack([(labels[indices] == k).sum(axis=1) for k in range(labels.max() + 1)], axis=1)
+    return (votes.argmax(axis=1) == labels).astype(float)
+
+
+def silhouette(vectors: np.ndarray, labels: np.ndarray) -> float:
+    """Mean silhouette of the classes by cosine (Rousseeuw 1987), from -1 to 1."""
+    return float(silhouette_score(vectors, labels, metric="cosine"))
+
+
+def map_of(vectors: np.ndarray, seed: int) -> np.ndarray:
+    """t-SNE (van der Maaten and Hinton 2008) by cosine, float (documents, 2)."""
+    perplexity = min(30.0, (len(vectors) - 1) / 3)
+    return TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=seed).fit_transform(
+        vectors
+    )
