@@ -5,8 +5,8 @@ import json
 import sys
 from pathlib import Path
 
-from lstm_attention.dependencies import imported_modules
-from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, load_settings
+from lstm_attention.dependencies import imported_modules, notebook_parameters
+from lstm_attention.settings import MODELS, CorpusParameters, EvidenceParameters, VectorParameters, load_settings
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
@@ -15,10 +15,20 @@ RUNS = {
     name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds] for name, seeds in SETTINGS.seeds_by_name().items()
 }
 MODEL_RUNS = [run for model in MODELS for run in RUNS[model]]
+VERDICTS_FROM = ["compare", "focus", "context", "length", "faithfulness"]
+EVIDENCE = ["baselines", "compare", "focus", "faithfulness", "length", "context", "confidence", "verdicts"]
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
-         *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
-EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", "compare"]
+         *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
+EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
 PROSE = [*map(str, Path("book").glob("*.*")), *map(str, Path("book/latex").glob("*")), "_config.yml", "_toc.yml"]
+
+# Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
+CUT_RUNS = [
+    f"{BUILD}/cut/{model}-{tokens}-{SETTINGS.seeds[0]}"
+    for model in SETTINGS.sweep_models
+    for tokens in SETTINGS.sweep_tokens
+    if tokens < SETTINGS.max_tokens
+]
 
 # Trainings share the processors: many with one thread each beat one with many. A cluster's
 # jobs have theirs to themselves.
@@ -39,6 +49,17 @@ def training_seconds(wildcards):
     """Start-up, and the epochs over the training part; the dense model is far cheaper."""
     cost = 0.0002 if wildcards.model == "dense" else 0.009
     return 30 + cost * DOCUMENTS * SETTINGS.training(wildcards.model)["epochs"]
+
+
+# Linear algebra on small matrices is no faster on several threads, and these steps run side by side.
+ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
+
+
+def evidence(name, **inputs):
+    """What an evidence notebook is told: its inputs, its folder, and those settings that it takes."""
+    takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
+    settings = SETTINGS.model_dump(include=takes & {*EvidenceParameters.model_fields, "corpus_seed"})
+    return json.dumps(settings | inputs | {"exhibits_folder": f"{BUILD}/exhibits/{name}"})
 
 
 EXECUTE = f"{sys.executable} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
@@ -136,6 +157,31 @@ rule train:
         FAST_TRAINING + EXECUTE
 
 
+use rule train as cut with:
+    output:
+        notebook=f"{BUILD}/notebooks/cut-{{model}}-{{tokens}}-{{seed}}.ipynb",
+        run=directory(f"{BUILD}/cut/{{model}}-{{tokens}}-{{seed}}"),
+    params:
+        parameters=lambda wildcards: json.dumps(
+            SETTINGS.training(wildcards.model)
+            | {
+                "model": wildcards.model,
+                "seed": int(wildcards.seed),
+                "max_tokens": int(wildcards.tokens),
+                "corpus": f"{BUILD}/corpus",
+                "vectors": f"{BUILD}/vectors.npy",
+                "run": f"{BUILD}/cut/{wildcards.model}-{wildcards.tokens}-{wildcards.seed}",
+            }
+        ),
+    wildcard_constraints:
+        model="|".join(MODELS),
+        tokens=r"\d+",
+        seed=r"\d+",
+    priority: 0
+    log:
+        f"{BUILD}/logs/cut-{{model}}-{{tokens}}-{{seed}}.log",
+
+
 rule evaluate:
     input:
         **template("evaluate"),
@@ -169,11 +215,8 @@ rule variants:
         notebook=f"{BUILD}/notebooks/variants.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/variants"),
     params:
-        parameters=json.dumps(
-            {
-                "runs": {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)},
-                "exhibits_folder": f"{BUILD}/exhibits/variants",
-            }
+        parameters=evidence(
+            "variants", runs={name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
         ),
     resources:
         seconds=8,
@@ -183,27 +226,183 @@ rule variants:
         EXECUTE
 
 
+rule baselines:
+    input:
+        **template("baselines"),
+        corpus=rules.corpus.output.corpus,
+        vectors=rules.vectors.output.vectors,
+    output:
+        notebook=f"{BUILD}/notebooks/baselines.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/baselines"),
+        baselines=directory(f"{BUILD}/baselines"),
+    params:
+        parameters=evidence(
+            "baselines",
+            corpus=f"{BUILD}/corpus",
+            vectors=f"{BUILD}/vectors.npy",
+            output=f"{BUILD}/baselines",
+        ),
+    resources:
+        seconds=15 + 0.002 * DOCUMENTS,
+    log:
+        f"{BUILD}/logs/baselines.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
 rule compare:
     input:
         **template("compare"),
+        baselines=rules.baselines.output.baselines,
         runs=MODEL_RUNS,
     output:
         notebook=f"{BUILD}/notebooks/compare.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/compare"),
     params:
-        parameters=json.dumps(
-            {
-                "runs": {model: RUNS[model] for model in MODELS},
-                "settings": SETTINGS.model_dump(),
-                "exhibits_folder": f"{BUILD}/exhibits/compare",
-            }
+        parameters=evidence(
+            "compare",
+            runs={model: RUNS[model] for model in MODELS},
+            baselines=f"{BUILD}/baselines",
+            settings=SETTINGS.model_dump(),
+        ),
+    resources:
+        seconds=15 + 0.0003 * DOCUMENTS * len(SETTINGS.seeds),
+    log:
+        f"{BUILD}/logs/compare.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule focus:
+    input:
+        **template("focus"),
+        corpus=rules.corpus.output.corpus,
+        runs=RUNS["lstm_attention"],
+    output:
+        notebook=f"{BUILD}/notebooks/focus.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/focus"),
+    params:
+        parameters=evidence(
+            "focus",
+            runs=RUNS["lstm_attention"],
+            corpus=f"{BUILD}/corpus",
+        ),
+    resources:
+        seconds=25 * len(SETTINGS.seeds),
+    log:
+        f"{BUILD}/logs/focus.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule faithfulness:
+    input:
+        **template("faithfulness"),
+        corpus=rules.corpus.output.corpus,
+        runs=RUNS["lstm_attention"],
+    output:
+        notebook=f"{BUILD}/notebooks/faithfulness.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/faithfulness"),
+    params:
+        parameters=evidence(
+            "faithfulness",
+            runs=RUNS["lstm_attention"],
+            corpus=f"{BUILD}/corpus",
+        ),
+    resources:
+        seconds=(20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
+    log:
+        f"{BUILD}/logs/faithfulness.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule context:
+    input:
+        **template("context"),
+        corpus=rules.corpus.output.corpus,
+        vectors=rules.vectors.output.vectors,
+        runs=RUNS["lstm_attention"] + RUNS["lstm"],
+    output:
+        notebook=f"{BUILD}/notebooks/context.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/context"),
+    params:
+        parameters=evidence(
+            "context",
+            runs=RUNS["lstm_attention"],
+            lstm_runs=RUNS["lstm"],
+            corpus=f"{BUILD}/corpus",
+            vectors=f"{BUILD}/vectors.npy",
+        ),
+    resources:
+        seconds=30 * len(SETTINGS.seeds),
+    log:
+        f"{BUILD}/logs/context.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule length:
+    input:
+        **template("length"),
+        baselines=rules.baselines.output.baselines,
+        runs=MODEL_RUNS,
+        cut_runs=CUT_RUNS,
+    output:
+        notebook=f"{BUILD}/notebooks/length.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/length"),
+    params:
+        parameters=evidence(
+            "length",
+            runs={model: RUNS[model] for model in MODELS},
+            cut_runs=CUT_RUNS,
+            baselines=f"{BUILD}/baselines",
         ),
     resources:
         seconds=10,
     log:
-        f"{BUILD}/logs/compare.log",
+        f"{BUILD}/logs/length.log",
     shell:
-        EXECUTE
+        ONE_THREAD + EXECUTE
+
+
+rule confidence:
+    input:
+        **template("confidence"),
+        corpus=rules.corpus.output.corpus,
+        runs=MODEL_RUNS,
+    output:
+        notebook=f"{BUILD}/notebooks/confidence.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/confidence"),
+    params:
+        parameters=evidence(
+            "confidence",
+            runs={model: RUNS[model] for model in MODELS},
+            corpus=f"{BUILD}/corpus",
+        ),
+    resources:
+        seconds=10,
+    log:
+        f"{BUILD}/logs/confidence.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule verdicts:
+    input:
+        **template("verdicts"),
+        sources=expand(f"{BUILD}/exhibits/{{name}}", name=VERDICTS_FROM),
+    output:
+        notebook=f"{BUILD}/notebooks/verdicts.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/verdicts"),
+    params:
+        parameters=evidence("verdicts", sources=[f"{BUILD}/exhibits/{name}" for name in VERDICTS_FROM]),
+    resources:
+        seconds=5,
+    log:
+        f"{BUILD}/logs/verdicts.log",
+    shell:
+        ONE_THREAD + EXECUTE
 
 
 rule results:

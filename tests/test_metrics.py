@@ -93,53 +93,6 @@ def test_most_confused_of_the_published_attention_model_is_technology():
     assert confused["wrong_share"] == pytest.approx((1856 - 1129) / 1856)
 
 
-@pytest.mark.parametrize(
-    ("accuracy", "low", "high"),
-    [(0.7507, 0.7417, 0.7595), (0.7666, 0.7577, 0.7752), (0.7671, 0.7583, 0.7757)],
-)
-def test_wilson_intervals_of_the_published_accuracies(accuracy, low, high):
-    interval = metrics.accuracy_interval(accuracy, 9000)
-    assert interval["mean"] == accuracy
-    assert interval["low"] == pytest.approx(low, abs=1e-4)
-    assert interval["high"] == pytest.approx(high, abs=1e-4)
-
-
-def one_hot(classes):
-    return np.eye(2)[classes]
-
-
-def test_paired_difference_by_hand():
-    labels = np.zeros(100, dtype=int)
-    a, b = np.zeros(100, dtype=int), np.zeros(100, dtype=int)
-    b[:10] = 1  # b is wrong on ten documents, a on two others
-    a[10:12] = 1
-    result = metrics.paired_difference(labels, [one_hot(a)], [one_hot(b)])
-    differences = np.r_[np.ones(10), -np.ones(2), np.zeros(88)]
-    half_width = 1.98422 * differences.std(ddof=1) / 10  # Student's t, 99 degrees of freedom
-    assert result["difference"] == pytest.approx(0.08)
-    assert result["low"] == pytest.approx(0.08 - half_width, abs=1e-6)
-    assert result["high"] == pytest.approx(0.08 + half_width, abs=1e-6)
-
-
-def test_paired_difference_interval_has_its_coverage():
-    rng = np.random.default_rng(0)
-    labels, hits = np.zeros(300, dtype=int), 0
-    for _ in range(400):
-        a, b = (rng.random(300) < error for error in (0.2, 0.3))
-        result = metrics.paired_difference(labels, [one_hot(a.astype(int))], [one_hot(b.astype(int))])
-        hits += result["low"] <= 0.1 <= result["high"]
-    assert 0.92 <= hits / 400 <= 0.98
-
-
-def test_equal_predictions_differ_by_zero():
-    labels = np.array([0, 1, 1])
-    assert metrics.paired_difference(labels, [one_hot(labels)], [one_hot(labels)]) == {
-        "difference": 0.0,
-        "low": 0.0,
-        "high": 0.0,
-    }
-
-
 def test_weight_bound_at_known_lengths():
     assert metrics.weight_bound(1) == pytest.approx(1)
     assert metrics.weight_bound(200) == pytest.approx(0.036, abs=5e-4)

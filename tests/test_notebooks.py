@@ -8,7 +8,7 @@ import papermill
 import pytest
 
 from lstm_attention import notebooks
-from lstm_attention.dependencies import imported_modules
+from lstm_attention.dependencies import imported_modules, notebook_parameters
 from lstm_attention.settings import CorpusParameters, TrainingParameters, VectorParameters
 
 TEMPLATES = sorted(Path("book/notebooks").glob("*.ipynb"))
@@ -51,8 +51,14 @@ def test_dependencies_are_followed_through_modules():
     assert not {"figures", "metrics", "statements", "exhibits"} & names
 
 
+def test_parameters_are_found_without_running_anything():
+    assert notebook_parameters(Path("book/notebooks/verdicts.ipynb")) == {"sources", "exhibits_folder"}
+    for template in TEMPLATES:
+        assert notebook_parameters(template) == papermill.inspect_notebook(str(template)).keys()
+
+
 def test_reading_runs_needs_no_keras():
-    for name in ("evaluate", "compare"):
+    for name in ("evaluate", "compare", "baselines", "length", "confidence", "verdicts"):
         modules = imported_modules(Path(f"book/notebooks/{name}.ipynb"))
         assert not any("import keras" in module.read_text() for module in modules), name
 

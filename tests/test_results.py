@@ -16,6 +16,7 @@ def test_findings_values_and_tables_are_joined(tmp_path):
     write(exhibits / "evaluate-b" / "findings.json", {"models": {"b": 2}})
     write(exhibits / "compare" / "findings.json", {"comparisons": [3]})
     write(exhibits / "compare" / "values.json", {"best": "a"})
+    write(exhibits / "compare" / "cost.json", {"columns": ["seconds"], "data": [[9.87]]})
     write(exhibits / "compare" / "models.json", {"columns": ["x"], "data": [[4]]})
     assert collect(tmp_path, "quick", {"seeds": [0]}) == {
         "profile": "quick",
@@ -30,4 +31,9 @@ def test_findings_values_and_tables_are_joined(tmp_path):
 def test_timings_are_kept_by_run(tmp_path):
     for name, seconds in (("lstm-0", 2.5), ("dense-0", 1.5)):
         write(tmp_path / "runs" / name / "run.json", {"seconds": {"epochs": [seconds]}})
-    assert timings(tmp_path) == {"dense-0": {"epochs": [1.5]}, "lstm-0": {"epochs": [2.5]}}
+    write(tmp_path / "exhibits" / "compare" / "cost.json", {"data": [[9.87]]})
+    assert timings(tmp_path) == {
+        "dense-0": {"epochs": [1.5]},
+        "lstm-0": {"epochs": [2.5]},
+        "tables": {"compare": {"cost": {"data": [[9.87]]}}},
+    }

@@ -132,3 +132,11 @@ def test_the_paper_profile_is_the_published_recipe():
 
 def test_validated_builds_a_group():
     assert validated(TrainingParameters, {"epochs": 3}).epochs == 3
+
+
+def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("lstm_attention: {pooling: multi_head}\n")
+    assert load_settings(profile).lstm_attention.pooling == "multi_head"
+    with pytest.raises(SettingsError, match="let mean and max be variants"):
+        load_settings(profile, "lstm_attention.pooling=max")

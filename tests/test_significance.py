@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy import stats
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import f1_score, recall_score, roc_auc_score
 from statsmodels.stats.weightstats import ttost_paired
 
 from lstm_attention import significance
@@ -204,9 +204,25 @@ def test_power_by_the_normal_formula_and_by_simulation():
     assert found.mean() == pytest.approx(0.8, abs=0.03)
 
 
+def test_power_of_models_that_never_disagree():
+    assert significance.detectable_difference(100, 0.0) == 0
+    assert significance.documents_needed(0.1, 0.0) == significance.documents_needed(0.1, 0.1)
+
+
+def test_paired_accuracy_of_one_class_is_its_recall(predicted):
+    labels, probabilities = predicted
+    worse = np.where(np.arange(300)[:, None] < 60, 1 / 4, probabilities)
+    own = labels == 2
+    result = significance.paired_accuracy(labels[own], [probabilities[own]], [worse[own]], resamples=100)
+    recalls = [recall_score(labels, run.argmax(axis=1), average=None)[2] for run in (probabilities, worse)]
+    assert result["difference"] == pytest.approx(recalls[0] - recalls[1])
+    assert result["p_holm"] == result["p"]
+
+
 def test_holm_by_hand():
     # Holm 1979: the smallest times 4, the next times 3 ..., never falling.
     assert significance.holm([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.03, 0.06, 0.06, 0.02])
+    assert significance.holm([]) == []
 
 
 def test_macro_f1_of_a_published_matrix():

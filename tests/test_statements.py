@@ -7,20 +7,31 @@ from lstm_attention.settings import AttentionParameters
 
 
 @pytest.mark.parametrize(
-    ("difference", "low", "high", "says", "verdict"),
+    ("difference", "low", "high", "p", "says", "verdict"),
     [
-        (0.012, 0.004, 0.020, "the A is ahead of the B by 1.2 points", "better"),
-        (-0.010, -0.020, -0.001, "the A is behind the B by 1.0 point ", "worse"),
-        (0.002, -0.004, 0.008, "cannot tell the A from the B (difference +0.2 points", "no difference seen"),
-        (0.0, 0.0, 0.0, "cannot tell", "no difference seen"),
+        (0.012, 0.004, 0.020, 0.0004, "the A is ahead of the B by 1.2 points", "better"),
+        (-0.010, -0.020, -0.001, 0.04, "the A is behind the B by 1.0 point ", "worse"),
+        (0.002, -0.004, 0.008, 0.6, "cannot tell the A from the B (difference +0.2 points", "no difference"),
+        (0.012, 0.001, 0.023, 0.07, "cannot tell", "no difference"),  # not sure after correction
+        (0.0, 0.0, 0.0, 1.0, "cannot tell", "no difference"),
     ],
 )
-def test_comparison_follows_the_interval(difference, low, high, says, verdict):
-    result = {"difference": difference, "low": low, "high": high}
+def test_comparison_follows_the_corrected_test(difference, low, high, p, says, verdict):
+    result = {"difference": difference, "low": low, "high": high, "p_holm": p}
     sentence = statements.comparison("A", "B", result)
     assert says in sentence
     assert f"{low * 100:+.1f} to {high * 100:+.1f}".replace("-", "−") in sentence
-    assert statements.verdict(result) == verdict
+    assert sentence.endswith(f"{statements.p_value(p)})")
+    assert statements.verdict(result).startswith(verdict)
+
+
+def test_p_values_have_sensible_digits():
+    assert [statements.p_value(p) for p in (1e-9, 0.0314, 0.456)] == ["p < 0.001", "p = 0.031", "p = 0.46"]
+
+
+def test_not_significant_is_not_equivalent():
+    assert statements.equivalence(0.2, 0.01) == "not shown to be equal to within 1.0 point (p = 0.20)"
+    assert statements.equivalence(0.01, 0.01) == "equal to within 1.0 point (p = 0.010)"
 
 
 def test_confusion_names_class_and_destination():
@@ -85,10 +96,133 @@ def test_a_variant_is_called_by_what_sets_it_apart():
 
 
 def test_a_recommendation_says_what_the_test_posts_make_of_it():
-    better = {"difference": 0.02, "low": 0.01, "high": 0.03}
+    better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_holm": 0.001}
     sentence = statements.recommendation("a context vector", "LSTM with attention", better)
     assert "the variant with a context vector does best" in sentence
     assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
     assert statements.recommendation("x", "LSTM", None).endswith(
         "the LSTM itself does best on the validation posts"
     )
+
+
+def bounds(fewest, by_chance, most, extra=143):
+    return {
+        "extra": extra,
+        "difference": extra / 9000,
+        "p_holm_fewest": fewest,
+        "p_holm_by_chance": by_chance,
+        "p_holm_most": most,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "says"),
+    [
+        (
+            bounds(0.0001, 0.001, 0.01),
+            "better",
+            "143 more documents right than the B, which is significant whatever",
+        ),
+        (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents right"),
+        (
+            bounds(0.0001, 0.02, 0.08),
+            "better, unless they agreed less than by chance",
+            "unless the two agreed",
+        ),
+        (bounds(0.0001, 0.06, 0.08), "not decided", "the counts do not say"),
+        (bounds(0.78, 0.9, 0.95, 5), "no difference that this test could see", "no overlap of the two makes"),
+    ],
+)
+def test_published_counts_decide_as_much_as_they_can(given, verdict, says):
+    assert statements.bounded_verdict(given) == verdict
+    assert says in statements.bounded("A", "B", given)
+
+
+def result(mean, low, high, p=None):
+    return {"mean": mean, "low": low, "high": high, "difference": mean, "p_holm": p}
+
+
+def test_baselines_that_win_are_named():
+    results = {
+        "LSTM": result(-0.02, -0.03, -0.01, 0.001),
+        "dense model": result(-0.03, -0.04, -0.02, 0.001),
+        "big model": result(0.02, 0.01, 0.03, 0.001),
+        "other": result(0.0, -0.01, 0.01, 0.9),
+    }
+    assert statements.against_baseline("TF-IDF", results) == (
+        "TF-IDF is beaten by the big model, beats the LSTM and the dense model "
+        "and cannot be told from the other"
+    )
+
+
+def test_one_seed_says_that_its_spread_is_not_known():
+    assert "not known" in statements.spread({"A": [0.9], "B": [0.8]})
+    assert statements.spread({"A": [0.9, 0.91], "B": [0.8, 0.83]}) == (
+        "from the worst to the best seed it is 1.0 point for the A and 3.0 points for the B"
+    )
+    assert "not the spread of the seeds" in statements.covers(1)
+    assert statements.covers(5) == "the sampling of test documents and the spread of 5 seeds"
+
+
+@pytest.mark.parametrize(
+    ("half", "verdict"),
+    [((0.44, 0.43, 0.45), "not shown"), ((0.3, 0.29, 0.31), "shown in part"), ((0.1, 0.09, 0.11), "shown")],
+)
+def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
+    found = statements.selective_focus(result(*half), result(1.5, 1.4, 1.6))
+    assert found["verdict"] == verdict
+    assert f"half of the weight lies on {half[0]:.0%} of the words" in found["evidence"]
+
+
+GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.01, 0.01), result(-0.02, -0.03, -0.01)
+
+
+def test_features_are_shown_when_every_interval_says_so():
+    assert statements.learned_relevance(GAIN, GAIN)["verdict"] == "shown"
+    assert statements.learned_relevance(GAIN, NONE)["verdict"] == "shown in part"
+    assert statements.learned_relevance(LOSS, NONE)["verdict"] == "not shown"
+    assert (
+        "costs +2.0 points (95% interval +1.0 to +3.0)"
+        in statements.learned_relevance(NONE, GAIN)["evidence"]
+    )
+    assert statements.contextual_representation(GAIN, GAIN, LOSS)["verdict"] == "shown in part"
+    assert statements.scalability(NONE, NONE)["verdict"] == "not shown"
+    assert statements.scalability(GAIN, GAIN)["verdict"] == "shown"
+    assert statements.importance(GAIN, GAIN) == "shown in part"
+    assert statements.importance(GAIN, NONE) == "shown"
+    assert statements.importance(NONE, LOSS) == "not shown"
+    assert (
+        statements.features({"a": "shown", "b": "not shown", "c": "not shown"})
+        == "shown: a; not shown: b and c"
+    )
+
+
+@pytest.mark.parametrize(
+    ("over_random", "under_gradient", "says"),
+    [
+        (GAIN, GAIN, "more than random ones, but gradient × input names better ones"),
+        (NONE, NONE, "cannot be told from random ones; gradient × input does as well"),
+        (LOSS, LOSS, "less than random ones, and better ones than gradient × input"),
+    ],
+)
+def test_explanation_follows_both_intervals(over_random, under_gradient, says):
+    assert says in statements.explanation(over_random, under_gradient)
+
+
+def test_calibration_is_held_against_chance():
+    assert "hardly be told" in statements.calibrated({"ece": 0.01, "chance": 0.009}, {"ece": 0.011})
+    said = statements.calibrated({"ece": 0.05, "chance": 0.009}, {"ece": 0.01})
+    assert said.startswith("its confidence is off by 5.0 points on average, and a temperature lowers")
+
+
+def test_nothing_confused_and_nothing_swept():
+    assert statements.confused_pair([]) == "no document is sorted into a wrong class"
+    assert "a sorted into b" in statements.confused_pair([{"true": "a", "predicted": "b", "share": 0.1}])
+    assert statements.swept([], 0).startswith("no model")
+    assert statements.swept(["LSTM"], 1) == "the LSTM was trained once on documents that were cut shorter"
+
+
+def test_intervals_are_written_with_their_level():
+    wide = result(0.91234, 0.9, 0.92)
+    assert statements.interval(wide, ".2f", " times") == "0.91 times (95% interval 0.90 to 0.92)"
+    assert statements.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"

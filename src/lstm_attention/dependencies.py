@@ -27,6 +27,21 @@ def imported_modules(template: Path) -> list[Path]:
     return sorted(found)
 
 
+def notebook_parameters(template: Path) -> set[str]:
+    """Names that a notebook's parameters cell assigns."""
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join(
+        "".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])
+    )
+    return {
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def _imports(source: str) -> set[str]:
     names = set()
     for node in ast.walk(ast.parse(source)):

@@ -5,10 +5,13 @@ import textwrap
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from lstm_attention import metrics
+from lstm_attention.heatmap import AttendedDocument
 
 STYLE = {
     "figure.dpi": 200,  # sharp on a high-density screen
@@ -157,11 +160,12 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
     return figure
 
 
-def accuracies(table: pd.DataFrame) -> Figure:
+def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
     """Accuracy with its 95% interval, one row a model, one colour a source.
 
     Args:
         table: columns `model`, `source`, `accuracy`, `low`, `high`.
+        runs: the accuracies of single runs by model, drawn beside the first source.
     """
     models = list(dict.fromkeys(table["model"]))
     figure, axis = plt.subplots(figsize=(7.2, 1.1 + 0.65 * len(models)))
@@ -179,6 +183,8 @@ def accuracies(table: pd.DataFrame) -> Figure:
             markersize=6,
             label=source,
         )
+    height = -0.11 * (len(sources) - 1) - 0.13
+    _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
@@ -187,17 +193,68 @@ def accuracies(table: pd.DataFrame) -> Figure:
     return figure
 
 
-def largest_weight(median_length: float, max_tokens: int) -> Figure:
-    """The largest weight that the published layer can give to one of T positions.
+def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
+    """Single trainings as small hollow dots, by height."""
+    heights = [height for height, row in values.items() for _ in row]
+    axis.plot(
+        [value for row in values.values() for value in row],
+        heights,
+        linestyle="",
+        marker="o",
+        markersize=3.5,
+        markerfacecolor="white",
+        color="#555555",
+        label="single seeds",
+    )
+
+
+def differences(pairs: pd.DataFrame, by_seed: dict[str, list[float]], margin: float) -> Figure:
+    """Differences of accuracy with their 95% intervals, and the margin that does not matter.
 
     Args:
+        pairs: columns `pair`, `difference`, `low`, `high`, as fractions.
+        by_seed: the difference of each seed, by pair.
+        margin: drawn as a band around 0.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(pairs)))
+    axis.axvspan(-100 * margin, 100 * margin, color="#eeeeee", zorder=0, label="margin of equality")
+    axis.axvline(0, color="#888888", linewidth=0.8)
+    points = 100 * pairs[["difference", "low", "high"]].to_numpy()
+    spread = [points[:, 0] - points[:, 1], points[:, 2] - points[:, 0]]
+    axis.errorbar(
+        points[:, 0], range(len(pairs)), xerr=spread, fmt="o", capsize=4, label="mean, 95% interval"
+    )
+    heights = {row + 0.25: [100 * value for value in by_seed[pair]] for row, pair in enumerate(pairs["pair"])}
+    _single_runs(axis, heights)
+    axis.set_yticks(range(len(pairs)), pairs["pair"])
+    axis.set(xlabel="difference of accuracy (percentage points)", ylim=(len(pairs) - 0.5, -0.5))
+    axis.grid(visible=False, axis="y")
+    figure.legend(frameon=False, loc="outside upper left", ncols=3, fontsize=9)
+    return figure
+
+
+def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int) -> Figure:
+    """The largest weight that the published layer can give to one of T positions, and what it gave.
+
+    Args:
+        measured: a row for each document read: `positions`, and the `largest` weight found.
         median_length: tokens of the median test document.
         max_tokens: the length to which the published model pads every document.
     """
     positions = np.unique(np.geomspace(1, max_tokens, 400).round())
-    figure, axis = plt.subplots(figsize=(7.2, 3.8))
+    figure, axis = plt.subplots(figsize=(7.2, 4.2))
     axis.plot(positions, metrics.weight_bound(positions), label="largest possible weight of one position")
-    axis.plot(positions, 1 / positions, linestyle="--", label="all positions alike")
+    axis.plot(
+        measured["positions"],
+        measured["largest"],
+        linestyle="",
+        marker=".",
+        markersize=4,
+        alpha=0.5,
+        color="C2",
+        label="largest weight measured, one dot a post",
+    )
+    axis.plot(positions, 1 / positions, linestyle="--", color="C1", label="all positions alike")
     for length, text, side in ((median_length, "median post", 1), (max_tokens, "every post, padded", -1)):
         bound = float(metrics.weight_bound(length))
         axis.plot([length], [bound], "o", color="black", zorder=3)
@@ -209,9 +266,238 @@ def largest_weight(median_length: float, max_tokens: int) -> Figure:
             ha="left" if side > 0 else "right",
             va="bottom",
             fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
         )
     axis.set(xscale="log", yscale="log", xlabel="positions in the softmax", ylabel="weight")
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     axis.legend(frameon=False, loc="lower left")
+    return figure
+
+
+def padding_share(shares: pd.DataFrame, max_tokens: int) -> Figure:
+    """Share of the attention on padding without a mask, by the length of a document.
+
+    Args:
+        shares: a row for each document read: `tokens`, `share`.
+        max_tokens: the length to which each was padded.
+    """
+    tokens = np.arange(1, max_tokens + 1)
+    figure, axis = plt.subplots(figsize=(7.2, 3.6))
+    axis.plot(tokens, 1 - tokens / max_tokens, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(shares["tokens"], shares["share"], ".", color="C2", label="measured, one dot a post")
+    axis.plot(tokens, metrics.padding_share_bound(tokens, max_tokens), label="least that is possible")
+    axis.set(xscale="log", xlabel="tokens in the post", ylabel="share of the attention", ylim=(0, 1.02))
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.yaxis.set_major_formatter(PercentFormatter(1))
+    axis.legend(frameon=False, loc="lower left")
+    return figure
+
+
+def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
+    """Histograms of the entropy of the attention, divided by that of equal weights.
+
+    Args:
+        before, after: of the documents read, before and after training.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 3.0))
+    bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
+    for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
+        axis.hist(values, bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
+    axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="posts")
+    axis.legend(frameon=False, loc="upper left")
+    return figure
+
+
+def heatmap(documents: list[AttendedDocument], columns: int = 96) -> Figure:
+    """The words of documents on a ground that is the darker, the more they weigh.
+
+    Args:
+        documents: what was read.
+        columns: letters in a line.
+    """
+    lines = [(document, _lines(document.words, columns)) for document in documents]
+    height = sum(len(rows) + 2 for _, rows in lines)
+    figure, axis = plt.subplots(figsize=(8.4, 0.19 * height))
+    axis.set(xlim=(0, columns), ylim=(height, 0))
+    axis.set_axis_off()
+    style = {"family": "monospace", "fontsize": 8, "va": "center"}
+    y = 0.5
+    for document, rows in lines:
+        axis.text(0, y, document.title, fontsize=9, fontweight="bold", va="center")
+        for row in rows:
+            y += 1
+            for number, x in row:
+                width, shade = len(document.words[number]), document.shades[number]
+                axis.add_patch(
+                    Rectangle(
+                        (x - 0.25, y - 0.45), width + 0.5, 0.9, color="#56B4E9", alpha=shade, linewidth=0
+                    )
+                )
+                axis.text(x, y, document.words[number], **style)
+        y += 2
+    return figure
+
+
+def _lines(words: list[str], columns: int) -> list[list[tuple[int, int]]]:
+    """Break words into lines: of each line, the words' numbers and columns."""
+    lines: list[list[tuple[int, int]]] = [[]]
+    x = 0
+    for number, word in enumerate(words):
+        if x and x + len(word) > columns:
+            lines.append([])
+            x = 0
+        lines[-1].append((number, x))
+        x += len(word) + 1
+    return lines
+
+
+def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[float, ...]) -> Figure:
+    """What deleting words does to the answer: comprehensiveness and sufficiency by share of words.
+
+    Args:
+        curves: by name of the scores, `deleted` and `kept`: for each share, `mean`, `low`,
+            `high` of the fall of the answer's probability.
+        shares: of the words.
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.8), sharex=True)
+    titles = {
+        "deleted": "these words deleted\n(higher is better)",
+        "kept": "only these words kept\n(lower is better)",
+    }
+    for axis, (side, title) in zip(axes, titles.items(), strict=True):
+        for number, (name, sides) in enumerate(curves.items()):
+            means, lows, highs = (
+                np.array([point[part] for point in sides[side]]) for part in ("mean", "low", "high")
+            )
+            axis.errorbar(
+                np.array(shares) * 1.04**number,  # side by side, where they coincide
+                means,
+                yerr=[means - lows, highs - means],
+                marker="os^Dv"[number % 5],
+                markersize=4,
+                linestyle=LINE_STYLES[number % len(LINE_STYLES)],
+                capsize=2,
+                label=name,
+            )
+        axis.set(xscale="log", xlabel="share of the words", title=title)
+        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes[0].set_ylabel("fall of the answer's probability")
+    figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
+    return figure
+
+
+def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
+    """Box plots of values by document, one row a name.
+
+    Args:
+        values: by name, float (documents,); nan is left out.
+        label: of the axis.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(values)))
+    kept = [row[~np.isnan(row)] for row in values.values()]
+    axis.boxplot(
+        kept, orientation="horizontal", tick_labels=list(values), widths=0.6, medianprops={"color": "C0"}
+    )
+    axis.axvline(0, color="#888888", linewidth=0.8)
+    axis.set(xlabel=label)
+    axis.invert_yaxis()
+    axis.grid(visible=False, axis="y")
+    return figure
+
+
+def accuracy_by_length(table: pd.DataFrame) -> Figure:
+    """Accuracy in groups of documents of similar length, with intervals, one line a model.
+
+    Args:
+        table: columns `model`, `median` (tokens), `documents`, `mean`, `low`, `high`.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 4.0))
+    for number, (name, rows) in enumerate(table.groupby("model", sort=False)):
+        axis.errorbar(
+            rows["median"] * 1.03**number,
+            rows["mean"],
+            yerr=[rows["mean"] - rows["low"], rows["high"] - rows["mean"]],
+            marker="os^Dv"[number % 5],
+            markersize=5,
+            linestyle=LINE_STYLES[number % len(LINE_STYLES)],
+            capsize=3,
+            label=name,
+        )
+    axis.set(xscale="log", xlabel="median length of a group (tokens)", ylabel="test accuracy")
+    _ticks_at(axis, table["median"])
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
+    return figure
+
+
+def sweep(table: pd.DataFrame) -> Figure:
+    """Accuracy by the length at which documents were cut, one line a model, a dot a training.
+
+    Args:
+        table: columns `model`, `max_tokens`, `accuracy`.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 3.6))
+    for number, (name, rows) in enumerate(table.groupby("model", sort=False)):
+        means = rows.groupby("max_tokens")["accuracy"].mean()
+        style = LINE_STYLES[number % len(LINE_STYLES)]
+        (line,) = axis.plot(means.index, means, linestyle=style, label=name)
+        axis.plot(
+            rows["max_tokens"], rows["accuracy"], "os^Dv"[number % 5], color=line.get_color(), markersize=5
+        )
+    axis.set(xscale="log", xlabel="documents cut at (tokens)", ylabel="test accuracy")
+    _ticks_at(axis, table["max_tokens"])
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axis.legend(frameon=False)
+    return figure
+
+
+def _ticks_at(axis: Axes, values: pd.Series) -> None:
+    """Ticks of a logarithmic axis at the values that were measured, and nowhere else."""
+    axis.set_xticks(np.unique(values), [f"{value:,.0f}" for value in np.unique(values)])
+    axis.set_xticks([], minor=True)
+
+
+def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
+    """Accuracy by confidence, as measured and with temperature; on the diagonal they agree.
+
+    Args:
+        tables: by name, columns `confidence`, `mean`, `low`, `high`.
+    """
+    figure, axis = plt.subplots(figsize=(5.6, 5.0))
+    axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
+    for number, (name, table) in enumerate(tables.items()):
+        axis.errorbar(
+            table["confidence"],
+            table["mean"],
+            yerr=[table["mean"] - table["low"], table["high"] - table["mean"]],
+            marker="os"[number % 2],
+            linestyle=LINE_STYLES[number % len(LINE_STYLES)],
+            capsize=3,
+            label=name,
+        )
+    least = min(table["confidence"].min() for table in tables.values())
+    axis.set(xlabel="confidence", ylabel="accuracy", xlim=(max(0, least - 0.1), 1.02), ylim=(0, 1.02))
+    for side in (axis.xaxis, axis.yaxis):
+        side.set_major_formatter(PercentFormatter(1))
+    axis.legend(frameon=False, loc="upper left")
+    return figure
+
+
+def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) -> Figure:
+    """Documents as points in the plane, side by side for several kinds of vectors.
+
+    Args:
+        spaces: by title, float (documents, 2).
+        labels: int (documents,).
+        classes: names.
+    """
+    figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), 4.1), squeeze=False)
+    for axis, (title, points) in zip(axes[0], spaces.items(), strict=True):
+        for k, name in enumerate(classes):
+            own = points[labels == k]
+            axis.scatter(own[:, 0], own[:, 1], s=12, marker="os^Dv<>P"[k % 8], alpha=0.7, label=name)
+        axis.set(xticks=[], yticks=[], title=title)
+        axis.spines[:].set_visible(True)
+    figure.legend(*axes[0][0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=5)
     return figure

@@ -257,7 +257,7 @@ def words_by_class(
 
 
 def examples(
-    labels: np.ndarray, predicted: np.ndarray, lengths: np.ndarray, shortest: int, longest: int
+    labels: np.ndarray, predicted: np.ndarray, lengths: np.ndarray, shortest: float, longest: float
 ) -> list[int]:
     """For each class its first document that is sorted correctly and its first that is not.
 

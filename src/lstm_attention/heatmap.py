@@ -61,7 +61,7 @@ def _document(number: int, document: AttendedDocument) -> str:
     title = escape(document.title)
     return (
         f'<section aria-labelledby="attended-{number}">\n'
-        f'<p class="attended-title" id="attended-{number}">{title}</p>\n'
+        f'<div class="attended-title" id="attended-{number}">{title}</div>\n'
         f'<div role="listbox" aria-labelledby="attended-{number}" aria-orientation="horizontal">'
         f"{words}</div>\n"
         '<output aria-live="polite">Point at a word, or tab to the text and use the arrow keys.</output>\n'

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from sklearn.metrics import (
     accuracy_score,
     confusion_matrix,
@@ -99,49 +98,19 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
     }
 
 
-def accuracy_interval(accuracy: float, documents: int) -> dict[str, float]:
-    """Accuracy with its 95% Wilson score interval (Wilson 1927): `mean`, `low`, `high`.
-
-    The interval is for the sampling of test documents. Of several seeds, pass the mean
-    accuracy; their spread is another matter and is not in it.
-    """
-    interval = stats.binomtest(round(accuracy * documents), documents).proportion_ci(method="wilson")
-    return {"mean": accuracy, "low": float(interval.low), "high": float(interval.high)}
-
-
-def paired_difference(
-    labels: np.ndarray, probabilities_a: list[np.ndarray], probabilities_b: list[np.ndarray]
-) -> dict[str, float]:
-    """Accuracy of model a minus that of model b on the same test documents.
-
-    Each document contributes the share of seeds at which a is right less that of b. The 95%
-    interval is Student's for the mean of these paired differences.
-
-    Args:
-        labels: true classes (documents,).
-        probabilities_a, probabilities_b: one array (documents, classes) a seed.
-
-    Returns:
-        `difference`, `low` and `high`, as fractions of the documents.
-    """
-    right_a, right_b = (
-        np.mean([run.argmax(axis=1) == labels for run in runs], axis=0)
-        for runs in (probabilities_a, probabilities_b)
-    )
-    differences = right_a - right_b
-    if np.ptp(differences) == 0:  # no spread, no interval: scipy would answer nan
-        return dict.fromkeys(("difference", "low", "high"), float(differences[0]))
-    interval = stats.ttest_1samp(differences, 0).confidence_interval()
-    return {
-        "difference": float(differences.mean()),
-        "low": float(interval.low),
-        "high": float(interval.high),
-    }
-
-
 def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
     """Largest softmax weight of one of T positions whose scores lie in [-1, 1].
 
     One score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
     """
     return np.e**2 / (np.e**2 + np.asarray(positions) - 1)
+
+
+def padding_share_bound(tokens: np.ndarray | float, positions: np.ndarray | float) -> np.ndarray | float:
+    """Least share of a softmax with scores in [-1, 1] that falls on padding, whatever was learned.
+
+    All tokens score 1 and all padding -1: (P - T) / (P - T + e^2 T) for T tokens padded to P.
+    """
+    tokens = np.asarray(tokens)
+    padding = np.asarray(positions) - tokens
+    return padding / (padding + np.e**2 * tokens)

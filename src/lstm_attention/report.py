@@ -122,7 +122,7 @@ def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:
         key = step["name"].split()[0], _told(step["reason"])
         groups[key] = groups.get(key, 0) + 1
     for (rule, reason), count in groups.items():
-        yield f"  {count:3d} × {rule:<10} {reason}"
+        yield f"  {count:3d} × {rule:<12} {reason}"
 
 
 def _told(reason: str) -> str:

@@ -8,6 +8,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+COST = "cost"
+"""Name of every table that shows seconds: it stands in timings.json."""
+
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Join the findings, values and tables of all notebooks of a built report.
@@ -21,6 +24,8 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
     for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
         for path in sorted(folder.glob("*.json")):
             content = json.loads(path.read_text(encoding="utf-8"))
+            if path.stem == COST:
+                continue
             if path.stem == "values":
                 values[folder.name] = content
             elif path.stem == "findings":
@@ -35,9 +40,14 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
 
 
 def timings(build: Path) -> dict[str, Any]:
-    """Seconds of every training, by run: they differ each time and stand in timings.json."""
+    """Seconds of every training, by run, which differ each time; under `tables` those that show them."""
     records = {path.parent.name: path for path in sorted((build / "runs").glob("*/run.json"))}
-    return {run: json.loads(path.read_text(encoding="utf-8"))["seconds"] for run, path in records.items()}
+    seconds = {run: json.loads(path.read_text(encoding="utf-8"))["seconds"] for run, path in records.items()}
+    costs = {
+        path.parent.name: {COST: json.loads(path.read_text(encoding="utf-8"))}
+        for path in sorted((build / "exhibits").glob(f"*/{COST}.json"))
+    }
+    return {**seconds, "tables": costs}
 
 
 def main() -> None:

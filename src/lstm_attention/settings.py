@@ -112,7 +112,29 @@ ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "pooling"}
 """The training parameters that change the network itself."""
 
 
-class Settings(CorpusParameters, VectorParameters):
+class EvidenceParameters(Parameters):
+    """How closely the trained models are looked at."""
+
+    resamples: Annotated[int, Field(ge=100, le=100_000)] = 1_000
+    """Bootstrap resamples of the test documents."""
+    margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
+    """Largest difference of accuracy that does not matter, for the tests of equivalence."""
+    weight_documents: Annotated[int, Field(ge=10)] | None = 400
+    """Test documents of which the attention weights are read; all if null."""
+    padded_documents: Annotated[int, Field(ge=1)] = 32
+    """Those of them that are also read without a mask, padded to `max_tokens`."""
+    erased_documents: Annotated[int, Field(ge=1)] = 40
+    """Test documents from which tokens are deleted, to test attention as an explanation."""
+    left_out_documents: Annotated[int, Field(ge=1)] = 10
+    """Those of them from which every single token is left out in turn."""
+    map_documents: Annotated[int, Field(ge=20)] = 400
+    """Test documents on the maps of document vectors."""
+    sweep_models: list[Literal["dense", "lstm", "lstm_attention"]] = []
+    """Models that are also trained on documents cut at `sweep_tokens`."""
+    sweep_tokens: list[Annotated[int, Field(ge=1)]] = []
+
+
+class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """All parameters of one report."""
 
     seeds: Seeds = [0]
@@ -141,6 +163,13 @@ class Settings(CorpusParameters, VectorParameters):
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):  # it becomes part of a path
                 raise ValueError(f"{name!r}: must be a name of a-z, 0-9 and _")
         return variants
+
+    @field_validator("lstm_attention")
+    @classmethod
+    def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
+        if parameters.pooling in ("mean", "max"):
+            raise ValueError("pooling must give weights to words here; let mean and max be variants")
+        return parameters
 
     def group(self, group: type[Parameters]) -> dict[str, Any]:
         """The parameters that belong to `group`, such as `CorpusParameters`."""

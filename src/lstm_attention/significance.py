@@ -205,8 +205,10 @@ def compare(
     for metric in METRICS:
         measured = {name: resampled(metric, labels, runs, draws) for name, runs in models.items()}
         for name, (values, replicates) in measured.items():
-            row = {"model": name, "metric": metric, "seeds": len(values)}
-            of_models.append(row | mean_over_seeds(values, replicates))
+            result = mean_over_seeds(values, replicates)
+            # With two seeds Student's quantile can leave the range that a metric has.
+            result |= {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
+            of_models.append({"model": name, "metric": metric, "seeds": len(values), **result})
         for a, b in pairs:
             differences = (one - other for one, other in zip(measured[a], measured[b], strict=True))
             row = mean_over_seeds(*differences)
@@ -229,15 +231,19 @@ def differences_by_run(
     return (one - other).tolist()
 
 
-def class_recall(
-    labels: np.ndarray, runs_a: list[np.ndarray], runs_b: list[np.ndarray], k: int, resamples: int
+def paired_accuracy(
+    labels: np.ndarray, runs_a: list[np.ndarray], runs_b: list[np.ndarray], resamples: int
 ) -> dict[str, float]:
-    """Recall of class `k` by one model less that by another: as of `compare`, `p_holm` of one test."""
-    own = labels == k
-    draws = document_draws(int(own.sum()), resamples, seed=0)
-    one, other = (
-        resampled("accuracy", labels[own], [run[own] for run in runs], draws) for runs in (runs_a, runs_b)
-    )
+    """Accuracy of model a less that of model b on the same documents and seeds.
+
+    On the documents of one class this is the difference of its recall.
+
+    Returns:
+        `difference`, `low`, `high`, `error`, `degrees`, `p`, and `p_holm`, which is the same for
+        a single test; correct it by `holm` where there are several.
+    """
+    draws = document_draws(len(labels), resamples, seed=0)
+    one, other = (resampled("accuracy", labels, runs, draws) for runs in (runs_a, runs_b))
     result = mean_over_seeds(one[0] - other[0], one[1] - other[1])
     return {"difference": result.pop("mean"), **result, "p_holm": result["p"]}
 
@@ -302,7 +308,7 @@ def _mcnemar(only_a: int, only_b: int) -> float:
 
 def holm(p_values: list[float]) -> list[float]:
     """p-values corrected for their number (Holm 1979)."""
-    return multipletests(p_values, method="holm")[1].tolist()
+    return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 
 
 def detectable_difference(documents: int, discordant: float, power: float = 0.8) -> float:
@@ -316,13 +322,16 @@ def detectable_difference(documents: int, discordant: float, power: float = 0.8)
         discordant: their share of the documents.
         power: chance to find it.
     """
+    if discordant == 0:
+        return 0.0
     size = NormalIndPower().solve_power(nobs1=documents, alpha=1 - LEVEL, power=power, ratio=0)
     return float(size * np.sqrt(discordant / (1 + size**2)))
 
 
 def documents_needed(difference: float, discordant: float, power: float = 0.8) -> float:
     """Test documents that a paired test needs to find a difference: `detectable_difference` inverted."""
-    size = abs(difference) / np.sqrt(discordant - difference**2)
+    # Two models that differ by d differ on a share d of the documents at least.
+    size = abs(difference) / np.sqrt(max(discordant, abs(difference)) - difference**2)
     return float(NormalIndPower().solve_power(effect_size=size, alpha=1 - LEVEL, power=power, ratio=0))
 
 

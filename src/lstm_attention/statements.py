@@ -6,8 +6,16 @@ numbers change. Shares and differences come in as fractions.
 
 from typing import Any
 
-NAMES = {"dense": "dense model", "lstm": "LSTM", "lstm_attention": "LSTM with attention"}
-"""How prose calls the models."""
+NAMES = {
+    "dense": "dense model",
+    "lstm": "LSTM",
+    "lstm_attention": "LSTM with attention",
+    "majority": "majority class",
+    "mean_vectors": "logistic regression on mean vectors",
+    "tfidf_logistic": "logistic regression on TF-IDF",
+    "tfidf_svm": "linear SVM on TF-IDF",
+}
+"""How prose calls the models and the baselines."""
 
 POOLINGS = {
     "published": "the published score",
@@ -30,28 +38,296 @@ def signed_points(difference: float) -> str:
     return f"{difference * 100:+.1f}".replace("-", "−")
 
 
+def p_value(p: float) -> str:
+    """A p-value with sensible digits: `p < 0.001` or `p = 0.032`."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+
+
+def p_cell(p: float) -> str:
+    """A p-value in a table."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
 def comparison(a: str, b: str, result: dict[str, float]) -> str:
     """Which of two models is ahead on the same documents, by how much, and whether it is sure.
 
     Args:
         a, b: the models as prose calls them.
-        result: `difference` (a minus b), `low` and `high` of its 95% interval.
+        result: `difference` (a minus b), `low` and `high` of its 95% interval, and `p_holm`,
+            the p-value after Holm's correction.
     """
     low, high = signed_points(result["low"]), signed_points(result["high"])
-    interval = f"95% interval {low} to {high}"
-    if result["low"] > 0:
-        return f"the {a} is ahead of the {b} by {points(result['difference'])} of accuracy ({interval})"
-    if result["high"] < 0:
-        return f"the {a} is behind the {b} by {points(result['difference'])} of accuracy ({interval})"
+    sure = f"95% interval {low} to {high}, {p_value(result['p_holm'])}"
+    side = {"better": "ahead of", "worse": "behind"}.get(verdict(result))
+    if side:
+        return f"the {a} is {side} the {b} by {points(result['difference'])} of accuracy ({sure})"
     measured = signed_points(result["difference"])
-    return f"this test cannot tell the {a} from the {b} (difference {measured} points, {interval})"
+    return f"this test cannot tell the {a} from the {b} (difference {measured} points, {sure})"
 
 
 def verdict(result: dict[str, float]) -> str:
-    """The comparison in one or two words: `better`, `worse` or `no difference seen`."""
-    if result["low"] > 0:
-        return "better"
-    return "worse" if result["high"] < 0 else "no difference seen"
+    """`better`, `worse` or `no difference that this test could see`, at 5% after Holm's correction."""
+    if result["p_holm"] >= 0.05:
+        return "no difference that this test could see"
+    return "better" if result["difference"] > 0 else "worse"
+
+
+def equivalence(p_equivalent: float, margin: float) -> str:
+    """Whether two models are shown to be as good as each other, to within a margin."""
+    if p_equivalent < 0.05:
+        return f"equal to within {points(margin)} ({p_value(p_equivalent)})"
+    return f"not shown to be equal to within {points(margin)} ({p_value(p_equivalent)})"
+
+
+def signed_list(differences: list[float]) -> str:
+    """Differences in percentage points, with their signs: `−0.3, +1.2`."""
+    return ", ".join(map(signed_points, differences))
+
+
+def bounded_verdict(bounds: dict[str, Any]) -> str:
+    """The verdict that published counts allow, whichever documents two models shared.
+
+    Args:
+        bounds: `difference`, and `p_holm_fewest`, `p_holm_by_chance` and `p_holm_most`, the
+            p-values if the models disagreed on as few documents as possible, on as many as
+            independent ones, and on as many as possible.
+    """
+    fewest, by_chance, most = (
+        verdict({"difference": bounds["difference"], "p_holm": bounds[f"p_holm_{end}"]})
+        for end in ("fewest", "by_chance", "most")
+    )
+    if fewest == most:
+        return fewest
+    return f"{fewest}, unless they agreed less than by chance" if fewest == by_chance else "not decided"
+
+
+def bounded(a: str, b: str, bounds: dict[str, Any]) -> str:
+    """What published counts say about two models, in a sentence; `bounds` as in `bounded_verdict`."""
+    documents = f"{abs(bounds['extra']):,} {'more' if bounds['extra'] > 0 else 'fewer'} documents right"
+    start = f"the {a} got {documents} than the {b}"
+    found = bounded_verdict(bounds)
+    if found.startswith("no difference"):
+        least = p_value(bounds["p_holm_fewest"])
+        return f"{start}, and no overlap of the two makes that significant ({least} at least)"
+    if found in ("better", "worse"):
+        return (
+            f"{start}, which is significant whatever the overlap ({p_value(bounds['p_holm_most'])} at most)"
+        )
+    if found == "not decided":
+        return f"{start}; whether that is significant, the counts do not say"
+    return (
+        f"{start}, which is significant unless the two agreed less than by chance "
+        f"({p_value(bounds['p_holm_by_chance'])} at chance)"
+    )
+
+
+def against_baseline(baseline: str, results: dict[str, dict[str, float]]) -> str:
+    """How the neural models fare against a baseline, plainly.
+
+    Args:
+        baseline: as prose calls it.
+        results: by model, as for `comparison`, each less the baseline.
+    """
+    groups: dict[str, list[str]] = {}
+    for model, result in results.items():
+        groups.setdefault(verdict(result), []).append(f"the {model}")
+    said = {
+        "better": "is beaten by {}",
+        "worse": "beats {}",
+        "no difference that this test could see": "cannot be told from {}",
+    }
+    parts = [phrase.format(listing(groups[found])) for found, phrase in said.items() if found in groups]
+    return f"{baseline} {listing(parts)}"
+
+
+def spread(accuracies: dict[str, list[float]]) -> str:
+    """How far the seeds of each model lie apart, or that one seed cannot show it."""
+    if all(len(values) == 1 for values in accuracies.values()):
+        return "each model was trained once, so the spread of the seeds is not known and is in no interval"
+    parts = [f"{points(max(values) - min(values))} for the {name}" for name, values in accuracies.items()]
+    return f"from the worst to the best seed it is {listing(parts)}"
+
+
+def covers(seeds: int) -> str:
+    """What the intervals of a comparison cover."""
+    if seeds == 1:
+        return "the sampling of test documents, and not the spread of the seeds, as there is one"
+    return f"the sampling of test documents and the spread of {seeds} seeds"
+
+
+SHOWN, PARTLY, NOT_SHOWN = "shown", "shown in part", "not shown"
+"""Verdicts on a feature."""
+
+FOCUSED, HALF_FOCUSED = 0.2, 0.4
+"""Selective focus is shown if half of the weight lies on this share of the words or less, and in
+part up to the second."""
+
+
+def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str:
+    """A mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
+    mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
+    return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
+
+
+def short_interval(result: dict[str, float], form: str) -> str:
+    """The same for a cell of a table: `1.32 (1.30 to 1.35)`."""
+    mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
+    return f"{mean} ({low} to {high})"
+
+
+def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str, str]:
+    """Whether some words weigh far more than others: `evidence` and `verdict`.
+
+    Args:
+        half: share of the words that holds half of the weight: `mean`, `low`, `high`.
+        times: the largest weight as a multiple of the average one.
+    """
+    return {
+        "evidence": (
+            f"half of the weight lies on {half['mean']:.0%} of the words (half of them, if all weighed "
+            f"alike); the heaviest word weighs {interval(times, '.2f', ' times')} the average"
+        ),
+        "verdict": _graded(half["high"] <= FOCUSED, half["low"] <= HALF_FOCUSED),
+    }
+
+
+def learned_relevance(entropy_fall: dict[str, float], uniform_loss: dict[str, float]) -> dict[str, str]:
+    """Whether training made the weights unequal, and whether the answers need them so.
+
+    Args:
+        entropy_fall: normalised entropy before training less that after.
+        uniform_loss: accuracy lost if all weights are made alike in the trained model.
+    """
+    moved, needed = entropy_fall["low"] > 0, uniform_loss["low"] > 0
+    lost = {part: 100 * uniform_loss[part] for part in ("mean", "low", "high")}
+    return {
+        "evidence": (
+            f"training {'lowered' if moved else 'did not surely lower'} the entropy of the weights; making "
+            f"them all alike costs {interval(lost, '+.1f', ' points')} of accuracy"
+        ),
+        "verdict": _graded(moved and needed, moved or needed),
+    }
+
+
+def contextual_representation(
+    context: dict[str, float], over_mean: dict[str, float], over_last: dict[str, float]
+) -> dict[str, str]:
+    """Whether neighbours in the space of context vectors share their class more often than elsewhere.
+
+    Args:
+        context: accuracy by nearest neighbours among context vectors.
+        over_mean, over_last: the same less that among mean word vectors, and among last states.
+    """
+    mean, last = (
+        interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
+        for result in (over_mean, over_last)
+    )
+    return {
+        "evidence": (
+            f"neighbours name the class of {context['mean']:.1%} of the documents: {mean} against mean word "
+            f"vectors, {last} against the last state of the LSTM"
+        ),
+        "verdict": _graded(
+            over_mean["low"] > 0 and over_last["low"] > 0, over_mean["low"] > 0 or over_last["low"] > 0
+        ),
+    }
+
+
+def scalability(slope: dict[str, float], longest: dict[str, float]) -> dict[str, str]:
+    """Whether attention helps the LSTM more, the longer a document is.
+
+    Args:
+        slope: change of the gain of accuracy by doubled length.
+        longest: the gain in the longest fifth of the documents.
+    """
+    by_doubling, there = (
+        interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
+        for result in (slope, longest)
+    )
+    return {
+        "evidence": (
+            f"doubled length changes the gain from attention by {by_doubling}; "
+            f"in the longest fifth it is {there}"
+        ),
+        "verdict": _graded(slope["low"] > 0 and longest["low"] > 0, slope["low"] > 0 or longest["low"] > 0),
+    }
+
+
+def explanation(over_random: dict[str, float], under_gradient: dict[str, float]) -> str:
+    """Whether deleting the words that attention names hurts more than deleting others.
+
+    Args:
+        over_random: comprehensiveness of attention less that of random words.
+        under_gradient: comprehensiveness of gradient times input less that of attention.
+    """
+    if over_random["low"] > 0:
+        start = "attention names words that the model needs more than random ones"
+    elif over_random["high"] < 0:
+        start = "attention names words that the model needs less than random ones"
+    else:
+        start = "the words that attention names cannot be told from random ones"
+    if under_gradient["low"] > 0:
+        return f"{start}, but gradient × input names better ones"
+    if under_gradient["high"] < 0:
+        return f"{start}, and better ones than gradient × input"
+    return f"{start}; gradient × input does as well, as far as this test could see"
+
+
+def importance(over_random: dict[str, float], under_gradient: dict[str, float]) -> str:
+    """Verdict on attention as importance; arguments as of `explanation`.
+
+    Shown if attention names better words than chance and no worse ones than the gradient, in
+    part if it only beats chance.
+    """
+    beats_chance = over_random["low"] > 0
+    return _graded(beats_chance and under_gradient["low"] <= 0, beats_chance)
+
+
+def features(verdicts: dict[str, str]) -> str:
+    """The verdicts on several features in a sentence, grouped."""
+    groups: dict[str, list[str]] = {}
+    for name, found in verdicts.items():
+        groups.setdefault(found, []).append(name)
+    return "; ".join(
+        f"{found}: {listing(groups[found])}" for found in (SHOWN, PARTLY, NOT_SHOWN) if found in groups
+    )
+
+
+def swept(models: list[str], seeds: int) -> str:
+    """Which models were also trained on documents that are cut shorter."""
+    if not models:
+        return "no model was trained on shorter documents in this report"
+    times = "once" if seeds == 1 else f"with {seeds} seeds"
+    return f"the {listing(models)} was trained {times} on documents that were cut shorter"
+
+
+def calibrated(raw: dict[str, float], scaled: dict[str, float]) -> str:
+    """What the calibration errors say, before and after temperature scaling.
+
+    Args:
+        raw, scaled: `ece`, and `chance`, what a calibrated model would show.
+    """
+    if raw["ece"] < 1.5 * raw["chance"]:
+        start = "its probabilities can hardly be told from calibrated ones"
+    else:
+        start = f"its confidence is off by {points(raw['ece'])} on average"
+    change = "lowers" if scaled["ece"] < raw["ece"] else "does not lower"
+    return f"{start}, and a temperature {change} the error ({points(scaled['ece'])} with it)"
+
+
+def confused_pair(pairs: list[dict[str, Any]]) -> str:
+    """The commonest confusion of `mistakes.confusions`."""
+    if not pairs:
+        return "no document is sorted into a wrong class"
+    first = pairs[0]
+    return (
+        f"{first['true']} sorted into {first['predicted']} is the commonest confusion: "
+        f"{first['share']:.1%} of that class"
+    )
+
+
+def _graded(shown: bool, partly: bool) -> str:
+    return SHOWN if shown else PARTLY if partly else NOT_SHOWN
 
 
 def confusion(most_confused: dict[str, Any]) -> str:
@@ -112,7 +388,7 @@ def recommendation(best: str, base: str, result: dict[str, float] | None) -> str
 
     Args:
         best, base: the picked variant and the model it stands beside, as prose calls them.
-        result: `metrics.paired_difference` of the two on the test posts; None if they are one.
+        result: `significance.paired_accuracy` of the two on the test posts; None if they are one.
     """
     if result is None:
         return f"of what was tried, the {base} itself does best on the validation posts"
