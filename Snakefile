@@ -20,7 +20,11 @@ EVIDENCE = ["baselines", "compare", "focus", "faithfulness", "length", "context"
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
          *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
 EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
-PROSE = [*map(str, Path("book").glob("*.*")), *map(str, Path("book/latex").glob("*")), "_config.yml", "_toc.yml"]
+PROSE = [
+    *(str(path) for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)),
+    *("_config.yml", "_toc.yml"),
+]
+BOOK_CODE = [f"src/lstm_attention/{module}.py" for module in ("book", "sphinx_pages", "sphinx_tables")]
 
 # Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
 CUT_RUNS = [
@@ -429,7 +433,7 @@ rule html:
         prose=PROSE,
         notebooks=expand(f"{BUILD}/notebooks/{{name}}.ipynb", name=PAGES),
         exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
-        code=["src/lstm_attention/book.py", "src/lstm_attention/sphinx_tables.py"],
+        code=BOOK_CODE,
     output:
         html=directory(f"{BUILD}/html"),
     params:
@@ -449,7 +453,7 @@ rule pdf:
         exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
         results=f"{BUILD}/results.json",
         html=f"{BUILD}/html",  # both stage the same folder: one after the other
-        code=["src/lstm_attention/book.py", "src/lstm_attention/sphinx_tables.py"],
+        code=BOOK_CODE,
     output:
         pdf=f"{BUILD}/report.pdf",
     params:

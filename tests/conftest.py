@@ -1,8 +1,15 @@
-"""The real corpus, read once for all tests."""
+"""What many tests share: the real corpus, read once, and a tiny report, built once."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from lstm_attention import corpus
+
+BUILD = Path("build/tiny")
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +20,23 @@ def newsgroups():
 @pytest.fixture(scope="session")
 def posts(newsgroups):
     return corpus.drop_empty_and_duplicates(newsgroups)[0]
+
+
+def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster="", target="report", **more):
+    environment = os.environ | {"PROFILE": profile, "SET": overrides, "CLUSTER": cluster} | more
+    return subprocess.run(
+        ["make", "--no-print-directory", target],
+        env=environment,
+        stdin=stdin,
+        timeout=1200,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def report():
+    done = make_report("tiny")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))

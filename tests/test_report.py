@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from conftest import BUILD, make_report
 
 from lstm_attention.corpus import newsgroup_files, read_newsgroups
 from lstm_attention.predict import PredictionError, predict_texts
 from lstm_attention.report import plan
 from lstm_attention.runs import load_run
 
-BUILD = Path("build/tiny")
 RESULT_PAGES = [
     "introduction",
     "corpus",
@@ -34,26 +34,6 @@ RESULT_PAGES = [
     "rerun",
 ]
 GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
-
-
-def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster="", target="report", **more):
-    environment = os.environ | {"PROFILE": profile, "SET": overrides, "CLUSTER": cluster} | more
-    return subprocess.run(
-        ["make", "--no-print-directory", target],
-        env=environment,
-        stdin=stdin,
-        timeout=1200,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def report():
-    done = make_report("tiny")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
 
 
 def read_page(name):

@@ -1,0 +1,113 @@
+"""The built book in a real browser: no error, no barrier, nothing wider than the window."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import BUILD
+from playwright.sync_api import sync_playwright
+
+HTML = (BUILD / "html").resolve()
+SCREENSHOTS = Path("build/screenshots")
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "preload": False,  # axe's own requests would be taken for the page's
+}
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def browser(report):
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium and not os.environ.get("CI"):
+        pytest.skip("no Chromium here: install the package chromium to test the pages in a browser")
+    assert chromium, "CI must have a Chromium"
+    with sync_playwright() as playwright:
+        # Without its sandbox: root may not have one, and the pages are our own.
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(report):
+    handler = functools.partial(QuietHandler, directory=HTML)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def book_pages():
+    """Every page of the build; index.html only sends the reader on to the first."""
+    found = [path.relative_to(HTML) for path in HTML.rglob("*.html") if "_static" not in path.parts]
+    pages = sorted(path.as_posix() for path in found if path.name != "index.html")
+    assert len(pages) > 10
+    return pages
+
+
+@pytest.mark.parametrize("width", [375, 1400])
+def test_every_page_loads_whole_fits_the_window_and_shuts_nobody_out(browser, site, width):
+    problems = []
+    # Without motion: axe would measure colours halfway from light to dark.
+    page = browser.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+    page.on("console", lambda line: line.type == "error" and problems.append(f"{page.url}: {line.text}"))
+    page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed"))
+    page.on(
+        "request",
+        lambda request: request.url.startswith((site, "data:")) or problems.append(f"asks {request.url}"),
+    )
+    for name in book_pages():
+        page.goto(f"{site}/{name}")
+        spare = page.evaluate("document.documentElement.clientWidth - document.documentElement.scrollWidth")
+        if spare < 0:
+            problems.append(f"{name}: {-spare} px wider than a window of {width}")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for violation in Axe().run(page, options=AXE).response["violations"]:
+                if violation["impact"] in ("serious", "critical"):
+                    for node in violation["nodes"]:
+                        problems.append(f"{name}, {scheme}: {violation['help']}: {node['html']}")
+            if "/" not in name:
+                page.screenshot(path=SCREENSHOTS / f"{Path(name).stem}-{width}-{scheme}.png", full_page=True)
+    page.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_a_page_opens_from_a_file_with_its_formulas_and_without_an_error(browser):
+    problems = []
+    page = browser.new_page()
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("requestfailed", lambda request: problems.append(request.url))
+    page.goto((HTML / "lstm-attention.html").as_uri())
+    page.wait_for_selector("mjx-container svg")
+    page.close()
+    assert not problems
+
+
+def test_search_finds_attention(browser, site):
+    page = browser.new_page()
+    page.goto(f"{site}/search.html?q=attention")
+    page.wait_for_selector("#search-results a[href^='lstm-attention.html']")
+    page.close()
+
+
+def test_a_keyboard_opens_a_chapter_in_the_contents(browser, site):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{site}/introduction.html")
+    arrow = page.get_by_label("Pages of 1. The corpus", exact=False).first
+    arrow.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("a[href='notebooks/corpus.html']").first.is_visible()
+    page.close()
