@@ -211,25 +211,6 @@ rule evaluate:
         EXECUTE
 
 
-rule variants:
-    input:
-        **template("variants"),
-        runs=[run for name, runs in RUNS.items() if name not in ("dense", "lstm") for run in runs],
-    output:
-        notebook=f"{BUILD}/notebooks/variants.ipynb",
-        exhibits=directory(f"{BUILD}/exhibits/variants"),
-    params:
-        parameters=evidence(
-            "variants", runs={name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
-        ),
-    resources:
-        seconds=8,
-    log:
-        f"{BUILD}/logs/variants.log",
-    shell:
-        EXECUTE
-
-
 rule baselines:
     input:
         **template("baselines"),
@@ -250,6 +231,30 @@ rule baselines:
         seconds=15 + 0.002 * DOCUMENTS,
     log:
         f"{BUILD}/logs/baselines.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule variants:
+    input:
+        **template("variants"),
+        corpus=rules.corpus.output.corpus,
+        baselines=rules.baselines.output.baselines,
+        runs=[run for name, runs in RUNS.items() if name not in ("dense", "lstm") for run in runs],
+    output:
+        notebook=f"{BUILD}/notebooks/variants.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/variants"),
+    params:
+        parameters=evidence(
+            "variants",
+            runs={name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)},
+            corpus=f"{BUILD}/corpus",
+            baselines=f"{BUILD}/baselines",
+        ),
+    resources:
+        seconds=10 + SETTINGS.erased_documents / 10 * sum(map(len, RUNS.values())),
+    log:
+        f"{BUILD}/logs/variants.log",
     shell:
         ONE_THREAD + EXECUTE
 

@@ -37,6 +37,23 @@ def test_erasure_of_a_wrong_explanation_by_hand():
     assert sufficiency[0] == pytest.approx([0.7] * 5)
 
 
+def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
+    # A random order deletes the telling word of ten with its share: 1, 1, 1, 2 and 5 of 10.
+    by_chance = 0.7 * np.mean([0.1, 0.1, 0.1, 0.2, 0.5])
+    gain = attribution.over_random(predict_by_one_token, [TEXT] * 200, [TRUTH] * 200, seed=0)
+    assert gain.shape == (200,)
+    assert gain.mean() == pytest.approx(0.7 - by_chance, abs=0.03)
+
+
+def test_the_sample_leaves_out_the_shortest_and_the_longest():
+    lengths = np.arange(1, 101)
+    drawn = attribution.sample(lengths, 1000, seed=0)
+    assert lengths[drawn].tolist() == list(range(11, 91))
+    few = attribution.sample(lengths, 5, seed=0)
+    assert len(set(few)) == 5
+    assert (np.diff(few) > 0).all()
+
+
 def test_leaving_one_out_finds_the_telling_token():
     (falls,) = attribution.left_out(predict_by_one_token, [TEXT])
     assert falls == pytest.approx(0.7 * TRUTH)

@@ -88,11 +88,21 @@ def test_a_variant_is_called_by_what_sets_it_apart():
     other = {"pooling": "max", "mask": False, "trainable_embeddings": True, "word_dropout": 0.2}
     assert (
         statements.variant(other)
-        == "the largest values, padding and all, trained vectors, 20% of words hidden"
+        == "the largest values, padding not masked, trained vectors, 20% of words hidden"
     )
     assert statements.POOLINGS.keys() == set(
         AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]
     )
+
+
+def test_an_ensemble_of_one_is_none():
+    accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
+    assert (
+        statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
+    )
+    said = statements.ensemble(3, accuracy, "it leads")
+    assert "its 3 trainings, an ensemble, sorts 93.4% (95% interval 92.7% to 94.0%)" in said
+    assert said.endswith("and it leads")
 
 
 def test_a_recommendation_says_what_the_test_posts_make_of_it():

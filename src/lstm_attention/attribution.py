@@ -64,6 +64,21 @@ def gradient_scores(
     return found, [np.abs(row) for row in found]
 
 
+def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
+    """Up to `count` documents of middle length, drawn at random, as ascending indices.
+
+    Of a text of a few words every share of them is the same one, and the longest cost most: the
+    shortest and the longest tenth are left out.
+
+    Args:
+        lengths: tokens of each document (documents,).
+    """
+    shortest, longest = np.quantile(lengths, [0.1, 0.9])
+    eligible = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
+    rng = np.random.default_rng(seed)
+    return np.sort(rng.choice(eligible, min(count, len(eligible)), replace=False))
+
+
 def without(tokens: np.ndarray, deleted: np.ndarray) -> np.ndarray:
     """A document without some positions; one unknown word if nothing is left."""
     kept = np.delete(tokens, deleted)
@@ -103,6 +118,26 @@ def erasure(
     of_answer = probabilities[np.arange(len(texts)), :, answer]
     falls = of_answer[:, :1] - of_answer[:, 1:]
     return falls[:, 0::2], falls[:, 1::2]
+
+
+def over_random(
+    predict: Callable[[EncodedDocuments], np.ndarray],
+    texts: list[np.ndarray],
+    scores: list[np.ndarray],
+    seed: int,
+    draws: int = 3,
+) -> np.ndarray:
+    """Comprehensiveness of scores less that of random ones, mean over `SHARES`, float (documents,).
+
+    Args:
+        predict, texts, scores: as of `erasure`.
+        seed: of the random scores.
+        draws: how often they are drawn.
+    """
+    rng = np.random.default_rng(seed)
+    random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]
+    falls = [erasure(predict, texts, drawn)[0].mean(axis=1) for drawn in (scores, *random)]
+    return falls[0] - np.mean(falls[1:], axis=0)
 
 
 def left_out(predict: Callable[[EncodedDocuments], np.ndarray], texts: list[np.ndarray]) -> list[np.ndarray]:

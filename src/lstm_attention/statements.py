@@ -375,7 +375,7 @@ def variant(parameters: dict[str, Any]) -> str:
     """What sets a variant of the LSTM with attention apart: `a context vector, trained vectors`."""
     parts = [POOLINGS[parameters["pooling"]]]
     if not parameters["mask"]:
-        parts.append("padding and all")
+        parts.append("padding not masked")
     if parameters["trainable_embeddings"]:
         parts.append("trained vectors")
     if parameters["word_dropout"]:
@@ -394,6 +394,22 @@ def recommendation(best: str, base: str, result: dict[str, float] | None) -> str
         return f"of what was tried, the {base} itself does best on the validation posts"
     return f"on the validation posts the variant with {best} does best, and on the test posts " + comparison(
         "variant", base, result
+    )
+
+
+def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
+    """What the mean of the probabilities of several trainings achieves.
+
+    Args:
+        trainings: how many.
+        accuracy: of the mean: `mean`, `low`, `high`.
+        against: the clause that compares the mean with a baseline.
+    """
+    if trainings == 1:
+        return "it was trained once, so there is nothing to average"
+    return (
+        f"the mean of the probabilities of its {trainings} trainings, an ensemble, sorts "
+        f"{interval(accuracy, '.1%')} of the test posts correctly, and {against}"
     )
 
 
