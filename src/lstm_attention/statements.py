@@ -172,7 +172,7 @@ def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str
 def short_interval(result: dict[str, float], form: str) -> str:
     """The same for a cell of a table: `1.32 (1.30 to 1.35)`."""
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
-    return f"{mean} ({low} to {high})"
+    return f"{mean} ({low} to {high})".replace("-", "−")
 
 
 def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str, str]:
