@@ -111,3 +111,34 @@ def test_a_keyboard_opens_a_chapter_in_the_contents(browser, site):
     page.keyboard.press("Enter")
     assert page.locator("a[href='notebooks/corpus.html']").first.is_visible()
     page.close()
+
+
+def test_the_heatmap_tells_weights_to_mouse_and_keyboard(browser, site):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{site}/attention.html")
+    section = page.locator(".attention section").first
+    words, told = section.locator("[role=option]"), section.locator("output")
+    words.nth(3).hover()
+    assert told.inner_text() == f"{words.nth(3).inner_text()}: {words.nth(3).get_attribute('data-weight')}"
+    words.nth(0).focus()
+    page.keyboard.press("ArrowRight")
+    assert told.inner_text() == f"{words.nth(1).inner_text()}: {words.nth(1).get_attribute('data-weight')}"
+    page.close()
+
+
+def test_a_table_sorts_by_its_numbers_both_ways(browser, site):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{site}/comparison.html")
+    table = page.locator("table#tab-runs")
+    heading = table.get_by_role("button", name="Test accuracy")
+
+    def column():
+        cells = table.locator("tbody tr td:nth-child(5)").all_inner_texts()
+        return [float(cell.strip("%")) for cell in cells]
+
+    unsorted = column()
+    heading.click()
+    assert column() == sorted(unsorted) != unsorted
+    heading.click()
+    assert column() == sorted(unsorted, reverse=True)
+    page.close()

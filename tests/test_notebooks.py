@@ -1,6 +1,8 @@
 """The notebooks of book/: thin, without outputs, and run with checked parameters."""
 
 import json
+import platform
+from datetime import datetime
 from pathlib import Path
 
 import nbformat
@@ -71,6 +73,9 @@ def test_execution_passes_parameters_and_leaves_no_injected_cell(tmp_path):
     injected = [cell for cell in done.cells if "injected-parameters" in cell.metadata.get("tags", [])]
     assert all("remove-cell" in cell.metadata.tags for cell in injected)
     assert "papermill" not in json.dumps(done.metadata)
+    assert done.metadata.executed.parameters == {"x": 41}
+    assert done.metadata.executed.versions.python == platform.python_version()
+    assert datetime.fromisoformat(done.metadata.executed.at).tzinfo
     assert not list(tmp_path.glob("*.failed.ipynb"))
 
 

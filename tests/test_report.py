@@ -156,6 +156,25 @@ def test_every_link_within_the_book_resolves(report):
     assert checked > 100
 
 
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_a_page_says_how_it_was_computed(report, page):
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    told_of = read_page(page).select_one("details.origin")
+    assert report["values"]["corpus"]["fingerprint"] in told_of.get_text()
+    downloads = {BUILD / "html" / link["href"] for link in told_of.select("a[download]")}
+    assert {notebook for notebook, _, _ in GLUE.findall(source)} <= {path.stem for path in downloads}
+    for path, description in zip(
+        [BUILD / "html" / link["href"] for link in told_of.select("a[download]")],
+        told_of.select("dd"),
+        strict=True,
+    ):
+        executed = json.loads(path.read_text(encoding="utf-8"))["metadata"]["executed"]
+        text = description.get_text()
+        assert f"keras {executed['versions']['keras']}" in text
+        for name, value in executed["parameters"].items():
+            assert f"{name} = {json.dumps(value)}" in text
+
+
 def test_no_page_loads_anything_from_elsewhere(report):
     for path in (BUILD / "html").rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")

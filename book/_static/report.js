@@ -7,3 +7,32 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 });
+
+// A heading of a table sorts its rows: by number where there is one, else by text.
+document.addEventListener("DOMContentLoaded", () => {
+  const key = (row, column) => {
+    const text = row.cells[column].textContent.trim();
+    const number = parseFloat(text.replace(/[,<]/g, "").replace("−", "-"));
+    return Number.isNaN(number) ? text : number;
+  };
+  const compare = (a, b) =>
+    typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b));
+  for (const table of document.querySelectorAll("table.table")) {
+    const body = table.tBodies[0];
+    if (!table.tHead || body.rows.length < 3) continue;
+    for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.append(...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => {
+        const down = heading.ariaSort === "ascending";
+        for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+        const rows = [...body.rows].sort((a, b) => compare(key(a, column), key(b, column)));
+        body.append(...(down ? rows.reverse() : rows));
+      });
+    }
+  }
+});

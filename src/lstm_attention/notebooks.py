@@ -13,6 +13,8 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from lstm_attention.runs import versions
+
 
 class NotebookError(Exception):
     """A notebook that cannot be run as asked, or that failed."""
@@ -21,7 +23,8 @@ class NotebookError(Exception):
 def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
     """Execute `template` with papermill and write the result to `output`.
 
-    The result shows no injected cell: the book has the parameters in a table of its own.
+    The result shows no injected cell: its metadata say with which parameters, when and with
+    which packages it was executed, and the book tells that at the foot of a page.
     What the notebook prints to standard error passes through. A notebook that fails is
     left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
 
@@ -57,7 +60,12 @@ def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
 
 
 def _clean(notebook: nbformat.NotebookNode) -> None:
-    notebook.metadata.pop("papermill", None)
+    executed = notebook.metadata.pop("papermill")
+    notebook.metadata["executed"] = {
+        "parameters": executed["parameters"],
+        "at": executed["end_time"],
+        "versions": versions(),
+    }
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)
         if "injected-parameters" in cell.metadata.get("tags", []):

@@ -1,5 +1,9 @@
-"""A Sphinx extension: HTML pages load no script of Thebe, and lists of literature are well formed."""
+"""A Sphinx extension: HTML pages load no script of Thebe, are well formed, and say how they were computed."""
 
+import json
+import re
+from html import escape
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -25,7 +29,62 @@ def mend_page(
         )
 
 
+def tell_origin(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
+) -> None:
+    """Say at the foot of a page which notebooks computed what it shows, when, and from what."""
+    if "body" not in context:
+        return
+    pathto = context["pathto"]
+    entries = []
+    for name in notebooks_of(app, page):
+        notebook = json.loads((Path(app.srcdir) / f"{name}.ipynb").read_text(encoding="utf-8"))
+        if "executed" in notebook["metadata"]:  # not by a notebook of an older build
+            source = pathto(f"_sources/{name}.ipynb", resource=True)
+            short = name.removeprefix("notebooks/")
+            entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
+    if entries:
+        corpus = json.loads((Path(app.srcdir) / "exhibits/corpus/values.json").read_text(encoding="utf-8"))
+        context["body"] += (
+            '<details class="origin"><summary>How this page was computed</summary>'
+            f"<div>Corpus fingerprint: <code>{escape(corpus['fingerprint'])}</code></div>"
+            f"<dl>{''.join(entries)}</dl></details>"
+        )
+
+
+def notebooks_of(app: Sphinx, page: str) -> list[str]:
+    """Documents of the notebooks that a page quotes, or that stand below it in the contents."""
+    source = Path(app.env.doc2path(page)) if page in app.env.found_docs else None
+    if source is None:
+        return []
+    if source.suffix == ".ipynb":
+        return [page]
+    quoted = re.findall(r"(?:notebooks|exhibits)/([\w-]+)[./]", source.read_text(encoding="utf-8"))
+    below = [name for name in app.env.toctree_includes.get(page, []) if name.startswith("notebooks/")]
+    named = [*below, *(f"notebooks/{name}" for name in quoted)]
+    return [name for name in dict.fromkeys(named) if name in app.env.found_docs]
+
+
+def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
+    """One notebook as a term and its description in HTML.
+
+    Args:
+        executed: `parameters`, `at` (ISO 8601) and `versions`, from the notebook's metadata.
+        name: of the notebook.
+        page, source: where it can be read and downloaded.
+    """
+    parameters = ", ".join(f"{key} = {json.dumps(value)}" for key, value in executed["parameters"].items())
+    versions = ", ".join(f"{package} {number}" for package, number in executed["versions"].items())
+    return (
+        f'<dt><a href="{escape(page)}">{escape(name)}</a> '
+        f'(<a href="{escape(source)}" download>download the notebook {escape(name)}</a>)</dt>'
+        f"<dd>Executed {escape(executed['at'][:16].replace('T', ' '))} UTC with {escape(versions)}. "
+        f"Parameters: <code>{escape(parameters)}</code></dd>"
+    )
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.connect("html-page-context", mend_page)
+    app.connect("html-page-context", tell_origin)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
