@@ -1,5 +1,6 @@
 """Batches: every document once an epoch, with little padding."""
 
+import keras
 import numpy as np
 import pytest
 
@@ -66,3 +67,25 @@ def test_a_batch_is_as_long_as_its_longest_document(documents):
 def test_the_published_recipe_pads_all_to_one_length(documents):
     batches = TrainingBatches(documents, 32, seed=0, length=500)
     assert {batches[n][0].shape[1] for n in range(len(batches))} == {500}
+
+
+@pytest.mark.parametrize("kind", [OrderedBatches, TrainingBatches])
+def test_keras_takes_documents_of_which_most_are_equally_long(kind):
+    """As after cutting at `max_tokens`: nearly every batch has one length, a few have another."""
+    lengths = [3] * 2 + [50] * 30
+    for seed in range(3):
+        encoded = EncodedDocuments.from_list(
+            [str(n) for n in range(32)], [0] * 32, [np.full(n, 7, dtype=np.int32) for n in lengths]
+        )
+        batches = kind(encoded, 2, *([seed] if kind is TrainingBatches else []))
+        model = keras.Sequential(
+            [keras.Input((None,)), keras.layers.Embedding(8, 1), keras.layers.GlobalMaxPool1D()]
+        )
+        model.compile(loss="mse")
+        model.fit(batches, epochs=2, verbose=0, shuffle=False)
+        assert sorted(np.concatenate(batches.batches)) == list(range(32))
+
+
+def test_documents_of_one_length_are_left_in_order(documents):
+    encoded = EncodedDocuments.from_list(["a"] * 6, [0] * 6, [np.full(5, 7, dtype=np.int32)] * 6)
+    assert np.concatenate(OrderedBatches(encoded, 2).batches).tolist() == list(range(6))

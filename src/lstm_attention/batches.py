@@ -32,7 +32,7 @@ def random_batches(documents: int, batch_size: int, rng: np.random.Generator) ->
 
 
 class OrderedBatches(keras.utils.PyDataset):
-    """Batches for `evaluate` and `predict`, shortest documents first.
+    """Batches for `evaluate` and `predict`, by length.
 
     Each item is tokens (batch, time) and labels (batch,), both int32. With `length=None`
     every batch is padded to its longest document, with a `length` all are padded to that.
@@ -46,7 +46,19 @@ class OrderedBatches(keras.utils.PyDataset):
         self.documents = documents
         self.length = length
         order = np.argsort(documents.lengths, kind="stable")
-        self.batches = np.split(order, range(batch_size, len(order), batch_size))
+        self.batches = self._two_lengths_first(np.split(order, range(batch_size, len(order), batch_size)))
+
+    def _two_lengths_first(self, batches: list[np.ndarray]) -> list[np.ndarray]:
+        """Swap the second batch, where it is as long as the first, with the next of another length.
+
+        Keras infers the shape of all batches from the first two. Where these are equally long,
+        as with short documents or a small `max_tokens`, it refuses every batch of another length.
+        """
+        lengths = np.array([self.documents.lengths[batch].max() for batch in batches])
+        others = np.flatnonzero(lengths != lengths[0])
+        if others.size and others[0] > 1:
+            batches[1], batches[others[0]] = batches[others[0]], batches[1]
+        return batches
 
     def __len__(self) -> int:
         return len(self.batches)
@@ -74,6 +86,7 @@ class TrainingBatches(OrderedBatches):
     def on_epoch_end(self) -> None:
         """Draw the batches of the next epoch."""
         if self.length is None:
-            self.batches = batches_by_length(self.documents.lengths, self.batch_size, self.rng)
+            drawn = batches_by_length(self.documents.lengths, self.batch_size, self.rng)
+            self.batches = self._two_lengths_first(drawn)
         else:
             self.batches = random_batches(len(self.documents), self.batch_size, self.rng)
