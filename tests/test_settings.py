@@ -97,7 +97,7 @@ def test_a_mistake_is_named(overrides, says):
 
 def test_a_missing_profile_names_those_that_exist(tmp_path):
     with pytest.raises(
-        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, paper, quick, tiny"
+        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, tiny"
     ):
         load_settings(Path("config/none.yaml"))
     with pytest.raises(SettingsError, match="profiles there: none"):
@@ -114,20 +114,6 @@ def test_a_profile_that_is_no_mapping(tmp_path, text, says):
 def test_settings_do_not_change_afterwards():
     with pytest.raises(ValueError, match="frozen"):
         Settings().seeds = [1]
-
-
-def test_the_paper_profile_is_the_published_recipe():
-    from lstm_attention.published import published
-
-    settings = load_settings(Path("config/paper.yaml"))
-    for model in MODELS:
-        theirs, ours = published()["models"][model], getattr(settings, model)
-        assert (ours.batch_size, ours.epochs) == (theirs["batch_size"], theirs["epochs"])
-        assert theirs["optimizer"].lower().startswith(ours.optimizer)
-        assert (ours.mask, ours.padding, ours.patience) == (False, "max_tokens", None)
-    assert settings.lstm_attention.learning_rate == 5e-5
-    assert settings.dense.learning_rate == settings.lstm.learning_rate == 1e-3
-    assert settings.max_tokens == published()["corpus"]["longest_document_tokens"]
 
 
 def test_validated_builds_a_group():

@@ -1,5 +1,6 @@
 """The parameters of a report: one typed object, read from a profile in config/."""
 
+import codecs
 import difflib
 import re
 import shlex
@@ -13,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -29,6 +31,10 @@ def _no_seed_twice(seeds: list[int]) -> list[int]:
 Seeds = Annotated[list[Seed], Field(min_length=1), AfterValidator(_no_seed_twice)]
 
 
+NEWSGROUPS = "newsgroups"
+"""The `source` of the default corpus."""
+
+
 class SettingsError(ValueError):
     """A parameter that does not exist, or a value that it cannot take."""
 
@@ -39,15 +45,75 @@ class Parameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class CorpusParameters(Parameters):
-    """What is read from the corpus, and how it becomes tokens."""
+Name = Annotated[str, Field(coerce_numbers_to_str=True, min_length=1)]
+"""A label or the name of a column; YAML reads some of them as numbers."""
+
+
+class SourceParameters(Parameters):
+    """Where documents come from, and which of them are taken."""
 
     corpus_seed: Seed = 0
-    """Seed of the sample and of the validation split."""
+    """Seed of the samples and of the splits."""
+    source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
+    """The default corpus, or the path of a file or of a folder of files: CSV, TSV, JSON Lines
+    or Parquet, Reddit's monthly dumps among them, also compressed."""
+    text_column: Name = "text"
+    label_column: Name = "label"
+    time_column: Name | None = None
+    """Seconds since 1970 or ISO dates; where given, the newest documents are the test part."""
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
+    """Between the fields of a CSV file; a comma if null, in .tsv files a tab."""
+    encoding: str = "utf-8"
+    on_bad_lines: Literal["error", "skip"] = "error"
+    """Stop at a line that cannot be read, or leave it out and count it."""
+    classes: list[Name] = []
+    """Labels to keep; all if empty."""
+    min_characters: Annotated[int, Field(ge=0)] = 0
+    """Length of the shortest document to keep; the original took more than 1,000."""
+    documents_per_class: Annotated[int, Field(ge=10)] | None = None
+    """Most documents of a class, drawn at random; all if null."""
+
+    @field_validator("encoding")
+    @classmethod
+    def _by_lines(cls, encoding: str) -> str:
+        try:
+            by_lines = "\n".encode(encoding) == b"\n"
+            name = codecs.lookup(encoding).name
+        except LookupError:
+            raise ValueError("must be an encoding that Python knows, such as utf-8 or cp1252") from None
+        if not by_lines:
+            raise ValueError("must write a line's end as one byte; convert the file to utf-8")
+        return name
+
+    @field_validator("label_column", "time_column")
+    @classmethod
+    def _own_column(cls, column: str | None, known: ValidationInfo) -> str | None:
+        if column is not None and column in (known.data.get("text_column"), known.data.get("label_column")):
+            raise ValueError("must be a column of its own")
+        return column
+
+
+class CorpusParameters(SourceParameters):
+    """How documents are cleaned and split, and how they become tokens."""
+
+    cleaning: Literal["none", "published"] = "none"
+    """Take the text as it is, or take away HTML entities, URLs, Markdown, quotes, stop words and
+    words without an entry in the dictionary, and put lemmas for the rest, as the original did."""
+    lemmas: Literal["simplemma", "wordnet"] = "simplemma"
+    """Where lemmas and the dictionary come from; WordNet's data must be installed for NLTK."""
+    near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
+    """Least share of common word sequences of two near duplicates, of which one is dropped;
+    null keeps them."""
+    balanced: bool = False
+    """Whether all classes are cut to the size of the smallest."""
+    test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
+    """Share of the documents for the test; the default corpus comes with its own test part."""
+    stratified: bool = True
+    """Whether random splits keep the proportions of the classes; false as published."""
     sample: Annotated[int, Field(ge=30)] | None = None
-    """Posts kept, training and test together, in the corpus's own proportions; all if null."""
+    """Documents kept, training and test together, in the corpus's own proportions; all if null."""
     validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
-    """Share of the training posts set aside for validation."""
+    """Share of the training documents set aside for validation."""
     max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 1072
     """Longest document, in tokens; the rest of a longer one is cut (1,072 as published)."""
     min_count: Annotated[int, Field(ge=1, le=1_000)] = 3
@@ -55,8 +121,11 @@ class CorpusParameters(Parameters):
 
 
 class VectorParameters(Parameters):
-    """Skip-gram word2vec, trained on the training part."""
+    """Pretrained vectors, or skip-gram word2vec trained on the training part."""
 
+    vectors: Annotated[str, Field(min_length=1)] | None = None
+    """A word2vec, fastText or GloVe file, "gensim:" and a file of gensim's KeyedVectors, or a
+    name that gensim's downloader knows; null trains them. Pretrained vectors keep their size."""
     vector_seed: Seed = 0
     vector_size: Annotated[int, Field(ge=1, le=4_096)] = 300
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10

@@ -1,0 +1,49 @@
+"""Near duplicates: reposts and quotes that would stand in training and test alike."""
+
+import re
+import zlib
+
+import numpy as np
+from datasketch import MinHash, MinHashLSH
+
+WORDS = 5
+"""Words of a shingle; two texts are near duplicates if they share most of their shingles."""
+PERMUTATIONS = 128
+
+
+def find_near_duplicates(texts: list[str], threshold: float) -> np.ndarray:
+    """Find the texts that nearly repeat one that stands before them and is kept.
+
+    MinHash with locality-sensitive hashing (Broder 1997; Leskovec et al. 2020, chapter 3)
+    proposes pairs; whether they are alike is then computed exactly.
+
+    Args:
+        texts: in order of precedence.
+        threshold: least Jaccard similarity of the two sets of shingles.
+
+    Returns:
+        Which texts to leave out, bool (texts,).
+    """
+    shingles = [_shingles(text) for text in texts]
+    # A pair that is proposed in vain costs a comparison, one that is missed stays in the corpus.
+    index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=(0.02, 0.98))
+    hashes = MinHash.generator(shingles, num_perm=PERMUTATIONS, seed=1, hashfunc=lambda shingle: shingle)
+    repeated = np.zeros(len(texts), dtype=bool)
+    for number, minhash in enumerate(hashes):
+        own = shingles[number]
+        if any(_jaccard(own, shingles[other]) >= threshold for other in index.query(minhash)):
+            repeated[number] = True
+        else:
+            index.insert(number, minhash)
+    return repeated
+
+
+def _shingles(text: str) -> set[int]:
+    """Hashes, 32 bits each, of all runs of `WORDS` words; of a shorter text that of all its words."""
+    words = re.findall(r"\w+", text.lower())
+    runs = range(max(1, len(words) - WORDS + 1))
+    return {zlib.crc32(" ".join(words[start : start + WORDS]).encode()) for start in runs}
+
+
+def _jaccard(one: set[int], other: set[int]) -> float:
+    return len(one & other) / len(one | other)

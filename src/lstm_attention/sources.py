@@ -1,0 +1,289 @@
+"""Rows of labelled text from CSV, JSON Lines and Parquet files, one after the other."""
+
+import bz2
+import csv
+import gzip
+import io
+import lzma
+import math
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import msgspec
+from backports import zstd
+
+from lstm_attention.settings import SourceParameters
+
+LONGEST_LINE = 64 * 2**20
+"""Bytes of the longest line that is read: more than any document, less than the memory."""
+
+ZSTD_WINDOW = 31
+"""Reddit's dumps are packed with windows of 2 GB, which zstd refuses unless told otherwise."""
+
+
+class CorpusError(Exception):
+    """The corpus is missing or is not what it should be."""
+
+
+class Row(NamedTuple):
+    """One document as it stands in a file.
+
+    Attributes:
+        number: of its line, or in Parquet of its row, from 1.
+        text: None where there is none.
+        label: None where there is none.
+        time: seconds since 1970; None where there is none, 0 where no time column is read.
+    """
+
+    number: int
+    text: str | None
+    label: str | None
+    time: float | None = 0.0
+
+
+class BadLine(NamedTuple):
+    """A line that cannot be read, and why."""
+
+    number: int
+    problem: str
+
+
+def source_files(source: str) -> list[Path]:
+    """The files behind a path: itself, or all files of a folder by name, hidden ones left out.
+
+    Raises:
+        CorpusError: if nothing is there, if no reader knows a file's name, or if a link leads
+            out of the folder.
+    """
+    path = Path(source).expanduser()
+    if path.is_dir():
+        files = sorted(file for file in path.iterdir() if not file.name.startswith("."))
+        if not files:
+            raise CorpusError(f"corpus folder {path} is empty")
+        for file in files:
+            if not file.resolve().is_relative_to(path.resolve()):
+                raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
+    elif path.is_file():
+        files = [path]
+    else:
+        raise CorpusError(f"no corpus {path}: `source` must be 'newsgroups', a file or a folder")
+    for file in files:
+        _reader(file)
+    return files
+
+
+def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
+    """Read a file from start to end, in memory for a line at a time.
+
+    Args:
+        path: a file of `source_files`.
+        parameters: columns, delimiter and encoding.
+
+    Raises:
+        CorpusError: if the file is empty, damaged or without one of the columns.
+    """
+    read = _reader(path)
+    number = 0
+    try:
+        for row in read(path, parameters):
+            number = row.number
+            yield row
+    except (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, gzip.BadGzipFile) as error:
+        raise CorpusError(
+            f"{path} is cut short or damaged after line {number:,} ({error}): fetch it anew"
+        ) from error
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror or error}") from error
+    if number == 0:
+        raise CorpusError(f"{path} holds no documents")
+
+
+Reader = Callable[[Path, SourceParameters], Iterator[Row | BadLine]]
+
+
+def _reader(path: Path) -> Reader:
+    names = path.name.lower().split(".")
+    if names[-1] in OPENERS and len(names) > 1:
+        names.pop()
+    if path.name.startswith(("RC_", "RS_")) and len(names) == 1:  # Reddit's monthly dumps
+        return _read_json_lines
+    known = {"csv": _read_delimited, "tsv": _read_delimited, "parquet": _read_parquet}
+    known |= dict.fromkeys(("jsonl", "ndjson", "json"), _read_json_lines)
+    if names[-1] not in known or (names[-1] == "parquet" and not path.name.lower().endswith("parquet")):
+        raise CorpusError(
+            f"{path}: no reader for such a name; known are .csv, .tsv, .jsonl, .ndjson, .json (each also "
+            ".gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
+        )
+    return known[names[-1]]
+
+
+OPENERS: dict[str, Callable[[Path], Any]] = {
+    "gz": gzip.open,
+    "bz2": bz2.open,
+    "xz": lzma.open,
+    "zst": lambda path: zstd.open(path, options={zstd.DecompressionParameter.window_log_max: ZSTD_WINDOW}),
+}
+
+
+def _open(path: Path) -> BinaryIO:
+    """The bytes of a file, unpacked by the ending of its name."""
+    stream = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
+    return io.BufferedReader(stream, 2**20)
+
+
+def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
+    number = 0
+    while line := stream.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise CorpusError(f"{path}, line {number:,}: longer than {LONGEST_LINE // 2**20} MB; is it text?")
+        yield line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+
+
+def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
+    delimiter = parameters.delimiter or ("\t" if ".tsv" in path.name.lower() else ",")
+    csv.field_size_limit(LONGEST_LINE)
+    with _open(path) as stream:
+        # A byte that is none of the encoding is kept as it is, to be told with its line.
+        text = (line.decode(parameters.encoding, "surrogateescape") for line in _lines(path, stream))
+        reader = csv.reader(text, delimiter=delimiter, strict=True)
+        try:
+            header = next(reader, [])
+        except csv.Error as error:
+            raise CorpusError(f"{path}, line 1: the column names cannot be read ({error})") from error
+        places = _places(path, parameters, header)
+        while True:
+            number = reader.line_num + 1
+            try:
+                fields = next(reader, None)
+            except csv.Error as error:
+                yield BadLine(number, f"no valid CSV: {error}")
+                continue
+            if fields is None:
+                return
+            if len(fields) == len(header):
+                yield _row(number, [fields[place] or None for place in places], parameters)
+            elif fields:
+                yield BadLine(number, f"has {len(fields)} fields, but there are {len(header)} columns")
+
+
+def _places(path: Path, parameters: SourceParameters, header: list[str]) -> list[int]:
+    """Where the columns stand that are read."""
+    for column in _columns(parameters):
+        if header.count(column) == 1:
+            continue
+        if column in header:
+            raise CorpusError(f"{path} has {header.count(column)} columns {column!r}: rename all but one")
+        hint = ""
+        if len(header) == 1:
+            other = next((mark for mark in ";\t|," if mark in header[0]), None)
+            hint = f"; are they separated by {other!r}? Set delimiter={other!r}" if other else ""
+        raise CorpusError(
+            f"{path} has no column {column!r}; its columns: {', '.join(map(repr, header)) or 'none'}{hint}"
+        )
+    return [header.index(column) for column in _columns(parameters)]
+
+
+def _columns(parameters: SourceParameters) -> list[str]:
+    columns = [parameters.text_column, parameters.label_column, parameters.time_column]
+    return [column for column in columns if column is not None]
+
+
+def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
+    columns = _columns(parameters)
+    fields = ("text", "label", "time")[: len(columns)]
+    # Only these fields of an object are decoded.
+    row_type = msgspec.defstruct(
+        "Row",
+        [(field, Any, msgspec.UNSET) for field in fields],
+        rename=dict(zip(fields, columns, strict=True)),
+    )
+    decoder = msgspec.json.Decoder(row_type)
+    with _open(path) as stream:
+        checked = False
+        for number, line in enumerate(_lines(path, stream), start=1):
+            if line.isspace():
+                continue
+            try:
+                if parameters.encoding != "utf-8":
+                    line = line.decode(parameters.encoding).encode()
+                row = decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeError) as error:
+                yield BadLine(number, f"no valid JSON: {error}")
+                continue
+            values = [getattr(row, field) for field in fields]
+            if not checked and msgspec.UNSET in values:
+                _places(path, parameters, list(msgspec.json.decode(line)))
+            checked = True
+            known = [None if value is msgspec.UNSET else value for value in values]
+            yield _row(number, known, parameters)
+
+
+def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
+    # Imported here: it takes a second, and only Parquet needs it.
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            _places(path, parameters, file.schema_arrow.names)
+            number = 0
+            for batch in file.iter_batches(batch_size=1_000, columns=_columns(parameters)):
+                columns = [batch.column(name).to_pylist() for name in _columns(parameters)]
+                for values in zip(*columns, strict=True):
+                    number += 1
+                    yield _row(number, list(values), parameters)
+    except pyarrow.ArrowException as error:
+        raise CorpusError(f"{path} is cut short or damaged ({error}): fetch it anew") from error
+
+
+def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | BadLine:
+    """A row of plain values, or what is wrong with one of them."""
+    text, label, *times = values
+    if text is not None and not isinstance(text, str):
+        return BadLine(number, f"{parameters.text_column!r} holds a {type(text).__name__}, not text")
+    if label is not None and not isinstance(label, str | int | float):
+        return BadLine(number, f"{parameters.label_column!r} holds a {type(label).__name__}, not a label")
+    label = _label(label)
+    for value in (text, label):
+        try:
+            (value or "").encode()
+        except UnicodeEncodeError:
+            return BadLine(number, f"not all of it is {parameters.encoding}: set encoding= to the file's own")
+    if not times:
+        return Row(number, text, label)
+    try:
+        return Row(number, text, label, _seconds(times[0]))
+    except ValueError:
+        known = "neither seconds since 1970 nor an ISO date"
+        return BadLine(number, f"{parameters.time_column!r} holds {times[0]!r}, {known}")
+
+
+def _label(value: str | float | None) -> str | None:
+    """A label as text; numbers without a fraction as whole ones, what stands for 'none' as None."""
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        value = int(value) if value.is_integer() else value
+    label = "" if value is None else " ".join(str(value).split())
+    return None if label in ("", "NaN", "nan") else label
+
+
+def _seconds(value: Any) -> float | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        moment = value
+    else:
+        try:
+            seconds = float(value)
+        except (TypeError, ValueError):
+            moment = datetime.fromisoformat(str(value))
+        else:
+            if not math.isfinite(seconds):
+                raise ValueError("no moment")
+            return seconds
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
