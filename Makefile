@@ -4,17 +4,17 @@
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
-export PROFILE SET CLUSTER TEXT
+export PROFILE SET CLUSTER CORPUS TEXT LABEL
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
 report: .venv/ready
-	@$(BIN)/python -m lstm_attention.report html "$$PROFILE" "$$SET" "$$CLUSTER"
+	@$(BIN)/python -m lstm_attention.report html "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 pdf: .venv/ready
-	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER"
+	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .

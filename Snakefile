@@ -6,11 +6,23 @@ import sys
 from pathlib import Path
 
 from lstm_attention.dependencies import imported_modules, notebook_parameters
-from lstm_attention.settings import MODELS, CorpusParameters, EvidenceParameters, VectorParameters, load_settings
+from lstm_attention.settings import (
+    MODELS,
+    NEWSGROUPS,
+    CorpusParameters,
+    EvidenceParameters,
+    SourceParameters,
+    VectorParameters,
+    load_settings,
+)
+from lstm_attention.sources import source_files
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
+# The files of an own corpus: one job each selects from them.
+SOURCES = [] if SETTINGS.source == NEWSGROUPS else [str(path) for path in source_files(SETTINGS.source)]
+SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
 RUNS = {
     name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds] for name, seeds in SETTINGS.seeds_by_name().items()
 }
@@ -24,7 +36,7 @@ PROSE = [
     *(str(path) for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)),
     *("_config.yml", "_toc.yml"),
 ]
-BOOK_CODE = [f"src/lstm_attention/{module}.py" for module in ("book", "sphinx_pages", "sphinx_tables")]
+BOOK_CODE = [f"src/lstm_attention/{module}.py" for module in ("book", "sphinx_pages", "sphinx_tables", "sphinx_latex")]
 
 # Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
 CUT_RUNS = [
@@ -46,7 +58,11 @@ FAST_TRAINING = (
 )
 
 # What each step takes, roughly, in seconds on two slow cores: for the time left on the terminal.
-DOCUMENTS = min(SETTINGS.sample or 13_500, 13_500)
+BYTES_OF_A_DOCUMENT = 1_300
+SOURCE_DOCUMENTS = sum(Path(file).stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT if SOURCES else 13_500
+DOCUMENTS = min(SETTINGS.sample or SOURCE_DOCUMENTS, SOURCE_DOCUMENTS)
+if SETTINGS.documents_per_class:
+    DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * SETTINGS.documents_per_class)
 
 
 def training_seconds(wildcards):
@@ -82,9 +98,28 @@ rule all:
         f"{BUILD}/results.json",
 
 
+rule select:
+    input:
+        file=lambda wildcards: SOURCES[int(wildcards.number)],
+        code=[f"src/lstm_attention/{module}.py" for module in ("sources", "selection")],
+    output:
+        selected=directory(f"{BUILD}/selected/{{number}}"),
+    params:
+        parameters=json.dumps(SETTINGS.group(SourceParameters)),
+    wildcard_constraints:
+        number=r"\d+",
+    resources:
+        seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000,
+    log:
+        f"{BUILD}/logs/select-{{number}}.log",
+    shell:
+        f"{sys.executable} -m lstm_attention.selection {{input.file:q}} {{output.selected}} {{params.parameters:q}} > {{log}} 2>&1"
+
+
 rule corpus:
     input:
         **template("corpus"),
+        selected=SELECTED,
     output:
         notebook=f"{BUILD}/notebooks/corpus.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/corpus"),
@@ -92,6 +127,7 @@ rule corpus:
     params:
         parameters=json.dumps(
             SETTINGS.group(CorpusParameters)
+            | {"selected": SELECTED}
             | {"output": f"{BUILD}/corpus", "exhibits_folder": f"{BUILD}/exhibits/corpus"}
         ),
     resources:

@@ -135,3 +135,30 @@ def test_attention_figures_draw_every_document():
     assert figures.padding_share(shares, max_tokens=100).axes[0].lines[1].get_ydata().tolist() == [0.99, 0.9]
     figure = figures.entropies(np.array([1.0, 0.99]), np.array([0.9, 0.8]))
     assert len(figure.axes[0].patches) == 2
+
+
+def test_fifty_classes_with_long_names_stay_readable():
+    classes = [f"a class with a rather long name, number {n}" for n in range(50)]
+    rng = np.random.default_rng(0)
+    labels = np.arange(500) % 50
+    probabilities = rng.dirichlet(np.ones(50), size=500)
+    counts = rng.integers(0, 20, (50, 50))
+    matrix = figures.confusion_matrix(counts, classes)
+    assert texts(matrix) == []
+    assert matrix.get_size_inches().max() < 13
+    assert all(len(tick.get_text()) <= 24 for tick in matrix.axes[0].get_yticklabels())
+    auc = {name: 0.5 + n / 100 for n, name in enumerate(classes)}
+    roc = figures.roc_curves(labels, [probabilities], classes, auc)
+    shown = [text.get_text() for text in roc.axes[0].get_legend().get_texts()]
+    assert [entry[-7:] for entry in shown] == [f"({0.5 + n / 100:.3f})" for n in range(12)]
+    lengths = pd.DataFrame({"label": np.repeat(classes, 10), "tokens": rng.integers(1, 200, 500)})
+    histogram = figures.document_lengths(lengths, 100)
+    assert [text.get_text() for text in histogram.axes[0].get_legend().get_texts()] == ["all classes"]
+    plane = figures.maps({"one": rng.normal(size=(500, 2))}, labels, classes)
+    colours = {
+        (tuple(group.get_facecolor()[0]), len(group.get_paths()[0].vertices))
+        for group in plane.axes[0].collections
+    }
+    assert len(colours) == 50
+    for figure in (matrix, roc, histogram, plane):
+        figure.canvas.draw()

@@ -16,7 +16,7 @@ NO_CLAIM = [
     r"\{[\w:]+\}`[^`]*`",  # roles: glued values, references, citations
     r"`[^`]*`",  # code, such as a parameter
     r"(?m)^:(name|file|width|widths|header-rows|alt):.*$",
-    r":::\{(figure|csv-table)\} ?(exhibits/\S+)?",
+    r":::\{(figure|csv-table|only)\} ?(exhibits/\S+)?",
 ]
 """What holds no statement of a result."""
 

@@ -16,7 +16,6 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import BUILD, make_report
 
-from lstm_attention.corpus import newsgroup_files, read_newsgroups
 from lstm_attention.predict import PredictionError, predict_texts
 from lstm_attention.report import plan
 from lstm_attention.runs import load_run
@@ -96,9 +95,15 @@ def test_a_run_holds_all_that_a_training_leaves_behind(report):
 # What a reader sees
 
 
+def prose(page):
+    """A page's source without what is said of own corpora and pretrained vectors only."""
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    return re.sub(r"(?s):::\{only\} (?:own|pretrained)\n.*?\n:::\n", "", source)
+
+
 @pytest.mark.parametrize("page", RESULT_PAGES)
 def test_every_glued_value_on_a_page_is_the_one_in_results(report, page):
-    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    source = prose(page)
     expected = [format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)]
     shown = [span.get_text() for span in read_page(page).select("span.pasted-text")]
     assert len(shown) == source.count("{glue:text}")
@@ -185,11 +190,11 @@ def test_no_page_loads_anything_from_elsewhere(report):
 
 def test_the_text_of_posts_is_shown_and_never_interpreted(report):
     shown = [
-        row.select("td")[2].get_text()
+        row.select("td")[1].get_text()
         for row in read_page("corpus").find(id="tab-examples").select("tbody tr")
     ]
     assert len(shown) == 5
-    assert shown == [row[2] for row in report["tables"]["corpus"]["examples"]["data"]]
+    assert shown == [row[1] for row in report["tables"]["corpus"]["examples"]["data"]]
 
 
 def test_the_heatmap_shows_every_word_and_interprets_none(report):
@@ -314,7 +319,7 @@ def test_the_pdf_is_whole(pdf):
 
 def test_without_latex_the_packages_are_named(report):
     done = subprocess.run(
-        [sys.executable, "-m", "lstm_attention.report", "pdf", "tiny", "", ""],
+        [sys.executable, "-m", "lstm_attention.report", "pdf", "tiny", "", "", "", "", ""],
         env=os.environ | {"PATH": ""},
         capture_output=True,
         text=True,
@@ -346,9 +351,9 @@ def test_a_cluster_that_is_none_is_named(report):
     )
 
 
-def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(report):
+def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(report, newsgroups):
     runs = [load_run(Path(folder)) for folder in report["recommended"]["runs"]]
-    posts = read_newsgroups(newsgroup_files()).set_index("id")
+    posts = newsgroups.set_index("id")
     texts = [posts.loc[name, "text"] for name in runs[0].ids[:3]]
     classes, probabilities = predict_texts(texts, BUILD)
     assert classes == report["corpus"]["classes"]
@@ -383,7 +388,7 @@ def test_a_change_of_prose_rebuilds_the_book_alone(report):
         ("tiny", "epoch=3", "epoch=3: unknown parameter; did you mean 'epochs'?"),
         ("tiny", "epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
         ("tiny", "lstm.epochs=many", "lstm.epochs='many': must be a valid integer"),
-        ("nothing", "", "no profile config/nothing.yaml; profiles there: full, paper, quick, tiny"),
+        ("nothing", "", "no profile config/nothing.yaml; profiles there: full, own, paper, quick, tiny"),
         ("../etc", "", "PROFILE='../etc': must be the name of a file in config/"),
         ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
     ],

@@ -39,14 +39,14 @@ def test_confusion_names_class_and_destination():
         {"true_class": "science", "wrong_share": 0.25, "predicted_class": "politics", "share": 0.1}
     )
     assert sentence == (
-        "science is the class most often confused: 25.0% of its posts go elsewhere, most of them "
+        "science is the class most often confused: 25.0% of its documents go elsewhere, most of them "
         "to politics (10.0%)"
     )
 
 
 def test_confusion_of_a_perfect_model():
     perfect = {"true_class": "a", "wrong_share": 0.0, "predicted_class": "b", "share": 0.0}
-    assert "every test post is sorted correctly" in statements.confusion(perfect)
+    assert "every test document is sorted correctly" in statements.confusion(perfect)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_recommendation_says_what_the_test_posts_make_of_it():
     assert "the variant with a context vector does best" in sentence
     assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
     assert statements.recommendation("x", "LSTM", None).endswith(
-        "the LSTM itself does best on the validation posts"
+        "the LSTM itself does best on the validation documents"
     )
 
 

@@ -1,4 +1,4 @@
-"""A reproducible report on a BiLSTM with attention that sorts posts by topic.
+"""A reproducible report on a BiLSTM with attention that sorts documents by topic.
 
 The modules follow the data: settings, corpus, vocabulary, vectors, attention,
 models, batches, training, runs, metrics, statements, figures, exhibits, book.

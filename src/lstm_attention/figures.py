@@ -1,5 +1,6 @@
 """All figures of the report: plain data in, a matplotlib Figure out."""
 
+import math
 import textwrap
 
 import matplotlib.pyplot as plt
@@ -12,6 +13,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from lstm_attention import metrics
 from lstm_attention.heatmap import AttendedDocument
+from lstm_attention.statements import MANY_CLASSES
 
 STYLE = {
     "figure.dpi": 200,  # sharp on a high-density screen
@@ -35,6 +37,12 @@ plt.rcParams.update(STYLE)
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 SEQUENTIAL = "Blues"
 """One hue that darkens evenly: colour-blind readers and printers see the same scale."""
+
+
+def short_name(label: str, letters: int = 24) -> str:
+    """A label that fits beside an axis: of a long one, its beginning and its end."""
+    end = letters // 3
+    return label if len(label) <= letters else f"{label[: letters - end - 1]}…{label[-end:]}"
 
 
 def learning_curve(histories: list[pd.DataFrame]) -> Figure:
@@ -68,14 +76,17 @@ def learning_curve(histories: list[pd.DataFrame]) -> Figure:
 def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
     """Counts and, coloured by them, shares of each true class, in one matrix.
 
+    With more than `MANY_CLASSES` classes the numbers give way to the colours.
+
     Args:
         counts: float or int (true class, predicted class).
     """
     shares = metrics.row_shares(counts)
-    size = 2.2 + 0.85 * len(classes)
+    many = len(classes) > MANY_CLASSES
+    size = 2.2 + (0.16 if many else 0.85) * len(classes)
     figure, axis = plt.subplots(figsize=(size + 0.9, size))
     image = axis.imshow(shares, cmap=SEQUENTIAL, vmin=0, vmax=1)
-    for (row, column), share in np.ndenumerate(shares):
+    for (row, column), share in [] if many else np.ndenumerate(shares):
         axis.text(
             column,
             row,
@@ -85,8 +96,12 @@ def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
             fontsize=9,
             color="white" if share > 0.5 else "black",
         )
-    axis.set_xticks(range(len(classes)), classes, rotation=30, ha="right")
-    axis.set_yticks(range(len(classes)), classes)
+    names = [short_name(label) for label in classes]
+    style = {"fontsize": 7} if many else {}
+    axis.set_xticks(
+        range(len(classes)), names, rotation=90 if many else 30, ha="center" if many else "right", **style
+    )
+    axis.set_yticks(range(len(classes)), names, **style)
     axis.set(xlabel="predicted class", ylabel="true class")
     axis.grid(visible=False)
     axis.spines[:].set_visible(False)
@@ -101,32 +116,37 @@ def roc_curves(
 ) -> Figure:
     """ROC curve of every class against the rest, averaged over seeds, with its AUC.
 
+    Of more than `MANY_CLASSES` classes, those with the least AUC.
+
     Args:
         labels: true classes, int (documents,).
         probabilities: one array (documents, classes) a seed.
         classes: names.
         auc: the area under each class's curve, for the legend.
     """
-    figure, axis = plt.subplots(figsize=(5.6, 5.0))
-    for k, name in enumerate(classes):
-        false_positive, true_positive = metrics.mean_roc(labels, probabilities, k)
+    shown = sorted(classes, key=lambda name: auc[name])[:MANY_CLASSES]
+    beside = len(shown) > 6
+    figure, axis = plt.subplots(figsize=(8.4 if beside else 5.6, 5.0))
+    for number, name in enumerate(name for name in classes if name in shown):
+        false_positive, true_positive = metrics.mean_roc(labels, probabilities, classes.index(name))
         axis.plot(
             false_positive,
             true_positive,
-            linestyle=LINE_STYLES[k % len(LINE_STYLES)],
+            linestyle=LINE_STYLES[number % len(LINE_STYLES)],
             linewidth=1.8,
-            label=f"{name} ({auc[name]:.3f})",
+            label=f"{short_name(name)} ({auc[name]:.3f})",
         )
     axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
     axis.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
     for side in (axis.xaxis, axis.yaxis):
         side.set_major_formatter(PercentFormatter(1))
-    axis.legend(title="class (AUC)", loc="lower right", frameon=False)
+    place = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {"loc": "lower right"}
+    axis.legend(title="class (AUC)", frameon=False, **place)
     return figure
 
 
 def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
-    """Histogram of the documents' lengths on a logarithmic scale, by class.
+    """Histogram of the documents' lengths on a logarithmic scale, by class; of many classes together.
 
     Args:
         lengths: columns `label` and `tokens`, before the cut.
@@ -134,14 +154,17 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
     """
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
     bins = np.geomspace(1, max(lengths["tokens"].max(), max_tokens) + 1, 41)
-    for k, (label, group) in enumerate(lengths.groupby("label")):
+    groups = list(lengths.groupby("label"))
+    if len(groups) > MANY_CLASSES:
+        groups = [("all classes", lengths)]
+    for k, (label, group) in enumerate(groups):
         axis.hist(
             group["tokens"].clip(lower=1),
             bins=bins,
             histtype="step",
             linewidth=1.6,
             linestyle=LINE_STYLES[k % len(LINE_STYLES)],
-            label=label,
+            label=short_name(label),
         )
     axis.axvline(max_tokens, color="#555555", linewidth=1)
     axis.annotate(
@@ -154,7 +177,7 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
         va="top",
         color="#555555",
     )
-    axis.set(xscale="log", xlabel="tokens in a post (logarithmic scale)", ylabel="posts")
+    axis.set(xscale="log", xlabel="tokens in a document (logarithmic scale)", ylabel="documents")
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.legend(frameon=False)
     return figure
@@ -252,10 +275,13 @@ def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int
         markersize=4,
         alpha=0.5,
         color="C2",
-        label="largest weight measured, one dot a post",
+        label="largest weight measured, one dot a document",
     )
     axis.plot(positions, 1 / positions, linestyle="--", color="C1", label="all positions alike")
-    for length, text, side in ((median_length, "median post", 1), (max_tokens, "every post, padded", -1)):
+    for length, text, side in (
+        (median_length, "median document", 1),
+        (max_tokens, "every document, padded", -1),
+    ):
         bound = float(metrics.weight_bound(length))
         axis.plot([length], [bound], "o", color="black", zorder=3)
         axis.annotate(
@@ -285,9 +311,9 @@ def padding_share(shares: pd.DataFrame, max_tokens: int) -> Figure:
     tokens = np.arange(1, max_tokens + 1)
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
     axis.plot(tokens, 1 - tokens / max_tokens, linestyle="--", color="C1", label="all positions alike")
-    axis.plot(shares["tokens"], shares["share"], ".", color="C2", label="measured, one dot a post")
+    axis.plot(shares["tokens"], shares["share"], ".", color="C2", label="measured, one dot a document")
     axis.plot(tokens, metrics.padding_share_bound(tokens, max_tokens), label="least that is possible")
-    axis.set(xscale="log", xlabel="tokens in the post", ylabel="share of the attention", ylim=(0, 1.02))
+    axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1))
     axis.legend(frameon=False, loc="lower left")
@@ -304,7 +330,7 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
     for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
         axis.hist(values, bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
-    axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="posts")
+    axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
     axis.legend(frameon=False, loc="upper left")
     return figure
 
@@ -492,11 +518,19 @@ def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) 
         labels: int (documents,).
         classes: names.
     """
-    figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), 4.1), squeeze=False)
+    height = 3.9 + 0.22 * math.ceil(len(classes) / 5)
+    figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), height), squeeze=False)
+    # More colours than the cycle has: from the whole circle of hues.
+    many = len(classes) > len(plt.rcParams["axes.prop_cycle"])
+    colours = plt.get_cmap("hsv")(np.arange(len(classes)) / len(classes)) if many else None
     for axis, (title, points) in zip(axes[0], spaces.items(), strict=True):
         for k, name in enumerate(classes):
             own = points[labels == k]
-            axis.scatter(own[:, 0], own[:, 1], s=12, marker="os^Dv<>P"[k % 8], alpha=0.7, label=name)
+            colour = {} if colours is None else {"color": colours[k]}
+            marker = "os^Dv<>P"[k % 8]
+            axis.scatter(
+                own[:, 0], own[:, 1], s=12, marker=marker, alpha=0.7, label=short_name(name), **colour
+            )
         axis.set(xticks=[], yticks=[], title=title)
         axis.spines[:].set_visible(True)
     figure.legend(*axes[0][0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=5)

@@ -11,6 +11,7 @@ import keras
 import numpy as np
 
 from lstm_attention import attention  # noqa: F401 - registers the layers of a saved model
+from lstm_attention.cleaning import clean, cleaning_steps
 from lstm_attention.runs import load_run
 from lstm_attention.settings import TrainingParameters
 from lstm_attention.training import predict
@@ -25,7 +26,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]
     """Probabilities of each class for some texts, as the mean over the recommended runs.
 
     Args:
-        texts: raw texts, tokenized and cut as the corpus was.
+        texts: raw texts; they are cleaned, tokenized and cut as the corpus was.
         build: folder of a built report.
 
     Returns:
@@ -39,6 +40,8 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]
     runs = json.loads((build / "results.json").read_text(encoding="utf-8"))["recommended"]["runs"]
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
+    cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))
+    texts, _ = clean(texts, cleaning_steps(**cleaning))
     analyzer = make_analyzer()
     probabilities = []
     for folder in map(Path, runs):

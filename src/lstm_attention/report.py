@@ -1,12 +1,13 @@
 """`make report` and `make pdf`: check the parameters, say what will run and why, let Snakemake run it.
 
-python -m lstm_attention.report html|pdf PROFILE OVERRIDES CLUSTER
+python -m lstm_attention.report html|pdf PROFILE OVERRIDES CLUSTER CORPUS TEXT LABEL
 """
 
 import fcntl
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.settings import SettingsError, load_settings
+from lstm_attention.settings import NEWSGROUPS, SettingsError, load_settings
+from lstm_attention.sources import CorpusError, source_files
 
 REASONS = {
     "Missing output files": "not made yet",
@@ -32,7 +34,8 @@ REASONS = {
 
 def main() -> None:
     """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
-    form, profile, overrides, cluster = sys.argv[1:]
+    form, profile, overrides, cluster, *corpus = sys.argv[1:]
+    overrides = " ".join([*_corpus_overrides(*corpus), overrides]).strip()
     started = time.monotonic()
     if not re.fullmatch(r"[\w-]+", profile):
         sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
@@ -42,7 +45,9 @@ def main() -> None:
         sys.exit("make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)")
     try:
         settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
-    except SettingsError as error:
+        if settings.source != NEWSGROUPS:
+            source_files(settings.source)
+    except (SettingsError, CorpusError) as error:
         print(f"Nothing was run:\n{error}", file=sys.stderr)
         sys.exit(2)
     build = Path("build") / profile
@@ -65,6 +70,12 @@ def main() -> None:
         sys.exit(1)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"\nDone in {minutes} min {seconds} s. Open {made}")
+
+
+def _corpus_overrides(source: str, text_column: str, label_column: str) -> list[str]:
+    """CORPUS, TEXT and LABEL as overrides; what is empty stays as the profile has it."""
+    named = {"source": source, "text_column": text_column, "label_column": label_column}
+    return [shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value]
 
 
 def plan(profile: str, overrides: str, target: str = "all") -> list[dict[str, Any]]:
@@ -100,10 +111,13 @@ def _snakemake(
     environment: dict[str, str] | None = None,
     stdout: int | None = None,
 ) -> subprocess.CompletedProcess[str]:
+    # As a file: Snakemake reads a value on its command line as Python, or as YAML, or cuts it.
+    config = Path("build") / profile / "config.json"
+    config.write_text(json.dumps({"profile": profile, "set": overrides}), encoding="utf-8")
     command = [
         *(str(Path(sys.executable).with_name("snakemake")), "--logger", "report"),
         *("--nolock", "--rerun-incomplete", "--keep-going", *more),
-        *("--config", f"profile={profile}", f"set={json.dumps(overrides)}"),
+        *("--configfile", str(config)),
     ]
     return subprocess.run(
         command,

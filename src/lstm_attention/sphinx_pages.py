@@ -1,4 +1,6 @@
-"""A Sphinx extension: HTML pages load no script of Thebe, are well formed, and say how they were computed."""
+"""A Sphinx extension: prose that fits the corpus, and HTML pages that are well formed, free of Thebe, and say
+how they were computed.
+"""
 
 import json
 import re
@@ -8,6 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.config import Config
 
 
 def mend_page(
@@ -83,8 +86,16 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
     )
 
 
+def tag_corpus(app: Sphinx, config: Config) -> None:
+    """Let prose say `only` for the default corpus or an own one, for trained or pretrained vectors."""
+    for notebook, value in (("corpus", "corpus"), ("vectors", "vectors")):
+        path = Path(app.srcdir) / "exhibits" / notebook / "values.json"
+        app.tags.add(json.loads(path.read_text(encoding="utf-8"))[value])
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
+    app.connect("config-inited", tag_corpus)
     app.connect("html-page-context", mend_page)
     app.connect("html-page-context", tell_origin)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,10 @@ Each function returns a whole clause in plain words, so that prose stays true wh
 numbers change. Shares and differences come in as fractions.
 """
 
+from pathlib import Path
 from typing import Any
+
+from lstm_attention.settings import NEWSGROUPS, CorpusParameters
 
 NAMES = {
     "dense": "dense model",
@@ -25,6 +28,10 @@ POOLINGS = {
     "max": "the largest values",
 }
 """How prose calls what makes one vector of all hidden states."""
+
+
+MANY_CLASSES = 12
+"""Of more classes than this, not every one can be told apart by its line or has room for numbers."""
 
 
 def points(difference: float) -> str:
@@ -333,10 +340,10 @@ def _graded(shown: bool, partly: bool) -> str:
 def confusion(most_confused: dict[str, Any]) -> str:
     """Which class goes wrong most often, and where to, from `metrics.most_confused`."""
     if most_confused["wrong_share"] == 0:
-        return "no class is confused with another: every test post is sorted correctly"
+        return "no class is confused with another: every test document is sorted correctly"
     return (
         f"{most_confused['true_class']} is the class most often confused: "
-        f"{most_confused['wrong_share']:.1%} of its posts go elsewhere, most of them "
+        f"{most_confused['wrong_share']:.1%} of its documents go elsewhere, most of them "
         f"to {most_confused['predicted_class']} ({most_confused['share']:.1%})"
     )
 
@@ -371,6 +378,56 @@ def listing(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
+def short_listing(words: list[str], most: int = 8) -> str:
+    """The same, with no more than `most` words: `a, b and 12 others`."""
+    if len(words) <= most:
+        return listing(words)
+    return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"
+
+
+def cells(classes: int) -> str:
+    """What a cell of the confusion matrix shows."""
+    if classes > MANY_CLASSES:
+        return "the darker a cell, the larger its share of the row"
+    return "each cell gives the number of documents and their share of the row"
+
+
+def curves(classes: int) -> str:
+    """Which classes have a ROC curve."""
+    return f"the {MANY_CLASSES} classes with the least area" if classes > MANY_CLASSES else "each class"
+
+
+def split_into_parts(parameters: CorpusParameters) -> str:
+    """How the test part and the validation part came about."""
+    strata = "the same share of every class" if parameters.stratified else "whatever their classes"
+    if parameters.source == NEWSGROUPS:
+        test = "The corpus comes with its own test part, the newer posts"
+    elif parameters.time_column is not None:
+        test = f"The newest {parameters.test_share:.0%} of the documents are the test part"
+    else:
+        test = f"A random {parameters.test_share:.0%} of the documents, {strata}, are the test part"
+    validation = f"a random {parameters.validation_share:.0%}, {strata}, are set aside for validation"
+    return f"{test}; of the others {validation}"
+
+
+def cleaning(way: str, lemmas: str) -> str:
+    """What was done to the text before it was cut into tokens."""
+    if way == "none":
+        return "the text was taken as it is"
+    dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[lemmas]
+    return (
+        "HTML entities, URLs, Markdown, quotes, stop words and words without an entry in the dictionary were "
+        f"taken away, and lemmas put for the rest, both by {dictionary}"
+    )
+
+
+def vector_origin(source: str | None) -> str:
+    """Where the word vectors come from."""
+    if source is None:
+        return "trained on the training part"
+    return f"read from {Path(source).name}"
+
+
 def variant(parameters: dict[str, Any]) -> str:
     """What sets a variant of the LSTM with attention apart: `a context vector, trained vectors`."""
     parts = [POOLINGS[parameters["pooling"]]]
@@ -384,16 +441,17 @@ def variant(parameters: dict[str, Any]) -> str:
 
 
 def recommendation(best: str, base: str, result: dict[str, float] | None) -> str:
-    """Which variant validation picks, and what the test posts say of it.
+    """Which variant validation picks, and what the test documents say of it.
 
     Args:
         best, base: the picked variant and the model it stands beside, as prose calls them.
-        result: `significance.paired_accuracy` of the two on the test posts; None if they are one.
+        result: `significance.paired_accuracy` of the two on the test documents; None if they are one.
     """
     if result is None:
-        return f"of what was tried, the {base} itself does best on the validation posts"
-    return f"on the validation posts the variant with {best} does best, and on the test posts " + comparison(
-        "variant", base, result
+        return f"of what was tried, the {base} itself does best on the validation documents"
+    return (
+        f"on the validation documents the variant with {best} does best, and on the test documents "
+        + comparison("variant", base, result)
     )
 
 
@@ -409,7 +467,7 @@ def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
         return "it was trained once, so there is nothing to average"
     return (
         f"the mean of the probabilities of its {trainings} trainings, an ensemble, sorts "
-        f"{interval(accuracy, '.1%')} of the test posts correctly, and {against}"
+        f"{interval(accuracy, '.1%')} of the test documents correctly, and {against}"
     )
 
 

@@ -1,0 +1,119 @@
+"""A whole report from a user's own files, with labels and texts that are hard on every format."""
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import make_report
+from gensim.models import KeyedVectors
+
+BUILD = Path("build/own")
+TINY = (
+    "epochs=1 seeds=[0] max_tokens=100 weight_documents=20 padded_documents=2 erased_documents=4 "
+    "left_out_documents=2 map_documents=40 sweep_models=[] resamples=100 "
+    "cleaning=published time_column=created"
+)
+LABELS = {
+    "gaming": "<script>alert(1)</script>",
+    "politics": "$x^2$ \\input{secret} & 100%",
+    "science": "=cmd() *bold* `code` שלום 😀",
+}
+HOSTILE = "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:alert(3)) 😀 漢字"
+
+
+@pytest.fixture(scope="module")
+def own(posts, tmp_path_factory):
+    """The results of a report from a CSV file in a folder whose name is hard on a shell."""
+    folder = tmp_path_factory.mktemp("corpus") / "a 'quoted' $folder é"
+    folder.mkdir()
+    kept = posts[posts["label"].isin(LABELS) & (posts["text"].str.len() > 200)]
+    drawn = kept.groupby("label").head(60).sample(frac=1, random_state=0)
+    with (folder / "comments.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["score", "body", "created", "subreddit"])
+        for number, row in enumerate(drawn.itertuples()):
+            writer.writerow([1, f"{HOSTILE} {row.text}", 1_300_000_000 + number, LABELS[row.label]])
+        writer.writerow([1, "[deleted]", 1, LABELS["gaming"]])
+        writer.writerow([1, "a comment of nobody's subreddit", 1, ""])
+    words = ["game", "team", "government", "people", "space", "science"]
+    vectors = KeyedVectors(12)
+    vectors.add_vectors(words, np.random.default_rng(0).normal(size=(len(words), 12)).astype(np.float32))
+    vectors.save_word2vec_format(str(folder / "vectors.bin"), binary=True)
+    shutil.rmtree(BUILD, ignore_errors=True)
+    done = make_report(
+        "own",
+        f'{TINY} "vectors={folder / "vectors.bin"}"',
+        CORPUS=str(folder / "comments.csv"),
+        TEXT="body",
+        LABEL="subreddit",
+        target="pdf" if shutil.which("xelatex") else "report",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+
+
+def page(name):
+    html = (BUILD / "html" / f"{name}.html").read_text(encoding="utf-8")
+    return html[html.index("<article") : html.index("</article>")]
+
+
+def test_the_report_is_about_this_corpus(own):
+    assert own["corpus"]["classes"] == sorted(LABELS.values())
+    assert own["corpus"]["counts"]["removed"] == 1
+    assert own["corpus"]["counts"]["no_label"] == 1
+    assert own["values"]["vectors"]["vector_size"] == 12
+    assert 0 < own["values"]["vectors"]["covered_words"] < 0.1
+    assert own["values"]["corpus"]["split"].startswith("The newest 20% of the documents are the test part")
+    for name in ("introduction", "corpus", "comparison"):
+        text = unescape(re.sub(r"<[^>]+>", " ", page(name)))
+        assert "comments.csv" in text
+        assert not re.search(r"usenet|newsgroups", text, re.IGNORECASE)
+
+
+def test_labels_and_text_are_shown_and_never_interpreted(own):
+    for path in (BUILD / "html").glob("*.html"):
+        html = path.read_text(encoding="utf-8")
+        assert "<script>alert" not in html
+        assert "<img src=x" not in html
+        assert "javascript:alert" not in html
+    shown = unescape(re.sub(r"<[^>]+>", "", page("corpus")))
+    for label in LABELS.values():
+        assert label in shown
+
+
+@pytest.mark.skipif(not shutil.which("xelatex"), reason="needs LaTeX: see apt.txt")
+def test_the_pdf_shows_them_too(own):
+    text = subprocess.run(
+        ["pdftotext", str(BUILD / "report.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    flat = " ".join(text.split())
+    assert "<script>alert(1)</script>" in flat
+    assert "$x^2$ \\input{secret} & 100%" in flat
+    assert "[U+1F600]" in flat
+
+
+@pytest.mark.parametrize(
+    ("corpus", "says"),
+    [
+        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', a file or a folder"),
+        ("README.md", "README.md: no reader for such a name"),
+    ],
+)
+def test_a_corpus_that_is_not_there_stops_before_any_work(corpus, says):
+    done = make_report("own", CORPUS=corpus)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Nothing was run" in done.stderr
+
+
+def test_a_missing_column_is_told_on_the_terminal(own, tmp_path):
+    (tmp_path / "a.csv").write_text("id,comment\n1,x\n")
+    done = make_report("own", CORPUS=str(tmp_path / "a.csv"), TEXT="body", LABEL="subreddit")
+    assert done.returncode != 0
+    assert "has no column 'body'; its columns: 'id', 'comment'" in done.stdout + done.stderr
