@@ -2,6 +2,7 @@
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from lstm_attention.sources import source_files
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
+# As a word of a shell command that Snakemake formats first.
+PYTHON = shlex.quote(sys.executable).replace("{", "{{").replace("}", "}}")
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else [str(path) for path in source_files(SETTINGS.source)]
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
@@ -82,7 +85,7 @@ def evidence(name, **inputs):
     return json.dumps(settings | inputs | {"exhibits_folder": f"{BUILD}/exhibits/{name}"})
 
 
-EXECUTE = f"{sys.executable} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
+EXECUTE = f"{PYTHON} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
 
 
 def template(name):
@@ -113,7 +116,7 @@ rule select:
     log:
         f"{BUILD}/logs/select-{{number}}.log",
     shell:
-        f"{sys.executable} -m lstm_attention.selection {{input.file:q}} {{output.selected}} {{params.parameters:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.selection {{input.file:q}} {{output.selected}} {{params.parameters:q}} > {{log}} 2>&1"
 
 
 rule corpus:
@@ -466,7 +469,7 @@ rule results:
     log:
         f"{BUILD}/logs/results.log",
     shell:
-        f"{sys.executable} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} > {{log}} 2>&1"
 
 
 rule html:
@@ -484,7 +487,7 @@ rule html:
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"{sys.executable} -m lstm_attention.book html {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.book html {BUILD} {{params.pages:q}} > {{log}} 2>&1"
 
 
 rule pdf:
@@ -504,4 +507,4 @@ rule pdf:
     log:
         f"{BUILD}/logs/pdf.log",
     shell:
-        f"{sys.executable} -m lstm_attention.book pdf {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.book pdf {BUILD} {{params.pages:q}} > {{log}} 2>&1"
