@@ -1,10 +1,11 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf test predict serve lock clean
+.PHONY: report pdf notebook test predict serve lock clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
-export PROFILE SET CLUSTER CORPUS TEXT LABEL
+CODE ?= hidden
+export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -19,6 +20,9 @@ pdf: .venv/ready
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest
+
+notebook: .venv/ready
+	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE"
 
 predict: .venv/ready
 	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m lstm_attention.predict "build/$$PROFILE" "$$TEXT"

@@ -1,0 +1,80 @@
+"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere.
+
+python -m lstm_attention.single build/<profile> NAME hidden|shown
+"""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from jinja2 import DictLoader
+from nbconvert import HTMLExporter
+
+TEMPLATE = """{%- extends 'index.html.j2' -%}
+{%- block html_head_js -%}{%- endblock html_head_js -%}
+{%- block html_head_js_mathjax -%}{%- endblock html_head_js_mathjax -%}
+{%- block html_head_js_mermaidjs -%}{%- endblock html_head_js_mermaidjs -%}
+"""
+"""nbconvert's own page without the scripts that it would fetch; no notebook here needs them."""
+
+
+class MissingNotebookError(Exception):
+    """There is no executed notebook of that name."""
+
+
+def as_html(notebook: nbformat.NotebookNode, title: str, *, code: bool) -> str:
+    """The notebook as one HTML page, with its figures in it, with or without its code."""
+    cells = []
+    for cell in notebook.cells:
+        if "remove-cell" in cell.metadata.get("tags", []):
+            continue
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if _is_for_readers(output)]
+        cells.append(cell)
+    notebook.cells = cells
+    exporter = HTMLExporter(
+        extra_loaders=[DictLoader({"single.html.j2": TEMPLATE})],
+        template_file="single.html.j2",
+        embed_images=True,
+        exclude_input=not code,
+        exclude_input_prompt=True,
+        exclude_output_prompt=True,
+    )
+    return exporter.from_notebook_node(notebook, {"metadata": {"name": title}})[0]
+
+
+def _is_for_readers(output: nbformat.NotebookNode) -> bool:
+    """Progress bars are for the person who waits, glued values for the book's prose."""
+    glued = any(kind.startswith("application/papermill.record") for kind in output.get("data", {}))
+    return output.get("name") != "stderr" and not glued
+
+
+def write_single(build: Path, name: str, *, code: bool) -> Path:
+    """Write `build`/`name`.html from the executed notebook `name`.
+
+    Raises:
+        MissingNotebookError: naming those that there are.
+    """
+    path = build / "notebooks" / f"{name}.ipynb"
+    known = sorted(path.stem for path in (build / "notebooks").glob("*.ipynb") if "." not in path.stem)
+    if name not in known:
+        listed = ", ".join(known) or "none: build a report with `make report`"
+        raise MissingNotebookError(f"no notebook {name!r} in {build}; there are {listed}")
+    made = build / f"{name}.html"
+    made.write_text(as_html(nbformat.read(path, as_version=4), name, code=code), encoding="utf-8")
+    return made
+
+
+def main() -> None:
+    """Write a notebook as HTML and say where."""
+    build, name, code = sys.argv[1:]
+    if code not in ("hidden", "shown"):
+        sys.exit(f"CODE={code!r}: must be hidden or shown")
+    try:
+        print(f"Open {write_single(Path(build), name, code=code == 'shown')}")
+    except MissingNotebookError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
