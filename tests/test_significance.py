@@ -232,3 +232,11 @@ def test_macro_f1_of_a_published_matrix():
     assert interval["mean"] == pytest.approx(f1_score(labels, guesses, average="macro"))
     assert interval["low"] < interval["mean"] < interval["high"]
     assert interval["high"] - interval["low"] == pytest.approx(0.0175, abs=0.003)
+
+
+@pytest.mark.parametrize("documents", range(1, 60))
+def test_an_interval_holds_its_accuracy_even_if_all_or_none_are_right(documents):
+    """Wilson's upper end at 1 is 0.9999999999999999 for some numbers, and no figure can draw that."""
+    for right in (0, documents / 2, documents):
+        interval = significance.accuracy_interval(right / documents, documents)
+        assert interval["low"] <= interval["mean"] <= interval["high"]

@@ -26,6 +26,8 @@ def accuracy_interval(accuracy: float, documents: int) -> dict[str, float]:
     accuracy; their spread is another matter and is not in it.
     """
     low, high = proportion_confint(round(accuracy * documents), documents, 1 - LEVEL, method="wilson")
+    # Rounding of counts and of floats may leave the accuracy itself a hair outside.
+    low, high = min(low, accuracy), max(high, accuracy)
     return {"mean": accuracy, "low": float(low), "high": float(high)}
 
 
