@@ -1,6 +1,6 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf notebook test predict serve lock clean
+.PHONY: report pdf notebook test bench predict serve lock clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
@@ -23,6 +23,9 @@ test: .venv/ready
 
 notebook: .venv/ready
 	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE"
+
+bench: .venv/ready
+	@$(BIN)/python benchmarks/bench.py
 
 predict: .venv/ready
 	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m lstm_attention.predict "build/$$PROFILE" "$$TEXT"

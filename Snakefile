@@ -52,13 +52,7 @@ CUT_RUNS = [
 # Trainings share the processors: many with one thread each beat one with many. A cluster's
 # jobs have theirs to themselves.
 TRAINING_THREADS = max(1, (workflow.resource_settings.cores or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
-# Two trainings side by side on two cores: 7,000 tokens/s each without these settings, 9,100
-# with them. oneDNN is slower on matrices as small as an LSTM step's, and glibc hands every
-# large array back to the system, which then has to clear its pages again.
-FAST_TRAINING = (
-    "TF_NUM_INTRAOP_THREADS={threads} TF_NUM_INTEROP_THREADS={threads} TF_ENABLE_ONEDNN_OPTS=0 "
-    "MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=4000000000 MALLOC_TOP_PAD_=268435456 "
-)
+THREADS = "TF_NUM_INTRAOP_THREADS={threads} TF_NUM_INTEROP_THREADS={threads} "
 
 # What each step takes, roughly, in seconds on two slow cores: for the time left on the terminal.
 BYTES_OF_A_DOCUMENT = 1_300
@@ -197,7 +191,7 @@ rule train:
     log:
         f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
     shell:
-        FAST_TRAINING + EXECUTE
+        THREADS + EXECUTE
 
 
 use rule train as cut with:

@@ -1,0 +1,361 @@
+"""`make bench`: the published recipe and this report's, on the same machine and data, in one run.
+
+python benchmarks/bench.py          all measurements, then the table, and build/bench.json
+python benchmarks/bench.py NAME     one measurement in this process; its result is the last line
+
+Each measurement has a process of its own, so that neither side inherits the other's memory or
+threads. Interrupted, the next run carries on with those that are missing.
+"""
+
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+PUBLISHED_LENGTH, PUBLISHED_BATCH = 1072, 32
+BATCH = 64
+VECTOR_SIZE, CLASSES = 300, 5
+REPEATS = 3
+SUBSET = 128
+"""Documents on which the published recipe is timed. All cost it the same: it pads each to 1,072."""
+SIZES = (10_000, 100_000, 1_000_000)
+SHORT = 4
+"""Tokens of a generated document: short, so that a million of them take minutes."""
+BUILD = Path("build")
+PARTS = BUILD / "bench-parts.json"
+
+
+def encoded_posts() -> Any:
+    """The default corpus's training part, encoded as the report does it, and the size of its vocabulary."""
+    from lstm_attention.newsgroups import newsgroup_files, read_newsgroups
+    from lstm_attention.vocabulary import EncodedDocuments, build_vocabulary, encode, make_analyzer
+
+    rows = list(read_newsgroups(newsgroup_files()["train"], "train"))
+    analyze = make_analyzer()
+    documents = [analyze(row.text)[:PUBLISHED_LENGTH] for row in rows]
+    words = build_vocabulary(documents, min_count=3)
+    labels = sorted({row.label for row in rows})
+    posts = EncodedDocuments.from_list(
+        [str(row.number) for row in rows],
+        [labels.index(row.label) for row in rows],
+        [encode(document, words) for document in documents],
+    )
+    return posts, len(words) + 2
+
+
+def some(posts: Any, count: int) -> Any:
+    """A random part of the posts, the same in every process."""
+    import numpy as np
+
+    from lstm_attention.vocabulary import EncodedDocuments
+
+    chosen = np.random.default_rng(0).permutation(len(posts))[:count]
+    tokens = [posts.tokens[posts.offsets[n] : posts.offsets[n + 1]] for n in chosen]
+    return EncodedDocuments.from_list([str(n) for n in chosen], list(posts.labels[chosen]), tokens)
+
+
+def attention_model(rows: int, *, mask: bool) -> Any:
+    """The LSTM with attention on random word vectors: speed does not depend on their values."""
+    import keras
+    import numpy as np
+
+    from lstm_attention.models import build_model
+
+    keras.utils.set_random_seed(0)
+    vectors = np.random.default_rng(0).normal(0, 0.1, (rows, VECTOR_SIZE)).astype(np.float32)
+    return build_model("lstm_attention", rows, CLASSES, VECTOR_SIZE, mask=mask, embeddings=vectors)
+
+
+def median_seconds(work: Callable[[], object]) -> float:
+    """Median time of a few runs, after one that warms up."""
+    work()
+    seconds = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds)
+
+
+def matrix_rate() -> dict[str, float]:
+    """Float32 operations a second of a large matrix product: the machine's limit."""
+    import tensorflow as tf
+
+    size = 2048
+    one, other = (tf.random.normal((size, size)) for _ in range(2))
+    seconds = median_seconds(lambda: tf.matmul(one, other).numpy())
+    return {"gflops": 2 * size**3 / seconds / 1e9}
+
+
+def original_training() -> dict[str, float]:
+    """The published recipe: every document padded to 1,072 tokens, no mask, batches of 32, plain `fit`."""
+    import numpy as np
+
+    posts, rows = encoded_posts()
+    part = some(posts, SUBSET)
+    model = attention_model(rows, mask=False)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    tokens = part.padded(np.arange(len(part)), PUBLISHED_LENGTH)
+    fit = lambda: model.fit(tokens, part.labels, batch_size=PUBLISHED_BATCH, epochs=1, verbose=0)  # noqa: E731
+    seconds = median_seconds(fit)
+    steps = len(part) / PUBLISHED_BATCH
+    return {"documents": len(part), "documents_per_second": len(part) / seconds, "step": seconds / steps}
+
+
+def our_training() -> dict[str, float]:
+    """Batches of similar length, padded to their longest document, with a mask: whole epochs."""
+    from lstm_attention.batches import TrainingBatches
+
+    posts, rows = encoded_posts()
+    model = attention_model(rows, mask=True)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    batches = TrainingBatches(posts, BATCH, seed=0)
+    seconds = median_seconds(lambda: model.fit(batches, epochs=1, shuffle=False, verbose=0))
+    padded = sum(len(batch) * int(posts.lengths[batch].max()) for batch in batches.batches)
+    return {
+        "documents": len(posts),
+        "documents_per_second": len(posts) / seconds,
+        "tokens_per_second": len(posts.tokens) / seconds,
+        "padding": padded / len(posts.tokens) - 1,
+        "mflop_per_token": operations_per_token(model) / 1e6,
+    }
+
+
+def operations_per_token(model: Any) -> float:
+    """Floating-point operations of a training step for one token: forward, and backward twice.
+
+    The word vectors are frozen, so the first LSTM's kernel needs no gradient of its input.
+    """
+    multiply_adds, first_kernel = 0, None
+    for name in ("lstm_1", "lstm_2"):
+        for weight in model.get_layer(name).weights:
+            if len(weight.shape) == 2:  # a kernel or a recurrent kernel, not a bias
+                multiply_adds += weight.shape[0] * weight.shape[1]
+        if first_kernel is None:
+            first_kernel = sum(
+                weight.shape[0] * weight.shape[1]
+                for weight in model.get_layer(name).weights
+                if weight.shape[0] == VECTOR_SIZE
+            )
+    return 2 * (3 * multiply_adds - first_kernel)
+
+
+def original_prediction() -> dict[str, float]:
+    """Every document padded to 1,072 tokens, plain `predict`."""
+    import numpy as np
+
+    posts, rows = encoded_posts()
+    part = some(posts, SUBSET)
+    model = attention_model(rows, mask=False)
+    tokens = part.padded(np.arange(len(part)), PUBLISHED_LENGTH)
+    seconds = median_seconds(lambda: model.predict(tokens, batch_size=PUBLISHED_BATCH, verbose=0))
+    return {"documents_per_second": len(part) / seconds}
+
+
+def our_prediction() -> dict[str, float]:
+    """As the report predicts; and how far its probabilities are from those of padded documents."""
+    import numpy as np
+
+    from lstm_attention.settings import TrainingParameters
+    from lstm_attention.training import predict
+
+    posts, rows = encoded_posts()
+    model = attention_model(rows, mask=True)
+    seconds = median_seconds(lambda: predict(model, posts, TrainingParameters(), PUBLISHED_LENGTH))
+    few = some(posts, 64)
+    padded = model.predict(few.padded(np.arange(64), PUBLISHED_LENGTH), verbose=0)
+    ours = predict(model, few, TrainingParameters(), PUBLISHED_LENGTH)
+    return {
+        "documents_per_second": len(posts) / seconds,
+        "largest_difference": float(np.abs(padded - ours).max()),
+    }
+
+
+def scale(count: int) -> dict[str, float]:
+    """Time and peak memory of an epoch and of prediction, over generated documents of a few tokens."""
+    import numpy as np
+
+    from lstm_attention.batches import TrainingBatches
+    from lstm_attention.settings import TrainingParameters
+    from lstm_attention.training import predict
+    from lstm_attention.vocabulary import EncodedDocuments
+
+    rows = 20_000
+    rng = np.random.default_rng(0)
+    model = attention_model(rows, mask=True)
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
+
+    def generated(documents: int) -> EncodedDocuments:
+        return EncodedDocuments(
+            ids=np.arange(documents).astype("U7"),
+            labels=rng.integers(0, CLASSES, documents, dtype=np.int32),
+            tokens=rng.integers(2, rows, documents * SHORT, dtype=np.int32),
+            offsets=np.arange(0, documents * SHORT + 1, SHORT, dtype=np.int64),
+        )
+
+    few = generated(2048)
+    model.fit(TrainingBatches(few, 1024, seed=0), shuffle=False, verbose=0)
+    predict(model, few, TrainingParameters(), PUBLISHED_LENGTH)
+    before = peak_megabytes()
+    documents = generated(count)
+    start = time.perf_counter()
+    model.fit(TrainingBatches(documents, 1024, seed=0), shuffle=False, verbose=0)
+    trained = time.perf_counter()
+    predict(model, documents, TrainingParameters(), PUBLISHED_LENGTH)
+    return {
+        "documents": count,
+        "training_seconds": trained - start,
+        "prediction_seconds": time.perf_counter() - trained,
+        "peak_megabytes": peak_megabytes(),
+        "grown_megabytes": peak_megabytes() - before,
+        "encoded_megabytes": sum(
+            array.nbytes for array in (documents.ids, documents.labels, documents.tokens, documents.offsets)
+        )
+        / 1e6,
+    }
+
+
+def peak_megabytes() -> float:
+    """Peak resident memory of this process."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
+    "matrix_rate": matrix_rate,
+    "original_training": original_training,
+    "our_training": our_training,
+    "original_prediction": original_prediction,
+    "our_prediction": our_prediction,
+    **{f"scale_{size}": lambda size=size: scale(size) for size in SIZES},
+}
+
+
+def machine() -> dict[str, Any]:
+    """What was measured on."""
+    import keras
+    import tensorflow as tf
+
+    models = [
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        if line.startswith("model name")
+    ]
+    return {
+        "cpu": models[0] if models else platform.processor(),
+        "processors": len(os.sched_getaffinity(0)),
+        "system": platform.platform(),
+        "versions": {
+            "python": platform.python_version(),
+            "keras": keras.__version__,
+            "tensorflow": tf.__version__,
+        },
+    }
+
+
+def measured(name: str) -> dict[str, float]:
+    """Run one measurement in a process of its own."""
+    environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
+    done = subprocess.run(
+        [sys.executable, __file__, name], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{name} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def lines(results: dict[str, dict[str, float]]) -> list[tuple[str, str, str, str]]:
+    """The table: what, measured, reached, goal."""
+    theirs, ours = results["original_training"], results["our_training"]
+    epoch = ours["documents"]
+    reached = ours["tokens_per_second"] * ours["mflop_per_token"] / 1e3 / results["matrix_rate"]["gflops"]
+    predicted = results["our_prediction"]["documents_per_second"]
+    padded = results["original_prediction"]["documents_per_second"]
+    small, large = (results[f"scale_{size}"] for size in (SIZES[0], SIZES[-1]))
+    grown = large["peak_megabytes"] - small["peak_megabytes"]
+    encoded = large["encoded_megabytes"] - small["encoded_megabytes"]
+    return [
+        (
+            "epoch of the LSTM with attention",
+            f"{epoch / theirs['documents_per_second']:.0f} s as published, "
+            f"{epoch / ours['documents_per_second']:.0f} s ours",
+            f"{ours['documents_per_second'] / theirs['documents_per_second']:.1f} times",
+            "15 times",
+        ),
+        (
+            "share of the machine's matrix rate",
+            f"{ours['tokens_per_second']:,.0f} tokens/s x {ours['mflop_per_token']:.1f} MFLOP "
+            f"of {results['matrix_rate']['gflops']:.0f} GFLOP/s",
+            f"{reached:.0%}",
+            "75%",
+        ),
+        (
+            "prediction",
+            f"{padded:.0f} documents/s as published, {predicted:.0f} ours",
+            f"{predicted / padded:.1f} times",
+            "12 times",
+        ),
+        (
+            "probabilities, padded or not",
+            "largest difference of 64 documents",
+            f"{results['our_prediction']['largest_difference']:.0e}",
+            "1e-05",
+        ),
+        (
+            f"memory, {SIZES[0]:,} to {SIZES[-1]:,} documents",
+            f"{small['peak_megabytes']:.0f} to {large['peak_megabytes']:.0f} MB; "
+            f"the documents {encoded:.0f} MB",
+            f"{grown / encoded:.1f} times the documents",
+            "1 time",
+        ),
+    ]
+
+
+def main() -> None:
+    """Measure what is missing, print the table, write build/bench.json."""
+    if len(sys.argv) > 1:
+        print(json.dumps(MEASUREMENTS[sys.argv[1]]()))
+        return
+    BUILD.mkdir(exist_ok=True)
+    results = json.loads(PARTS.read_text(encoding="utf-8")) if PARTS.is_file() else {}
+    console = Console()
+    for number, name in enumerate(MEASUREMENTS, start=1):
+        if name not in results:
+            start = time.perf_counter()
+            with console.status(f"{number}/{len(MEASUREMENTS)} {name}"):
+                results[name] = measured(name)
+            aside = PARTS.with_suffix(".new")
+            aside.write_text(json.dumps(results), encoding="utf-8")
+            aside.replace(PARTS)
+            console.print(f"{number}/{len(MEASUREMENTS)} {name}: {time.perf_counter() - start:.0f} s")
+    described = machine()
+    content = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": described,
+        "results": results,
+    }
+    names = ("what", "measured", "reached", "goal")
+    content["table"] = [dict(zip(names, line, strict=True)) for line in lines(results)]
+    (BUILD / "bench.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    PARTS.unlink()
+    table = Table("what", "measured", "reached", "goal")
+    for line in lines(results):
+        table.add_row(*line)
+    console.print(f"{described['cpu']}, {described['processors']} processors, {described['versions']}", table)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit("\nInterrupted. What was measured is kept: run the same command to carry on.")
