@@ -68,3 +68,8 @@ def test_wordnet_that_is_not_installed(monkeypatch):
     monkeypatch.setattr(nltk.data, "path", [])
     with pytest.raises(CorpusError, match=r"nltk.downloader wordnet.*lemmas=simplemma"):
         cleaning_steps("published", "wordnet")
+
+
+def test_lemmas_of_names_stay_in_lower_case_and_in_the_dictionary():
+    texts, _ = clean(["Kevin left Texas"], cleaning_steps("published", "simplemma"))
+    assert texts == ["kevin leave texas"]

@@ -91,7 +91,7 @@ def _keep(text: str, test: Callable[[str], bool]) -> str:
 
 def _simplemma() -> tuple[Step, Callable[[str], bool]]:
     return (
-        lambda word: simplemma.lemmatize(word, lang="en"),
+        lambda word: simplemma.lemmatize(word, lang="en").lower(),  # it gives names their capital back
         lambda word: simplemma.is_known(word, lang="en"),
     )
 

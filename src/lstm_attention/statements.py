@@ -410,6 +410,17 @@ def split_into_parts(parameters: CorpusParameters) -> str:
     return f"{test}; of the others {validation}"
 
 
+def class_sizes(documents: dict[str, int]) -> str:
+    """Which class has the most training documents, and which the fewest, of the documents of each."""
+    largest, smallest = max(documents, key=documents.__getitem__), min(documents, key=documents.__getitem__)
+    if documents[largest] == documents[smallest]:
+        return f"Each class has {documents[largest]:,d} training documents"
+    return (
+        f"{largest} has the most training documents ({documents[largest]:,d}), "
+        f"{smallest} the fewest ({documents[smallest]:,d})"
+    )
+
+
 def cleaning(way: str, lemmas: str) -> str:
     """What was done to the text before it was cut into tokens."""
     if way == "none":
