@@ -1,11 +1,11 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf notebook test bench predict serve lock clean
+.PHONY: report pdf notebook compare test bench predict serve lock clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
 CODE ?= hidden
-export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE
+export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE A B C
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -23,6 +23,9 @@ test: .venv/ready
 
 notebook: .venv/ready
 	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE"
+
+compare: .venv/ready
+	@$(BIN)/python -m lstm_attention.side_by_side "$$A" "$$B" "$$C"
 
 bench: .venv/ready
 	@$(BIN)/python benchmarks/bench.py

@@ -29,6 +29,18 @@ def test_confusion_matrix_shows_counts_and_shares():
     figure.canvas.draw()  # a label that is taken for a formula would fail here
 
 
+def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
+    histories = [pd.DataFrame({"val_accuracy": accuracy}) for accuracy in ([0.6, 0.7], [0.5, 0.8], [0.9])]
+    figure = figures.overlaid_learning_curves(
+        {"A": {"one": histories[:2], "two": histories[2:]}, "B": {"two": histories[:1]}}
+    )
+    assert [axis.get_title() for axis in figure.axes] == ["A", "B"]
+    colours = [[line.get_color() for line in axis.lines] for axis in figure.axes]
+    assert colours == [["C0", "C0", "C1"], ["C1"]]
+    assert figure.axes[0].lines[1].get_ydata().tolist() == [0.5, 0.8]
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["one", "two"]
+
+
 def test_learning_curve_draws_each_seed_and_names_each_part_once():
     history = pd.DataFrame(
         {"loss": [1.0, 0.5], "accuracy": [0.5, 0.8], "val_loss": [0.9, 0.6], "val_accuracy": [0.6, 0.7]}

@@ -73,6 +73,38 @@ def learning_curve(histories: list[pd.DataFrame]) -> Figure:
     return figure
 
 
+def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]) -> Figure:
+    """Validation accuracy by epoch: one panel a model, one colour a report, one line a training.
+
+    Args:
+        histories: by model and report, for each training a column val_accuracy; index epoch.
+    """
+    figure, axes = plt.subplots(
+        1, len(histories), figsize=(3.2 * len(histories), 3.4), sharey=True, squeeze=False
+    )
+    reports = list(dict.fromkeys(report for by_report in histories.values() for report in by_report))
+    for axis, (model, by_report) in zip(axes[0], histories.items(), strict=True):
+        for report, trainings in by_report.items():
+            number = reports.index(report)
+            for history in trainings:
+                axis.plot(
+                    history.index + 1,
+                    history["val_accuracy"],
+                    color=f"C{number}",
+                    linestyle=LINE_STYLES[number % len(LINE_STYLES)],
+                    marker="o",
+                    markersize=3.5,
+                    alpha=1 if len(trainings) == 1 else 0.6,
+                    label=report if history is trainings[0] else None,
+                )
+        axis.set(xlabel="epoch", title=model)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes[0, 0].set_ylabel("validation accuracy")
+    axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes[0, 0].legend(frameon=False)
+    return figure
+
+
 def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
     """Counts and, coloured by them, shares of each true class, in one matrix.
 
@@ -207,7 +239,8 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
             label=source,
         )
     height = -0.11 * (len(sources) - 1) - 0.13
-    _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
+    if runs:
+        _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
