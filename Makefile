@@ -5,7 +5,8 @@ PROFILE ?= quick
 SET ?=
 CLUSTER ?=
 CODE ?= hidden
-export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE A B C
+FORM ?= html
+export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
@@ -22,7 +23,7 @@ test: .venv/ready
 	@$(BIN)/python -m pytest
 
 notebook: .venv/ready
-	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE"
+	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"
 
 compare: .venv/ready
 	@$(BIN)/python -m lstm_attention.side_by_side "$$A" "$$B" "$$C"

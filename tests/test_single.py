@@ -1,13 +1,14 @@
 """One notebook as one file: its tables and figures are in it, and nothing is fetched."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from lstm_attention.single import MissingNotebookError, write_single
+from lstm_attention.single import MissingNotebookError, PrintError, as_pdf, write_single
 
 BUILD = Path("build/tiny")
 
@@ -52,3 +53,24 @@ def test_the_door(report):
     )
     assert done.returncode != 0
     assert "CODE='yes': must be hidden or shown" in done.stderr
+
+
+@pytest.mark.skipif(not (shutil.which("chromium") or shutil.which("google-chrome")), reason="no Chromium")
+def test_a_notebook_as_pdf(report):
+    done = subprocess.run(
+        ["make", "--no-print-directory", "notebook", "PROFILE=tiny", "NB=compare", "FORM=pdf"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "Open build/tiny/compare.pdf\n")
+    made = BUILD / "compare.pdf"
+    assert made.read_bytes().startswith(b"%PDF")
+    text = subprocess.run(["pdftotext", made, "-"], capture_output=True, text=True, check=True).stdout
+    assert "LSTM with attention" in text
+
+
+def test_a_pdf_without_chromium(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(PrintError, match="apt-get install --no-install-recommends chromium"):
+        as_pdf(tmp_path / "page.html")

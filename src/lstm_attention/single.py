@@ -1,9 +1,13 @@
-"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere.
+"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere, or as a PDF.
 
-python -m lstm_attention.single build/<profile> NAME hidden|shown
+python -m lstm_attention.single build/<profile> NAME hidden|shown html|pdf
 """
 
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -20,6 +24,10 @@ TEMPLATE = """{%- extends 'index.html.j2' -%}
 
 class MissingNotebookError(Exception):
     """There is no executed notebook of that name."""
+
+
+class PrintError(Exception):
+    """A page could not be made a PDF."""
 
 
 def as_html(notebook: nbformat.NotebookNode, title: str, *, code: bool) -> str:
@@ -65,14 +73,39 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
     return made
 
 
+def as_pdf(page: Path) -> Path:
+    """Print an HTML file beside itself by Chromium, and take the HTML away.
+
+    Raises:
+        PrintError: if there is no Chromium, or if it makes no PDF.
+    """
+    chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if chromium is None:
+        raise PrintError("FORM=pdf needs Chromium: sudo apt-get install --no-install-recommends chromium")
+    made = page.with_suffix(".pdf")
+    made.unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as profile:
+        command = [chromium, "--headless", "--disable-gpu", f"--user-data-dir={profile}"]
+        # Chromium's sandbox is not to be had for root, in a container above all.
+        command += ["--no-sandbox"] if os.geteuid() == 0 else []
+        command += ["--no-pdf-header-footer", f"--print-to-pdf={made.resolve()}", page.resolve().as_uri()]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if not made.is_file():
+        raise PrintError(f"Chromium made no PDF of {page}: {done.stderr.strip()[-500:]}")
+    page.unlink()
+    return made
+
+
 def main() -> None:
-    """Write a notebook as HTML and say where."""
-    build, name, code = sys.argv[1:]
-    if code not in ("hidden", "shown"):
-        sys.exit(f"CODE={code!r}: must be hidden or shown")
+    """Write a notebook as HTML or PDF and say where."""
+    build, name, code, form = sys.argv[1:]
+    for parameter, value, allowed in (("CODE", code, ("hidden", "shown")), ("FORM", form, ("html", "pdf"))):
+        if value not in allowed:
+            sys.exit(f"{parameter}={value!r}: must be {' or '.join(allowed)}")
     try:
-        print(f"Open {write_single(Path(build), name, code=code == 'shown')}")
-    except MissingNotebookError as error:
+        page = write_single(Path(build), name, code=code == "shown")
+        print(f"Open {as_pdf(page) if form == 'pdf' else page}")
+    except (MissingNotebookError, PrintError) as error:
         sys.exit(str(error))
 
 
