@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -243,9 +244,6 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
 
 def machine() -> dict[str, Any]:
     """What was measured on."""
-    import keras
-    import tensorflow as tf
-
     models = [
         line.split(":")[1].strip()
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
@@ -257,8 +255,8 @@ def machine() -> dict[str, Any]:
         "system": platform.platform(),
         "versions": {
             "python": platform.python_version(),
-            "keras": keras.__version__,
-            "tensorflow": tf.__version__,
+            "keras": version("keras"),
+            "tensorflow": version("tensorflow"),
         },
     }
 
@@ -351,7 +349,9 @@ def main() -> None:
     table = Table("what", "measured", "reached", "goal")
     for line in lines(results):
         table.add_row(*line)
-    console.print(f"{described['cpu']}, {described['processors']} processors, {described['versions']}", table)
+    versions = ", ".join(f"{name} {number}" for name, number in described["versions"].items())
+    console.print(f"{described['cpu']}, {described['processors']} processors, {versions}")
+    console.print(table)
 
 
 if __name__ == "__main__":
