@@ -31,7 +31,7 @@ RUNS = {
 }
 MODEL_RUNS = [run for model in MODELS for run in RUNS[model]]
 VERDICTS_FROM = ["compare", "focus", "context", "length", "faithfulness"]
-EVIDENCE = ["baselines", "compare", "focus", "faithfulness", "length", "context", "confidence", "verdicts"]
+EVIDENCE = ["baselines", "compare", "focus", "faithfulness", "length", "context", "confidence", "verdicts", "speed"]
 PAGES = ["corpus", "vectors", *(f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS),
          *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
 EXHIBITS = ["corpus", "vectors", *(f"evaluate-{model}" for model in MODELS), "variants", *EVIDENCE]
@@ -443,6 +443,23 @@ rule verdicts:
         seconds=5,
     log:
         f"{BUILD}/logs/verdicts.log",
+    shell:
+        ONE_THREAD + EXECUTE
+
+
+rule speed:
+    input:
+        **template("speed"),
+        measured="benchmarks/measured.json",
+    output:
+        notebook=f"{BUILD}/notebooks/speed.ipynb",
+        exhibits=directory(f"{BUILD}/exhibits/speed"),
+    params:
+        parameters=evidence("speed", measured="benchmarks/measured.json"),
+    resources:
+        seconds=5,
+    log:
+        f"{BUILD}/logs/speed.log",
     shell:
         ONE_THREAD + EXECUTE
 

@@ -41,6 +41,21 @@ def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
     assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["one", "two"]
 
 
+def test_time_and_memory_are_drawn_over_the_documents():
+    sizes = pd.DataFrame(
+        {"documents": [10, 1000], "training_seconds": [1.0, 90.0], "prediction_seconds": [0.5, 50.0]}
+    ).assign(peak_megabytes=[900.0, 905.0])
+    time, memory = figures.time_and_memory(sizes).axes
+    assert [line.get_ydata().tolist() for line in time.lines] == [[1.0, 90.0], [0.5, 50.0]]
+    assert time.get_xscale() == time.get_yscale() == "log"
+    assert memory.lines[0].get_ydata().tolist() == [900.0, 905.0]
+    assert memory.get_ylim()[0] == 0
+    memory.figure.canvas.draw()
+    shown = [tick.get_text() for axis in (time.xaxis, time.yaxis) for tick in axis.get_ticklabels()]
+    assert "1,000" in shown
+    assert not any("$" in text for text in shown)  # formulas are not read
+
+
 def test_learning_curve_draws_each_seed_and_names_each_part_once():
     history = pd.DataFrame(
         {"loss": [1.0, 0.5], "accuracy": [0.5, 0.8], "val_loss": [0.9, 0.6], "val_accuracy": [0.6, 0.7]}

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter, PercentFormatter, StrMethodFormatter
 
 from lstm_attention import metrics
 from lstm_attention.heatmap import AttendedDocument
@@ -508,6 +508,29 @@ def sweep(table: pd.DataFrame) -> Figure:
     _ticks_at(axis, table["max_tokens"])
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.legend(frameon=False)
+    return figure
+
+
+def time_and_memory(sizes: pd.DataFrame) -> Figure:
+    """Seconds of an epoch and of prediction, and peak memory, over the number of documents.
+
+    Args:
+        sizes: columns `documents`, `training_seconds`, `prediction_seconds`, `peak_megabytes`.
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4), sharex=True)
+    for column, label, style in (
+        ("training_seconds", "an epoch of training", "-"),
+        ("prediction_seconds", "prediction", "--"),
+    ):
+        axes[0].loglog(sizes["documents"], sizes[column], style, marker="o", label=label)
+    axes[0].set(xlabel="documents", ylabel="seconds")
+    axes[0].legend(frameon=False)
+    axes[1].semilogx(sizes["documents"], sizes["peak_megabytes"], marker="o")
+    axes[1].set(xlabel="documents", ylabel="peak memory (MB)")
+    axes[1].set_ylim(0, 1.15 * sizes["peak_megabytes"].max())
+    for axis in (axes[0].xaxis, axes[1].xaxis, axes[0].yaxis):
+        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axis.set_minor_formatter(NullFormatter())
     return figure
 
 
