@@ -39,7 +39,8 @@ def differing_parameters(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
     names = dict.fromkeys(name for parameters in flat.values() for name in parameters)
     rows = {name: [parameters.get(name) for parameters in flat.values()] for name in names}
     differing = {name: row for name, row in rows.items() if any(value != row[0] for value in row)}
-    return pd.DataFrame.from_dict(differing, orient="index", columns=list(flat)).astype(object)
+    # As objects: pandas would make NaN of None, and a float of a whole number beside it.
+    return pd.DataFrame(list(differing.values()), index=list(differing), columns=list(flat), dtype=object)
 
 
 def _flat(parameters: dict[str, Any], prefix: str = "") -> dict[str, Any]:
