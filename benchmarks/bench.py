@@ -291,7 +291,7 @@ def lines(results: dict[str, dict[str, float]]) -> list[tuple[str, str, str, str
             "15 times",
         ),
         (
-            "share of the machine's matrix rate",
+            "share of the matrix rate",
             f"{ours['tokens_per_second']:,.0f} tokens/s x {ours['mflop_per_token']:.1f} MFLOP "
             f"of {results['matrix_rate']['gflops']:.0f} GFLOP/s",
             f"{reached:.0%}",
