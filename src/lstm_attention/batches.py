@@ -9,8 +9,8 @@ from lstm_attention.vocabulary import EncodedDocuments
 def batches_by_length(lengths: np.ndarray, batch_size: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Split document indices into batches of similar length, in random order.
 
-    Documents are sorted by a length that is jittered by up to a tenth, so that batches differ
-    from epoch to epoch and still need little padding.
+    Documents are sorted by a length that is jittered by up to a twentieth, so that batches
+    differ from epoch to epoch and still need little padding.
 
     Args:
         lengths: tokens of each document (documents,).
@@ -20,7 +20,7 @@ def batches_by_length(lengths: np.ndarray, batch_size: int, rng: np.random.Gener
     Returns:
         Arrays of indices; every document is in exactly one of them.
     """
-    order = np.argsort(lengths * rng.uniform(0.9, 1.1, size=len(lengths)), kind="stable")
+    order = np.argsort(lengths * rng.uniform(0.95, 1.05, size=len(lengths)), kind="stable")
     batches = np.split(order, range(batch_size, len(order), batch_size))
     rng.shuffle(batches)
     return batches
@@ -31,22 +31,40 @@ def random_batches(documents: int, batch_size: int, rng: np.random.Generator) ->
     return np.split(rng.permutation(documents), range(batch_size, documents, batch_size))
 
 
-class OrderedBatches(keras.utils.PyDataset):
-    """Batches for `evaluate` and `predict`, by length.
+def batches_of_tokens(lengths: np.ndarray, tokens: int) -> list[np.ndarray]:
+    """Split document indices into batches by length, the shortest first, that cost about the same.
 
-    Each item is tokens (batch, time) and labels (batch,), both int32. With `length=None`
-    every batch is padded to its longest document, with a `length` all are padded to that.
+    Args:
+        lengths: tokens of each document (documents,).
+        tokens: most time steps of a batch, padding included; a longer document stands alone.
+
+    Returns:
+        Arrays of indices; every document is in exactly one of them.
+    """
+    order = np.argsort(lengths, kind="stable")
+    starts = [0]
+    for place, length in enumerate(lengths[order]):
+        if place > starts[-1] and (place + 1 - starts[-1]) * length > tokens:
+            starts.append(place)
+    return np.split(order, starts[1:])
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of documents as Keras takes them: tokens (batch, time) and labels (batch,), both int32.
+
+    With `length=None` every batch is padded to its longest document, with a `length` all are
+    padded to that.
 
     Attributes:
         batches: document indices of each batch; joined, they give the order of the output.
     """
 
-    def __init__(self, documents: EncodedDocuments, batch_size: int, length: int | None = None) -> None:
+    batches: list[np.ndarray]
+
+    def __init__(self, documents: EncodedDocuments, length: int | None = None) -> None:
         super().__init__()
         self.documents = documents
         self.length = length
-        order = np.argsort(documents.lengths, kind="stable")
-        self.batches = self._two_lengths_first(np.split(order, range(batch_size, len(order), batch_size)))
 
     def _two_lengths_first(self, batches: list[np.ndarray]) -> list[np.ndarray]:
         """Swap the second batch, where it is as long as the first, with the next of another length.
@@ -68,7 +86,16 @@ class OrderedBatches(keras.utils.PyDataset):
         return self.documents.padded(batch, self.length), self.documents.labels[batch]
 
 
-class TrainingBatches(OrderedBatches):
+class OrderedBatches(Batches):
+    """Batches for `evaluate` and `predict`, by length: many short documents, or few long ones."""
+
+    def __init__(self, documents: EncodedDocuments, tokens: int, length: int | None = None) -> None:
+        super().__init__(documents, length)
+        lengths = documents.lengths if length is None else np.full(len(documents), length)
+        self.batches = self._two_lengths_first(batches_of_tokens(lengths, tokens))
+
+
+class TrainingBatches(Batches):
     """Batches for `fit`, drawn anew each epoch.
 
     With `length=None` they are by length. With a `length` they are drawn at random, as in
@@ -78,7 +105,7 @@ class TrainingBatches(OrderedBatches):
     def __init__(
         self, documents: EncodedDocuments, batch_size: int, seed: int, length: int | None = None
     ) -> None:
-        super().__init__(documents, batch_size, length)
+        super().__init__(documents, length)
         self.batch_size = batch_size
         self.rng = np.random.default_rng(seed)
         self.on_epoch_end()

@@ -11,7 +11,8 @@ from lstm_attention.batches import OrderedBatches, TrainingBatches
 from lstm_attention.settings import TrainingParameters
 from lstm_attention.vocabulary import EncodedDocuments
 
-PREDICTION_BATCH = 128
+PREDICTION_TOKENS = 16_384
+"""Time steps of a batch of predictions: more are no faster, and take more memory."""
 
 
 def train(
@@ -58,7 +59,7 @@ def train(
         )
     history = model.fit(
         batches,
-        validation_data=OrderedBatches(validation, PREDICTION_BATCH, length),
+        validation_data=OrderedBatches(validation, PREDICTION_TOKENS, length),
         epochs=parameters.epochs,
         shuffle=False,  # TrainingBatches draws its own order
         callbacks=callbacks,
@@ -71,7 +72,7 @@ def predict(
     model: keras.Model, documents: EncodedDocuments, parameters: TrainingParameters, max_tokens: int
 ) -> np.ndarray:
     """Probabilities of each class, float32 (documents, classes), in the documents' own order."""
-    batches = OrderedBatches(documents, PREDICTION_BATCH, _length(parameters, max_tokens))
+    batches = OrderedBatches(documents, PREDICTION_TOKENS, _length(parameters, max_tokens))
     sorted_probabilities = model.predict(batches, verbose=0)
     probabilities = np.empty_like(sorted_probabilities)
     probabilities[np.concatenate(batches.batches)] = sorted_probabilities
