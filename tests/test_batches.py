@@ -80,7 +80,11 @@ def test_a_batch_is_as_long_as_its_longest_document(documents):
 
 
 def test_the_published_recipe_pads_all_to_one_length(documents):
-    for batches in (TrainingBatches(documents, 32, seed=0, length=500), OrderedBatches(documents, 16_000, 500)):
+    at_random, ordered = (
+        TrainingBatches(documents, 32, seed=0, length=500),
+        OrderedBatches(documents, 16_000, 500),
+    )
+    for batches in (at_random, ordered):
         assert {batches[n][0].shape for n in range(len(batches) - 1)} == {(32, 500)}
 
 
@@ -104,3 +108,10 @@ def test_keras_takes_documents_of_which_most_are_equally_long(kind):
 def test_documents_of_one_length_are_left_in_order(documents):
     encoded = EncodedDocuments.from_list(["a"] * 6, [0] * 6, [np.full(5, 7, dtype=np.int32)] * 6)
     assert np.concatenate(OrderedBatches(encoded, 10).batches).tolist() == list(range(6))
+
+
+def test_a_batch_is_filled_up_for_the_devices_that_share_it(documents):
+    for batches in (TrainingBatches(documents, 64, 0, devices=4), OrderedBatches(documents, 4096, devices=4)):
+        assert all(len(batch) % 4 == 0 for batch in batches.batches)
+        assert set(np.concatenate(batches.batches)) == set(range(len(documents)))
+        assert len(np.concatenate(batches.batches)) < len(documents) + 4 * len(batches)

@@ -53,7 +53,8 @@ class Batches(keras.utils.PyDataset):
     """Batches of documents as Keras takes them: tokens (batch, time) and labels (batch,), both int32.
 
     With `length=None` every batch is padded to its longest document, with a `length` all are
-    padded to that.
+    padded to that. Where several `devices` share a batch and cannot share it equally, it is filled
+    up with its own first documents.
 
     Attributes:
         batches: document indices of each batch; joined, they give the order of the output.
@@ -61,10 +62,15 @@ class Batches(keras.utils.PyDataset):
 
     batches: list[np.ndarray]
 
-    def __init__(self, documents: EncodedDocuments, length: int | None = None) -> None:
+    def __init__(self, documents: EncodedDocuments, length: int | None = None, devices: int = 1) -> None:
         super().__init__()
         self.documents = documents
         self.length = length
+        self.devices = devices
+
+    def _shared(self, batches: list[np.ndarray]) -> list[np.ndarray]:
+        # TensorFlow hangs where a device gets no document. np.resize repeats from the start.
+        return [np.resize(batch, -(-len(batch) // self.devices) * self.devices) for batch in batches]
 
     def _two_lengths_first(self, batches: list[np.ndarray]) -> list[np.ndarray]:
         """Swap the second batch, where it is as long as the first, with the next of another length.
@@ -89,10 +95,12 @@ class Batches(keras.utils.PyDataset):
 class OrderedBatches(Batches):
     """Batches for `evaluate` and `predict`, by length: many short documents, or few long ones."""
 
-    def __init__(self, documents: EncodedDocuments, tokens: int, length: int | None = None) -> None:
-        super().__init__(documents, length)
+    def __init__(
+        self, documents: EncodedDocuments, tokens: int, length: int | None = None, devices: int = 1
+    ) -> None:
+        super().__init__(documents, length, devices)
         lengths = documents.lengths if length is None else np.full(len(documents), length)
-        self.batches = self._two_lengths_first(batches_of_tokens(lengths, tokens))
+        self.batches = self._shared(self._two_lengths_first(batches_of_tokens(lengths, tokens)))
 
 
 class TrainingBatches(Batches):
@@ -103,9 +111,14 @@ class TrainingBatches(Batches):
     """
 
     def __init__(
-        self, documents: EncodedDocuments, batch_size: int, seed: int, length: int | None = None
+        self,
+        documents: EncodedDocuments,
+        batch_size: int,
+        seed: int,
+        length: int | None = None,
+        devices: int = 1,
     ) -> None:
-        super().__init__(documents, length)
+        super().__init__(documents, length, devices)
         self.batch_size = batch_size
         self.rng = np.random.default_rng(seed)
         self.on_epoch_end()
@@ -114,6 +127,6 @@ class TrainingBatches(Batches):
         """Draw the batches of the next epoch."""
         if self.length is None:
             drawn = batches_by_length(self.documents.lengths, self.batch_size, self.rng)
-            self.batches = self._two_lengths_first(drawn)
+            self.batches = self._shared(self._two_lengths_first(drawn))
         else:
-            self.batches = random_batches(len(self.documents), self.batch_size, self.rng)
+            self.batches = self._shared(random_batches(len(self.documents), self.batch_size, self.rng))

@@ -158,6 +158,15 @@ class TrainingParameters(Parameters):
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Share of the words that training hides at random; 0 as published."""
+    devices: Annotated[int, Field(ge=1, le=64)] = 1
+    """Devices of one machine that share every batch: GPUs, or else parts of its processors."""
+
+    @field_validator("devices")
+    @classmethod
+    def _equal_parts(cls, devices: int, known: ValidationInfo) -> int:
+        if known.data.get("batch_size", devices) % devices:
+            raise ValueError(f"batch_size must be a multiple of it, and {known.data['batch_size']} is none")
+        return devices
 
 
 class AttentionParameters(TrainingParameters):

@@ -25,7 +25,9 @@ def train(
 ) -> dict[str, list[float]]:
     """Fit `model` in place, with a progress bar that shows the time left.
 
-    Early stopping watches the validation loss and restores the weights of the best epoch.
+    A model that several devices are to share is built, and given to this function, in the scope
+    of `devices.shared`. Early stopping watches the validation loss and restores the weights of
+    the best epoch.
 
     Args:
         model: takes token ids (batch, time), returns probabilities (batch, classes).
@@ -38,7 +40,7 @@ def train(
         One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
     """
     length = _length(parameters, max_tokens)
-    batches = TrainingBatches(training, parameters.batch_size, seed, length)
+    batches = TrainingBatches(training, parameters.batch_size, seed, length, parameters.devices)
     optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[parameters.optimizer]
     learning_rate: Any = parameters.learning_rate
     if parameters.schedule == "cosine":
@@ -59,7 +61,7 @@ def train(
         )
     history = model.fit(
         batches,
-        validation_data=OrderedBatches(validation, PREDICTION_TOKENS, length),
+        validation_data=OrderedBatches(validation, PREDICTION_TOKENS, length, parameters.devices),
         epochs=parameters.epochs,
         shuffle=False,  # TrainingBatches draws its own order
         callbacks=callbacks,
@@ -72,9 +74,10 @@ def predict(
     model: keras.Model, documents: EncodedDocuments, parameters: TrainingParameters, max_tokens: int
 ) -> np.ndarray:
     """Probabilities of each class, float32 (documents, classes), in the documents' own order."""
-    batches = OrderedBatches(documents, PREDICTION_TOKENS, _length(parameters, max_tokens))
+    length = _length(parameters, max_tokens)
+    batches = OrderedBatches(documents, PREDICTION_TOKENS, length, parameters.devices)
     sorted_probabilities = model.predict(batches, verbose=0)
-    probabilities = np.empty_like(sorted_probabilities)
+    probabilities = np.empty((len(documents), sorted_probabilities.shape[1]), sorted_probabilities.dtype)
     probabilities[np.concatenate(batches.batches)] = sorted_probabilities
     return probabilities
 
