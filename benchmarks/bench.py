@@ -2,6 +2,7 @@
 
 python benchmarks/bench.py          all measurements, then the table, and build/bench.json
 python benchmarks/bench.py NAME     one measurement in this process; its result is the last line
+python benchmarks/bench.py whole    time to accuracy on all posts: hours; it is not among the others
 
 Each measurement has a process of its own, so that neither side inherits the other's memory or
 threads. Interrupted, the next run carries on with those that are missing.
@@ -10,6 +11,7 @@ threads. Interrupted, the next run carries on with those that are missing.
 import json
 import os
 import platform
+import re
 import resource
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,31 @@ VECTOR_SIZE, CLASSES = 300, 5
 REPEATS = 3
 SUBSET = 128
 """Documents on which the published recipe is timed. All cost it the same: it pads each to 1,072."""
+ACCURACY_SUBSET = 512
+"""Posts on which both recipes are trained for their time to accuracy; as many epochs as published."""
+VALIDATION_SUBSET = 256
+PUBLISHED_TRAINING = {
+    **{"mask": False, "padding": "max_tokens", "patience": None},
+    **{"learning_rate": 5e-5, "batch_size": PUBLISHED_BATCH, "epochs": 30},
+}
+FAST_TRAINING = {
+    **{"learning_rate": 0.003, "schedule": "cosine", "patience": None},
+    **{"batch_size": PUBLISHED_BATCH, "epochs": 4},
+}
+COMMENTS = 200_000
+"""Generated comments of a dump, to measure the rate of selection."""
+OTHER_FIELDS = {
+    **{"id": "c0hzo7e", "name": "t1_c0hzo7e", "link_id": "t3_akpmd", "parent_id": "t1_c0hzm2x"},
+    **{"author": "someone_or_other", "author_flair_text": None, "author_flair_css_class": None},
+    **{"subreddit_id": "t5_6", "created_utc": "1262304000", "retrieved_on": 1426178579, "edited": False},
+    **{"score": 4, "ups": 4, "downs": 0, "gilded": 0, "controversiality": 0, "distinguished": None},
+    **{"archived": True, "score_hidden": False},
+}
+"""What else stands in a line of a dump."""
+REDDIT = 1_400_000_000
+"""Comments of the corpus whose cost is told."""
+REDDIT_SAMPLE, REDDIT_EPOCHS = 32_400, 4
+"""Training documents that the original drew of it, and epochs of this report's recipe."""
 SIZES = (10_000, 100_000, 1_000_000)
 SHORT = 4
 """Tokens of a generated document: short, so that a million of them take minutes."""
@@ -64,6 +92,19 @@ def some(posts: Any, count: int) -> Any:
     chosen = np.random.default_rng(0).permutation(len(posts))[:count]
     tokens = [posts.tokens[posts.offsets[n] : posts.offsets[n + 1]] for n in chosen]
     return EncodedDocuments.from_list([str(n) for n in chosen], list(posts.labels[chosen]), tokens)
+
+
+def part(posts: Any, start: int, end: int) -> Any:
+    """The posts from `start` to before `end`."""
+    from lstm_attention.vocabulary import EncodedDocuments
+
+    offsets = posts.offsets[start : end + 1]
+    return EncodedDocuments(
+        posts.ids[start:end],
+        posts.labels[start:end],
+        posts.tokens[offsets[0] : offsets[-1]],
+        offsets - offsets[0],
+    )
 
 
 def attention_model(rows: int, *, mask: bool) -> Any:
@@ -183,6 +224,132 @@ def our_prediction() -> dict[str, float]:
     }
 
 
+def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
+    """Seconds until this recipe has the validation accuracy of the published one after all its epochs.
+
+    Both learn from the same posts (all but those for validation if None), with the same word
+    vectors, by the report's own training. It takes up where an earlier call was stopped.
+    """
+    import keras
+    import numpy as np
+
+    from lstm_attention.models import build_model
+    from lstm_attention.settings import TrainingParameters
+    from lstm_attention.training import train
+    from lstm_attention.vectors import train_word_vectors
+
+    posts, rows = encoded_posts()
+    training_posts = training_posts or len(posts) - VALIDATION_SUBSET
+    chosen = some(posts, training_posts + VALIDATION_SUBSET)
+    learned = part(chosen, 0, training_posts)
+    validation = part(chosen, training_posts, len(chosen))
+    words = {str(row): row for row in range(2, rows)}
+    documents = [[str(row) for row in posts.tokens[start:end]] for start, end in pairwise(posts.offsets)]
+    embeddings = train_word_vectors(
+        documents, words, VECTOR_SIZE, window=10, epochs=2, negative=2, learning_rate=0.05, seed=0
+    )
+    histories = {}
+    for name, recipe in {"ours": FAST_TRAINING, "published": PUBLISHED_TRAINING}.items():
+        parameters = TrainingParameters(**recipe)
+        keras.utils.set_random_seed(0)
+        model = build_model(
+            "lstm_attention", rows, CLASSES, VECTOR_SIZE, mask=parameters.mask, embeddings=embeddings
+        )
+        unfinished = BUILD / f"bench-{name}-{training_posts}.npz"
+        histories[name] = train(
+            model, learned, validation, parameters, PUBLISHED_LENGTH, seed=0, unfinished=unfinished
+        )
+    target = histories["published"]["val_accuracy"][-1]
+    accuracies = np.array(histories["ours"]["val_accuracy"])
+    if accuracies.max() < target:
+        raise SystemExit(f"this recipe ends at {accuracies.max():.1%}, the published one at {target:.1%}")
+    epochs = int(np.argmax(accuracies >= target)) + 1
+    return {
+        "documents": training_posts,
+        "accuracy": target,
+        "epochs": epochs,
+        "our_accuracy": float(accuracies[epochs - 1]),
+        "our_seconds": sum(histories["ours"]["seconds"][:epochs]),
+        "published_seconds": sum(histories["published"]["seconds"]),
+    }
+
+
+def selection_rate() -> dict[str, float]:
+    """Rows a second that one process reads and selects from of a monthly dump, packed by zstandard."""
+    import random
+    import tempfile
+
+    from backports import zstd
+
+    from lstm_attention.selection import select
+    from lstm_attention.settings import SourceParameters
+    from lstm_attention.sources import read_rows
+
+    draw = random.Random(0)
+    words = [f"word{number}" for number in range(5_000)]
+    parameters = SourceParameters(
+        text_column="body",
+        label_column="subreddit",
+        classes=[f"class{number}" for number in range(CLASSES)],
+        min_characters=1_000,
+        documents_per_class=9_000,
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "RC_2010-01.zst"
+        with zstd.open(path, "wt", encoding="utf-8") as dump:
+            for _ in range(COMMENTS):
+                body = " ".join(draw.choices(words, k=int(draw.lognormvariate(3.0, 1.2)) + 1))
+                label = f"class{draw.randrange(500)}"
+                dump.write(json.dumps(OTHER_FIELDS | {"body": body, "subreddit": label}) + "\n")
+        start = time.perf_counter()
+        select(read_rows(path, parameters), path.name, parameters)
+        return {"rows_per_second": COMMENTS / (time.perf_counter() - start)}
+
+
+def report() -> dict[str, Any]:
+    """Seconds of the quick report in a copy of this project: whole, again, after a change of prose."""
+    import shutil
+    import tempfile
+
+    tracked = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in filter(None, tracked.stdout.split("\0")):
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(name, copy / name)
+
+        def seconds() -> tuple[float, str]:
+            start = time.perf_counter()
+            done = subprocess.run(
+                [sys.executable, "-m", "lstm_attention.report", *("html", "quick", "", "", "", "", "")],
+                env=os.environ | {"PYTHONPATH": str(copy / "src")},
+                cwd=copy,
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if done.returncode:
+                sys.exit(f"the report failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
+            return time.perf_counter() - start, done.stdout
+
+        whole, told = seconds()
+        again, _ = seconds()
+        with (copy / "book" / "rerun.md").open("a", encoding="utf-8") as page:
+            page.write("\nOne sentence more.\n")
+        prose, _ = seconds()
+    steps: dict[str, float] = {}
+    for rule, spent in re.findall(r"✓ (\w+).*?\s(\d+) s\b", told):
+        steps[rule] = steps.get(rule, 0.0) + float(spent)
+    return {"whole_seconds": whole, "again_seconds": again, "prose_seconds": prose, "steps": steps}
+
+
+def gpu() -> dict[str, Any]:
+    """The published training on a GPU, where there is one."""
+    import gpu
+
+    return gpu.measure() if gpu.gpus() else {}
+
+
 def scale(count: int) -> dict[str, float]:
     """Time and peak memory of an epoch and of prediction, over generated documents of a few tokens."""
     import numpy as np
@@ -232,12 +399,16 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
-MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
+MEASUREMENTS: dict[str, Callable[[], dict[str, Any]]] = {
     "matrix_rate": matrix_rate,
     "original_training": original_training,
     "our_training": our_training,
     "original_prediction": original_prediction,
     "our_prediction": our_prediction,
+    "time_to_accuracy": lambda: time_to_accuracy(ACCURACY_SUBSET),
+    "selection_rate": selection_rate,
+    "report": report,
+    "gpu": gpu,
     **{f"scale_{size}": lambda size=size: scale(size) for size in SIZES},
 }
 
@@ -261,7 +432,7 @@ def machine() -> dict[str, Any]:
     }
 
 
-def measured(name: str) -> dict[str, float]:
+def measured(name: str) -> dict[str, Any]:
     """Run one measurement in a process of its own."""
     environment = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3"}
     done = subprocess.run(
@@ -272,13 +443,18 @@ def measured(name: str) -> dict[str, float]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def lines(results: dict[str, dict[str, float]]) -> list[tuple[str, str, str, str]]:
+def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str, str, str, str]]:
     """The table: what, measured, reached, goal."""
     theirs, ours = results["original_training"], results["our_training"]
     epoch = ours["documents"]
     reached = ours["tokens_per_second"] * ours["mflop_per_token"] / 1e3 / results["matrix_rate"]["gflops"]
     predicted = results["our_prediction"]["documents_per_second"]
     padded = results["original_prediction"]["documents_per_second"]
+    accuracy, selection, quick = (results[name] for name in ("time_to_accuracy", "selection_rate", "report"))
+    selecting = REDDIT / selection["rows_per_second"] / 3600
+    documents = REDDIT_SAMPLE * REDDIT_EPOCHS
+    training = documents / ours["documents_per_second"] * processors / 3600
+    shares = sorted(quick["steps"].items(), key=lambda step: -step[1])[:3]
     small, large = (results[f"scale_{size}"] for size in (SIZES[0], SIZES[-1]))
     grown = large["peak_megabytes"] - small["peak_megabytes"]
     encoded = large["encoded_megabytes"] - small["encoded_megabytes"]
@@ -296,6 +472,14 @@ def lines(results: dict[str, dict[str, float]]) -> list[tuple[str, str, str, str
             f"of {results['matrix_rate']['gflops']:.0f} GFLOP/s",
             f"{reached:.0%}",
             "75%",
+        ),
+        (
+            f"time to the accuracy of {PUBLISHED_TRAINING['epochs']} published epochs, "
+            f"{accuracy['documents']:,} posts",
+            f"{accuracy['published_seconds']:.0f} s to {accuracy['accuracy']:.1%} as published, "
+            f"{accuracy['our_seconds']:.0f} s to {accuracy['our_accuracy']:.1%} ours",
+            f"{accuracy['published_seconds'] / accuracy['our_seconds']:.0f} times",
+            "25 times",
         ),
         (
             "prediction",
@@ -316,13 +500,50 @@ def lines(results: dict[str, dict[str, float]]) -> list[tuple[str, str, str, str
             f"{grown / encoded:.1f} times the documents",
             "1 time",
         ),
+        (
+            "quick report, after installation",
+            "most of its steps' time: " + ", ".join(f"{rule} {spent:.0f} s" for rule, spent in shares),
+            f"{quick['whole_seconds']:.0f} s",
+            "240 s",
+        ),
+        ("the same again", "nothing to do", f"{quick['again_seconds']:.1f} s", "3 s"),
+        ("the same after a change of prose", "HTML alone", f"{quick['prose_seconds']:.1f} s", "10 s"),
+        (
+            f"{REDDIT / 1e9:.1f} billion comments",
+            f"selection at {selection['rows_per_second']:,.0f} comments/s a core; "
+            f"{REDDIT_EPOCHS} epochs of {REDDIT_SAMPLE:,} of them, if as long as these posts",
+            f"{selecting:.1f} and {training:.1f} core hours",
+            "told",
+        ),
+        *_gpu_lines(results["gpu"]),
+    ]
+
+
+def _gpu_lines(measured: dict[str, Any]) -> list[tuple[str, str, str, str]]:
+    if not measured:
+        return [("GPU", "none on this machine", "not measured", "40 ms a step, 10 min")]
+    published = measured["published"]
+    return [
+        (
+            f"step as published, {measured['gpu']}",
+            f"{published['milliseconds_per_step']} ms on the original's RTX 3090",
+            f"{measured['milliseconds_per_step']:.0f} ms",
+            "40 ms",
+        ),
+        (
+            f"whole published training, {measured['gpu']}",
+            f"{published['minutes']} min on the original's RTX 3090",
+            f"{measured['minutes_with_batches_by_length']:.1f} min with batches by length",
+            "10 min",
+        ),
     ]
 
 
 def main() -> None:
     """Measure what is missing, print the table, write build/bench.json."""
     if len(sys.argv) > 1:
-        print(json.dumps(MEASUREMENTS[sys.argv[1]]()))
+        measure = {**MEASUREMENTS, "whole": lambda: time_to_accuracy(None)}[sys.argv[1]]
+        print(json.dumps(measure()))
         return
     BUILD.mkdir(exist_ok=True)
     results = json.loads(PARTS.read_text(encoding="utf-8")) if PARTS.is_file() else {}
@@ -337,18 +558,19 @@ def main() -> None:
             aside.replace(PARTS)
             console.print(f"{number}/{len(MEASUREMENTS)} {name}: {time.perf_counter() - start:.0f} s")
     described = machine()
+    rows = lines(results, described["processors"])
+    names = ("what", "measured", "reached", "goal")
     content = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": described,
         "results": results,
+        "table": [dict(zip(names, row, strict=True)) for row in rows],
     }
-    names = ("what", "measured", "reached", "goal")
-    content["table"] = [dict(zip(names, line, strict=True)) for line in lines(results)]
     (BUILD / "bench.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     PARTS.unlink()
-    table = Table("what", "measured", "reached", "goal")
-    for line in lines(results):
-        table.add_row(*line)
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*row)
     versions = ", ".join(f"{name} {number}" for name, number in described["versions"].items())
     console.print(f"{described['cpu']}, {described['processors']} processors, {versions}")
     console.print(table)

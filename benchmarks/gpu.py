@@ -1,0 +1,98 @@
+"""The published training on a GPU: `python benchmarks/gpu.py`; the last line is the result, as JSON.
+
+It needs Keras with TensorFlow, JAX or PyTorch that finds a GPU, NumPy, pandas, scikit-learn and
+pydantic, and `src` on PYTHONPATH; KERAS_BACKEND names the backend. The original told of an RTX 3090:
+154 ms a step of 32 x 1,072 tokens, 79 minutes for 30 epochs of 1,013 steps.
+
+Tokens are random, as speed does not depend on them. Lengths are drawn like those of Usenet posts,
+log-normal with a median of 83 tokens and a mean of 140.
+"""
+
+import json
+import statistics
+import sys
+import time
+from typing import Any
+
+import keras
+import numpy as np
+
+from lstm_attention.batches import Batches, TrainingBatches
+from lstm_attention.models import build_model
+from lstm_attention.vocabulary import EncodedDocuments
+
+ROWS, LENGTH, BATCH = 25_963, 1072, 32
+DOCUMENTS, EPOCHS = 32_400, 30
+PUBLISHED = {"milliseconds_per_step": 154, "minutes": 79}
+STEPS = 30
+OUR_BATCH = 64
+
+
+def gpus() -> list[str]:
+    """The GPUs that Keras's backend finds."""
+    if keras.backend.backend() == "torch":
+        import torch
+
+        return [torch.cuda.get_device_name(n) for n in range(torch.cuda.device_count())]
+    if keras.backend.backend() == "jax":
+        import jax
+
+        return [device.device_kind for device in jax.devices() if device.platform == "gpu"]
+    import tensorflow as tf
+
+    found = tf.config.list_physical_devices("GPU")
+    return [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in found]
+
+
+def documents(count: int, rng: np.random.Generator) -> EncodedDocuments:
+    """Random documents with lengths like those of posts."""
+    lengths = np.clip(rng.lognormal(np.log(83), 1.02, count), 1, LENGTH).astype(np.int64)
+    return EncodedDocuments(
+        ids=np.arange(count).astype("U7"),
+        labels=rng.integers(0, 5, count, dtype=np.int32),
+        tokens=rng.integers(2, ROWS, lengths.sum(), dtype=np.int32),
+        offsets=np.cumsum([0, *lengths], dtype=np.int64),
+    )
+
+
+def compiled(*, mask: bool, length: int | None) -> keras.Model:
+    """The LSTM with attention, ready to train."""
+    vectors = np.random.default_rng(0).normal(0, 0.1, (ROWS, 300)).astype(np.float32)
+    model = build_model("lstm_attention", ROWS, 5, mask=mask, length=length, embeddings=vectors)
+    model.compile(keras.optimizers.Adam(5e-5), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def seconds(model: keras.Model, batches: Batches) -> float:
+    """Time of one epoch, after one that builds and warms up."""
+    model.fit(batches, epochs=1, shuffle=False, verbose=0)
+    start = time.perf_counter()
+    model.fit(batches, epochs=1, shuffle=False, verbose=0)
+    return time.perf_counter() - start
+
+
+def measure() -> dict[str, Any]:
+    """Time the published step, and a whole epoch with batches by length."""
+    rng = np.random.default_rng(0)
+    keras.utils.set_random_seed(0)
+    model = compiled(mask=False, length=LENGTH)
+    part = TrainingBatches(documents(STEPS * BATCH, rng), BATCH, seed=0, length=LENGTH)
+    steps = [seconds(model, part) / STEPS for _ in range(3)]
+    every = documents(DOCUMENTS, rng)
+    epoch = seconds(compiled(mask=True, length=None), TrainingBatches(every, OUR_BATCH, seed=0))
+    return {
+        "gpu": gpus()[0],
+        "backend": keras.backend.backend(),
+        "keras": keras.__version__,
+        "trainable_parameters": sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),
+        "milliseconds_per_step": 1000 * statistics.median(steps),
+        "minutes_as_published": statistics.median(steps) * DOCUMENTS / BATCH * EPOCHS / 60,
+        "minutes_with_batches_by_length": epoch * EPOCHS / 60,
+        "published": PUBLISHED,
+    }
+
+
+if __name__ == "__main__":
+    if not gpus():
+        sys.exit(f"Keras's backend {keras.backend.backend()} finds no GPU: `make bench` measures processors.")
+    print(json.dumps(measure()))

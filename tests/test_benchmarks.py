@@ -1,0 +1,104 @@
+"""The benchmarks' table and their door, on given measurements; a small training for the GPU's part."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+sys.path.insert(0, "benchmarks")
+import bench
+import gpu
+
+MEASURED = {
+    "matrix_rate": {"gflops": 300.0},
+    "original_training": {"documents_per_second": 20.0},
+    "our_training": {
+        **{"documents": 8000, "documents_per_second": 200.0},
+        **{"tokens_per_second": 25_000.0, "mflop_per_token": 3.0},
+    },
+    "original_prediction": {"documents_per_second": 100.0},
+    "our_prediction": {"documents_per_second": 900.0, "largest_difference": 1e-8},
+    "time_to_accuracy": {
+        **{"documents": 512, "accuracy": 0.7, "our_accuracy": 0.75},
+        **{"published_seconds": 600.0, "our_seconds": 20.0},
+    },
+    "selection_rate": {"rows_per_second": 100_000.0},
+    "report": {
+        **{"whole_seconds": 230.0, "again_seconds": 2.04, "prose_seconds": 7.0},
+        "steps": {"train": 300.0, "html": 4.0, "vectors": 30.0, "corpus": 12.0},
+    },
+    "gpu": {},
+    **{
+        f"scale_{size}": {"peak_megabytes": 1000 + size / 1e4, "encoded_megabytes": size / 2e4}
+        for size in bench.SIZES
+    },
+}
+
+
+def test_the_table_tells_ratios_and_goals():
+    reached = {what: value for what, _, value, _ in bench.lines(MEASURED, processors=2)}
+    assert reached["epoch of the LSTM with attention"] == "10.0 times"
+    assert reached["share of the matrix rate"] == "25%"
+    assert reached["prediction"] == "9.0 times"
+    assert reached["time to the accuracy of 30 published epochs, 512 posts"] == "30 times"
+    assert reached["memory, 10,000 to 1,000,000 documents"] == "2.0 times the documents"
+    assert reached["quick report, after installation"] == "230 s"
+    assert reached["the same again"] == "2.0 s"
+    # 1.4e9 / 100,000 s; 32,400 x 4 documents / 200 s on two cores
+    assert reached["1.4 billion comments"] == "3.9 and 0.4 core hours"
+    assert reached["GPU"] == "not measured"
+    measured = {what: value for what, value, _, _ in bench.lines(MEASURED, processors=2)}
+    assert measured["quick report, after installation"].endswith("train 300 s, vectors 30 s, corpus 12 s")
+
+
+def test_a_gpu_has_lines_of_its_own():
+    measured = {
+        **{"gpu": "H", "milliseconds_per_step": 21.0, "minutes_with_batches_by_length": 3.0},
+        "published": gpu.PUBLISHED,
+    }
+    *_, step, training = bench.lines(MEASURED | {"gpu": measured}, processors=2)
+    assert step == ("step as published, H", "154 ms on the original's RTX 3090", "21 ms", "40 ms")
+    assert training[2:] == ("3.0 min with batches by length", "10 min")
+
+
+def test_operations_of_a_token():
+    """Forward, and backward twice, but no gradient of the first kernel's input: counted by hand."""
+    first, second = 2 * 4 * 128 * (300 + 128), 2 * 4 * 64 * (256 + 64)
+    inputs = 2 * 4 * 128 * 300
+    model = bench.attention_model(10, mask=True)
+    assert bench.operations_per_token(model) == 2 * (3 * (first + second) - inputs)
+
+
+def test_a_machine_without_gpu_is_told_so():
+    done = subprocess.run(
+        [sys.executable, "benchmarks/gpu.py"],
+        env=os.environ | {"CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": "src"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "finds no GPU" in done.stderr.splitlines()[-1]
+
+
+def test_the_gpu_measures_the_published_model(monkeypatch):
+    monkeypatch.setattr(gpu, "gpus", lambda: ["this processor"])
+    for name, small in {"STEPS": 2, "DOCUMENTS": 64, "LENGTH": 8}.items():
+        monkeypatch.setattr(gpu, name, small)
+    measured = gpu.measure()
+    assert measured["trainable_parameters"] == 630_790
+    assert measured["milliseconds_per_step"] > 0
+    lengths = gpu.documents(20_000, np.random.default_rng(0)).lengths
+    assert lengths.min() >= 1
+    assert lengths.max() == 8
+
+
+def test_a_part_of_the_posts_keeps_its_tokens():
+    documents = bench.some(gpu.documents(30, np.random.default_rng(1)), 20)
+    middle = bench.part(documents, 5, 9)
+    assert len(middle) == 4
+    for number in range(4):
+        expected = documents.padded(np.array([5 + number]))
+        assert middle.padded(np.array([number])) == pytest.approx(expected)
