@@ -45,6 +45,17 @@ def test_the_time_left_is_corrected_by_what_finished_steps_took(progress, log, m
     assert "✓ corpus" in shown(progress)
 
 
+def test_the_end_tells_which_rules_took_most_of_the_time(progress, log, monkeypatch):
+    clock = [0.0]
+    monkeypatch.setattr(plugin.time, "monotonic", lambda: clock[0])
+    for job, (name, seconds) in enumerate([("corpus", 12), ("train lstm 0", 60), ("train dense 0", 20)]):
+        progress.start(job, {"name": name, "seconds": 10, "log": log})
+        clock[0] += seconds
+        progress.finish(job)
+    progress.stop()
+    assert shown(progress).splitlines()[-1] == "  Most time of all steps: train 80 s, corpus 12 s"
+
+
 def test_a_failure_says_what_where_and_what_to_do(progress, log):
     progress.start(1, {"name": "corpus", "seconds": 10, "log": log})
     progress.fail(1)

@@ -82,6 +82,7 @@ class Progress:
         self.running: dict[int, dict[str, Any]] = {}
         self.expected_done = self.seconds_done = 0.0
         self.done = 0
+        self.seconds_by_rule: dict[str, float] = {}
         self.failed = False
         self.lock = threading.Lock()
         self.live = Live(console=console, get_renderable=self._display, refresh_per_second=2, transient=True)
@@ -106,6 +107,8 @@ class Progress:
             self.done += 1
             self.expected_done += step["seconds"]
             self.seconds_done += seconds
+            rule = step["name"].split()[0]
+            self.seconds_by_rule[rule] = self.seconds_by_rule.get(rule, 0.0) + seconds
         left = f"   {self._left()}" if self.running or self.waiting else ""
         self.console.print(f"  ✓ {step['name']:<28} {seconds:5.0f} s{left}", markup=False)
 
@@ -128,8 +131,12 @@ class Progress:
         )
 
     def stop(self) -> None:
-        """Take the live display away."""
+        """Take the live display away, and tell which rules took most of the time."""
         self.live.stop()
+        most = sorted(self.seconds_by_rule.items(), key=lambda spent: -spent[1])[:5]
+        if most:
+            told = ", ".join(f"{rule} {seconds:.0f} s" for rule, seconds in most)
+            self.console.print(f"  Most time of all steps: {told}", markup=False)
 
     def _left(self) -> str:
         speed = self.seconds_done / self.expected_done if self.expected_done else 1.0
