@@ -12,11 +12,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.outputs import ASIDE, UNFINISHED, forget_changed
 from lstm_attention.settings import NEWSGROUPS, SettingsError, load_settings
 from lstm_attention.sources import CorpusError, source_files
 
@@ -54,7 +55,10 @@ def main() -> None:
     build.mkdir(parents=True, exist_ok=True)
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
     target = {"html": "all", "pdf": "pdf"}[form]
-    with only_one(build / ".lock"):
+    with only_one(build / ".lock") as lock:
+        for step, paths in forget_changed(build).items():
+            more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+            print(f"{paths[0]}{more} changed since {step} made it: made again.")
         steps = plan(profile, overrides, target)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
@@ -65,9 +69,13 @@ def main() -> None:
         print(flush=True)
         environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
         where = ["--profile", cluster] if cluster else ["--cores", "all"]
-        status = _snakemake(profile, overrides, target, *where, environment=environment).returncode
-    if status:
-        sys.exit(1)
+        status = _snakemake(
+            profile, overrides, target, *where, environment=environment, pass_fds=[lock]
+        ).returncode
+        if status:
+            sys.exit(1)
+        for passing in (UNFINISHED, ASIDE):
+            shutil.rmtree(build / passing, ignore_errors=True)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"\nDone in {minutes} min {seconds} s. Open {made}")
 
@@ -90,10 +98,11 @@ def plan(profile: str, overrides: str, target: str = "all") -> list[dict[str, An
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[int]:
     """Let one process at a time work on a build folder; a second one waits and says so.
 
-    The lock is the system's, so it is gone when its holder dies, however it dies.
+    The lock is the system's, so it is gone when its holders die, however they die: this process,
+    and those to which it passes the descriptor that it is given.
     """
     with path.open("w") as file:
         try:
@@ -101,7 +110,7 @@ def only_one(path: Path) -> Iterator[None]:
         except BlockingIOError:
             print(f"Another `make report` works on {path.parent}: waiting until it is done.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def _snakemake(
@@ -110,6 +119,7 @@ def _snakemake(
     *more: str,
     environment: dict[str, str] | None = None,
     stdout: int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[str]:
     # As a file: Snakemake reads a value on its command line as Python, or as YAML, or cuts it.
     config = Path("build") / profile / "config.json"
@@ -124,6 +134,7 @@ def _snakemake(
         env=os.environ | (environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
+        pass_fds=pass_fds,
         text=True,
         check=False,
     )
