@@ -141,13 +141,13 @@ class Resumption(keras.callbacks.Callback):
         super().__init__()
         self.checkpoint, self.stopping, self.progress = checkpoint, stopping, progress
         self.state = checkpoint.load() if checkpoint else None
-        told = self.state[0] if self.state else {"history": {"loss": []}, "finished": False}
+        told = self.state[0] if self.state else {"history": {}, "finished": False}
         self.history: dict[str, list[float]] = told["history"]
         self.finished: bool = told["finished"]
 
     @property
     def epochs_done(self) -> int:
-        return len(self.history["loss"])
+        return len(self.history.get("loss", []))
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         if self.state is None:
