@@ -23,7 +23,7 @@ test: .venv/ready
 	@$(BIN)/python -m pytest
 
 soak: .venv/ready
-	@$(BIN)/python tests/soak.py
+	@$(BIN)/python -m pytest -m soak
 
 notebook: .venv/ready
 	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"

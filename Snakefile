@@ -79,8 +79,9 @@ def evidence(name, **inputs):
     return json.dumps(settings | inputs | {"exhibits_folder": f"{BUILD}/exhibits/{name}"})
 
 
-# `exec`, so that a step has Snakemake for its parent, and ends with it.
-EXECUTE = f"exec {PYTHON} -m lstm_attention.notebooks {{input.template}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
+# `exec`, so that a step has Snakemake for its parent, and ends with it. The same order of sets and
+# of sums every time: `PYTHONHASHSEED`, `TF_DETERMINISTIC_OPS`.
+EXECUTE = f"PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1 exec {PYTHON} -m lstm_attention.notebooks {{input.template}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
 
 
 def template(name):

@@ -101,8 +101,8 @@ def test_the_same_seed_gives_the_same_history():
 # Interruption
 
 
-def fit_with_state(parameters, path):
-    model = make_model("lstm_attention")
+def fit_with_state(parameters, path, name="dense"):
+    model = make_model(name)
     training, validation = make_documents(120, 1, separable=False), make_documents(60, 2, separable=False)
     history = train(model, training, validation, parameters, 12, seed=0, unfinished=path)
     return history, [keras.ops.convert_to_numpy(weight) for weight in model.weights]
@@ -142,21 +142,35 @@ RECIPES = {
 }
 
 
-@pytest.mark.parametrize("recipe", RECIPES)
-def test_an_interrupted_training_ends_as_if_nothing_had_happened(tmp_path, kill_after, recipe):
-    parameters = RECIPES[recipe]
-    history, weights = fit_with_state(parameters, None)
-    assert len(history["loss"]) < 30
-    state = tmp_path / "state.npz"
-    for epochs in (0, 1, len(history["loss"]) - 1, len(history["loss"])):
+@pytest.mark.parametrize(
+    ("name", "recipe", "kills"),
+    [
+        ("dense", "early_stopping", [0, 1, 2, 3]),
+        ("dense", "published", [1, 3]),
+        ("lstm_attention", "all_epochs", [2]),
+    ],
+)
+def test_an_interrupted_training_ends_as_if_nothing_had_happened(tmp_path, kill_after, name, recipe, kills):
+    parameters, state = RECIPES[recipe], tmp_path / "state.npz"
+    history, weights = fit_with_state(parameters, None, name)
+    for epochs in kills:
         with kill_after(epochs):
-            fit_with_state(parameters, state)
+            fit_with_state(parameters, state, name)
     before = state_of(state)["told"]["seconds"]
-    resumed, resumed_weights = fit_with_state(parameters, state)
-    assert resumed["seconds"] == before  # no epoch was trained again
+    resumed, resumed_weights = fit_with_state(parameters, state, name)
+    assert resumed["seconds"][: kills[-1]] == before  # no epoch was trained again
     for column in ("loss", "accuracy", "val_loss", "val_accuracy"):
         assert resumed[column] == history[column], column
     assert all(map(np.array_equal, resumed_weights, weights))
+
+
+def test_a_finished_training_is_not_trained_again(tmp_path):
+    parameters, state = RECIPES["early_stopping"], tmp_path / "state.npz"
+    history, weights = fit_with_state(parameters, state)
+    assert 4 < len(history["loss"]) < 30
+    again, weights_again = fit_with_state(parameters, state)
+    assert again == history
+    assert all(map(np.array_equal, weights_again, weights))
 
 
 def test_a_state_of_another_training_is_not_taken_up(tmp_path, kill_after):

@@ -58,6 +58,9 @@ def train(
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
+    model.optimizer.build(
+        model.trainable_variables
+    )  # else Keras does at the first step, too late for a state
     progress = ProgressBar(len(batches), parameters.epochs)
     stopping = keras.callbacks.EarlyStopping(
         monitor="val_loss",

@@ -1,0 +1,276 @@
+"""Reports that are killed, damaged, run beside each other or run often lose nothing and keep nothing wrong.
+
+`make test` runs the short ones, `make soak` those that take an hour.
+"""
+
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import BUILD, make_report
+
+from lstm_attention.outputs import checksum, forget_changed
+
+KILLED = ("everything", "report", "snakemake", "step")
+"""What a kill -9 may hit: all processes at once, as in a power cut, or one of them."""
+FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*", "hashes/.*")
+"""Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
+
+
+def start(overrides=""):
+    return subprocess.Popen(
+        ["make", "--no-print-directory", "report"],
+        env=os.environ | {"PROFILE": "tiny", "SET": overrides},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def processes():
+    """Parent and command of every process, by id."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
+    rows = (line.split(maxsplit=2) for line in listed.stdout.splitlines())
+    return {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}
+
+
+def below(ancestor):
+    """Commands of the processes that an own process has started, and of those that they have started."""
+    everything, found = processes(), {ancestor: ""}
+    for _ in range(10):  # deeper than any chain of them
+        found |= {pid: args for pid, (parent, args) in everything.items() if parent in found}
+    return found
+
+
+def kill(report, whom, rng):
+    """Kill -9 what the report's processes are, or one of them; returns what was running."""
+    running = below(report.pid)
+    steps = {pid: args for pid, args in running.items() if re.search(r"-m lstm_attention\.(?!report)", args)}
+    victims = {
+        "everything": list(running),
+        "report": [pid for pid, args in running.items() if "-m lstm_attention.report" in args],
+        "snakemake": [pid for pid, args in running.items() if "bin/snakemake" in args],
+        "step": rng.sample(sorted(pid for root in steps for pid in below(root)), 1) if steps else [],
+    }[whom]
+    for pid in victims:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return steps, victims
+
+
+def cut_short(rng):
+    """What a power cut leaves of files that were being written."""
+    for pattern in FLEETING:
+        for path in BUILD.glob(pattern):
+            if path.is_file() and rng.random() < 0.5:
+                os.truncate(path, rng.randrange(path.stat().st_size + 1))
+
+
+def epochs_done():
+    """Seconds of each epoch that is done, by training; no two epochs take the same."""
+    done = {}
+    for path in (BUILD / "unfinished").glob("[a-z]*.npz"):
+        with suppress(FileNotFoundError), np.load(path, allow_pickle=False) as state:
+            done[path.stem] = json.loads(str(state["described"]))["told"].get("seconds", [])
+    for path in BUILD.glob("runs/*/run.json"):
+        with suppress(FileNotFoundError):
+            done[path.parent.name] = json.loads(path.read_text(encoding="utf-8"))["seconds"]["epochs"]
+    return done
+
+
+def numbers():
+    """results.json and all predictions."""
+    paths = [BUILD / "results.json", *sorted((BUILD / "runs").glob("*/predictions.npz"))]
+    return {str(path): checksum(path) for path in paths}
+
+
+def run_and_kill(times, longest, seed):
+    """Kill a report again and again, then let it end; no epoch that was done may be done again."""
+    rng = random.Random(seed)
+    told, done = [f"seed {seed}"], {}
+    for number in range(1, times + 2):
+        now = epochs_done()
+        for name, seconds in done.items():
+            assert now.get(name, seconds)[: len(seconds)] == seconds, f"{name} was trained again: {told}"
+        done |= now
+        if number > times:
+            break
+        report = start()
+        with suppress(subprocess.TimeoutExpired):
+            report.wait(rng.uniform(0.5, longest))
+        whom = rng.choice(KILLED)
+        steps, victims = kill(report, whom, rng)
+        names = [re.search(r"hashes/([\w-]+)\.json", args)[1] for args in steps.values()]
+        told.append(
+            f"kill {number}: {whom} ({len(victims)} processes) during {', '.join(names) or 'planning'}"
+        )
+        if whom == "everything":
+            cut_short(rng)
+    last = make_report("tiny")
+    assert last.returncode == 0, last.stdout + last.stderr
+    now = epochs_done()
+    for name, seconds in done.items():
+        if name in now:
+            assert now[name][: len(seconds)] == seconds, f"{name} was trained again: {told}"
+    print("\n".join(told))
+
+
+def nothing_left_behind():
+    """No process works for the report any more, and none has a file of its build folder open."""
+    time.sleep(3)  # a kernel looks for its parent once a second
+    here = str(Path.cwd())
+    for pid in processes():
+        try:
+            opened = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()]
+            works_here = (
+                os.readlink(f"/proc/{pid}/cwd") == here
+                and b"ipykernel" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            )
+        except OSError:  # it has ended, or is not ours
+            continue
+        assert not works_here, f"{pid} is a kernel that was left behind"
+        assert not [path for path in opened if path.startswith(f"{here}/{BUILD}")], pid
+
+
+def test_killed_three_times_a_report_ends_with_the_same_numbers(report):
+    before = numbers()
+    (BUILD / "hashes/train-lstm_attention-1.json").unlink()  # so that it is trained again, with what follows
+    run_and_kill(3, longest=25, seed=time.time_ns())
+    assert numbers() == before
+    nothing_left_behind()
+    assert "Nothing to do" in make_report("tiny").stdout
+
+
+def test_a_changed_file_is_named_and_made_again(report):
+    before = numbers()
+    values, page = BUILD / "exhibits/verdicts/values.json", BUILD / "html/corpus.html"
+    (BUILD / "exhibits/speed/cost.csv").exists()
+    values.write_text(values.read_text(encoding="utf-8").replace("e", "3"), encoding="utf-8")
+    page.unlink()
+    done = make_report("tiny")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"{values} changed since verdicts made it: made again." in done.stdout
+    assert f"{page} changed since html made it: made again." in done.stdout
+    assert page.is_file()
+    assert numbers() == before
+
+
+def test_every_file_of_a_step_has_its_checksum_and_a_damaged_record_is_forgotten(report):
+    record = BUILD / "hashes/train-lstm-0.json"
+    told = json.loads(record.read_text(encoding="utf-8"))
+    made = {str(path) for path in (BUILD / "runs/lstm-0").iterdir() if not path.name.startswith(".")}
+    assert made | {f"{BUILD}/notebooks/train-lstm-0.ipynb"} == set(told)
+    for path, recorded in told.items():
+        digest = subprocess.run(["sha256sum", path], capture_output=True, text=True, check=True)
+        assert digest.stdout.split()[0] == recorded
+    assert forget_changed(BUILD) == {}
+    content = record.read_text(encoding="utf-8")
+    try:
+        record.write_text(content[:-30], encoding="utf-8")
+        assert forget_changed(BUILD) == {"train-lstm-0": [str(record)]}
+        assert not record.exists()
+    finally:
+        record.write_text(content, encoding="utf-8")
+
+
+def test_a_second_report_waits_and_then_has_nothing_to_do(report):
+    (BUILD / "hashes/results.json").unlink()
+    both = [start(), start()]
+    told = [each.communicate()[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], told
+    assert sorted("waiting until it is done" in text for text in told) == [False, True]
+    assert sorted("Nothing to do" in text for text in told) == [False, True]
+
+
+def test_clean_old_takes_away_what_no_report_is_made_of(report):
+    before = {str(path) for path in BUILD.rglob("*")}
+    for path in ("runs/lstm-7/run.json", "logs/train-lstm-7.log", "notebooks/train-lstm-7.failed.ipynb"):
+        (BUILD / path).parent.mkdir(exist_ok=True)
+        (BUILD / path).write_text("x" * 1000, encoding="utf-8")
+    shutil.copytree(BUILD / "runs", "build/gone/runs")
+    done = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
+    assert f"removed {BUILD}/runs/lstm-7/ (0.0 MB)" in done.stdout
+    assert "removed build/gone/ (" in done.stdout
+    left = {str(path) for path in BUILD.rglob("*")}
+    assert left <= before
+    assert forget_changed(BUILD) == {}
+    assert not Path("build/gone").exists()
+    assert "Nothing to do" in make_report("tiny").stdout
+    again = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
+    assert re.match(r"0 leftovers of build/ and \d notes of Snakemake: 0.0 MB", again.stdout)
+
+
+# Long ones
+
+
+@pytest.mark.soak
+def test_killed_twenty_times_a_report_ends_with_the_same_numbers(report):
+    before = numbers()
+    shutil.rmtree(BUILD)
+    run_and_kill(20, longest=40, seed=time.time_ns())
+    assert numbers() == before
+    nothing_left_behind()
+
+
+@pytest.mark.soak
+def test_two_clones_and_any_number_of_jobs_give_the_same_bytes(report, tmp_path):
+    before = {Path(path).relative_to(BUILD): digest for path, digest in numbers().items()}
+    for jobs, name in ((1, "one job"), (2, "two jobs")):
+        clone = tmp_path / name
+        subprocess.run(["git", "clone", "--quiet", ".", str(clone)], check=True)
+        subprocess.run(["make", ".venv/ready"], cwd=clone, check=True, capture_output=True)
+        command = [".venv/bin/snakemake", "--cores", str(jobs), "--config", "profile=tiny"]
+        subprocess.run(command, cwd=clone, check=True, capture_output=True)
+        assert {path: checksum(clone / BUILD / path) for path in before} == before
+
+
+@pytest.mark.soak
+def test_two_profiles_in_a_bare_clone_get_in_nobodys_way(tmp_path):
+    subprocess.run(["git", "clone", "--quiet", ".", str(tmp_path / "bare")], check=True)
+    shutil.copy("config/tiny.yaml", tmp_path / "bare/config/other.yaml")
+    both = [
+        subprocess.Popen(
+            ["make", "report"],
+            cwd=tmp_path / "bare",
+            env=os.environ | {"PROFILE": profile},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for profile in ("tiny", "other")
+    ]
+    told = [each.communicate()[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], told
+    assert sum("Setting up .venv" in text for text in told) == 1
+    built = [tmp_path / "bare/build" / profile for profile in ("tiny", "other")]
+    for run in (built[0] / "runs").iterdir():
+        assert checksum(run / "predictions.npz") == checksum(built[1] / "runs" / run.name / "predictions.npz")
+
+
+@pytest.mark.soak
+def test_fifty_reports_leave_nothing_behind_that_clean_old_does_not_take(report):
+    def size():
+        folders = (Path("build"), Path(".snakemake"))
+        return sum(path.stat().st_size for folder in folders for path in folder.rglob("*") if path.is_file())
+
+    subprocess.run(["make", "clean-old"], check=True, capture_output=True)
+    before, first = numbers(), size()
+    for number in range(50):
+        overrides = f"max.seeds=[{number}]" if number % 5 == 0 else f"margin=0.0{number + 10}"
+        done = make_report("tiny", overrides)
+        assert done.returncode == 0, done.stdout + done.stderr
+    nothing_left_behind()
+    assert make_report("tiny").returncode == 0
+    subprocess.run(["make", "clean-old"], check=True, capture_output=True)
+    assert numbers() == before
+    assert size() < 1.01 * first
