@@ -29,6 +29,7 @@ def make_documents(count, seed, separable=True):
 
 
 def make_model(name="dense"):
+    keras.utils.clear_session()  # layers have the names that they have in a new process
     keras.utils.set_random_seed(0)
     embeddings = np.random.default_rng(0).normal(size=(ROWS, SIZE)).astype("float32")
     return build_model(name, ROWS, 2, vector_size=SIZE, embeddings=embeddings)

@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,24 +97,25 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def forget_changed(build: Path) -> dict[str, list[str]]:
-    """Compare all files with their records; take away the record of a step where one differs.
+def changed(build: Path) -> dict[str, list[str]]:
+    """Files of a build folder that differ from their step's record, or are gone, by step.
 
-    A step without a record runs again, so that nothing is made of a file that somebody or
-    something has changed.
-
-    Returns:
-        The files that differ or are gone, by step.
+    A record that cannot be read stands for its files.
     """
-    changed: dict[str, list[str]] = {}
+    differing: dict[str, list[str]] = {}
     with ThreadPoolExecutor() as pool:
         for record, checksums in _records(build):
-            found = pool.map(_checksum_if_there, checksums)
-            differing = [path for path, now in zip(checksums, found, strict=True) if checksums[path] != now]
-            if differing or not checksums:
-                changed[record.stem] = differing or [str(record)]
-                record.unlink()
-    return changed
+            now = pool.map(_checksum_if_there, checksums)
+            paths = [path for path, found in zip(checksums, now, strict=True) if checksums[path] != found]
+            if paths or not checksums:
+                differing[record.stem] = paths or [str(record)]
+    return differing
+
+
+def forget(build: Path, steps: Iterable[str]) -> None:
+    """Take the records of some steps away, so that these steps run again."""
+    for step in steps:
+        (build / RECORDS / f"{step}.json").unlink()
 
 
 def _records(build: Path) -> Iterator[tuple[Path, dict[str, str]]]:

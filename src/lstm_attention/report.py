@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.outputs import ASIDE, UNFINISHED, forget_changed
+from lstm_attention.outputs import ASIDE, UNFINISHED, changed, forget
 from lstm_attention.settings import NEWSGROUPS, SettingsError, load_settings
 from lstm_attention.sources import CorpusError, source_files
 
@@ -56,9 +56,11 @@ def main() -> None:
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
     target = {"html": "all", "pdf": "pdf"}[form]
     with only_one(build / ".lock") as lock:
-        for step, paths in forget_changed(build).items():
+        remade = changed(build)
+        for step, paths in remade.items():
             more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
             print(f"{paths[0]}{more} changed since {step} made it: made again.")
+        forget(build, remade)
         steps = plan(profile, overrides, target)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
