@@ -2,6 +2,7 @@
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -49,10 +50,10 @@ CUT_RUNS = [
     if tokens < SETTINGS.max_tokens
 ]
 
-# Trainings share the processors: many with one thread each beat one with many. A cluster's
-# jobs have theirs to themselves.
-TRAINING_THREADS = max(1, (workflow.resource_settings.cores or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
-THREADS = "TF_NUM_INTRAOP_THREADS={threads} TF_NUM_INTEROP_THREADS={threads} "
+# Trainings share the processors: many with one thread each beat one with many. As sums over two threads
+# are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
+TRAINING_THREADS = max(1, (os.cpu_count() or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
+THREADS = "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
 
 # What each step takes, roughly, in seconds on two slow cores: for the time left on the terminal.
 BYTES_OF_A_DOCUMENT = 1_300
@@ -196,6 +197,7 @@ rule train:
     threads: TRAINING_THREADS
     resources:
         seconds=training_seconds,
+        tf_threads=TRAINING_THREADS,
     log:
         f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
     shell:

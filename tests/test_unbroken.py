@@ -26,12 +26,12 @@ FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*",
 """Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
 
 
-def start(overrides=""):
+def start(stdout=subprocess.DEVNULL):
     return subprocess.Popen(
         ["make", "--no-print-directory", "report"],
-        env=os.environ | {"PROFILE": "tiny", "SET": overrides},
+        env=os.environ | {"PROFILE": "tiny", "SET": ""},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=stdout,
         stderr=subprocess.STDOUT,
         text=True,
     )
@@ -97,7 +97,7 @@ def numbers():
 def run_and_kill(times, longest, seed):
     """Kill a report again and again, then let it end; no epoch that was done may be done again."""
     rng = random.Random(seed)
-    told, done = [f"seed {seed}"], {}
+    told, done, reports = [f"seed {seed}"], {}, []
     for number in range(1, times + 2):
         now = epochs_done()
         for name, seconds in done.items():
@@ -106,6 +106,7 @@ def run_and_kill(times, longest, seed):
         if number > times:
             break
         report = start()
+        reports.append(report)
         with suppress(subprocess.TimeoutExpired):
             report.wait(rng.uniform(0.5, longest))
         whom = rng.choice(KILLED)
@@ -118,6 +119,8 @@ def run_and_kill(times, longest, seed):
             cut_short(rng)
     last = make_report("tiny")
     assert last.returncode == 0, last.stdout + last.stderr
+    for report in reports:
+        report.wait()
     now = epochs_done()
     for name, seconds in done.items():
         if name in now:
@@ -184,7 +187,7 @@ def test_every_file_of_a_step_has_its_checksum_and_a_damaged_record_is_forgotten
 
 def test_a_second_report_waits_and_then_has_nothing_to_do(report):
     (BUILD / "hashes/results.json").unlink()
-    both = [start(), start()]
+    both = [start(subprocess.PIPE), start(subprocess.PIPE)]
     told = [each.communicate()[0] for each in both]
     assert [each.returncode for each in both] == [0, 0], told
     assert sorted("waiting until it is done" in text for text in told) == [False, True]
@@ -219,6 +222,47 @@ def test_killed_twenty_times_a_report_ends_with_the_same_numbers(report):
     run_and_kill(20, longest=40, seed=time.time_ns())
     assert numbers() == before
     nothing_left_behind()
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("limit", ["-f 100", "-v 3000000"])  # as on a full disk; as without memory
+def test_a_report_that_hits_a_limit_goes_on_without_it(report, limit):
+    before = numbers()
+    (BUILD / "hashes/train-lstm-1.json").unlink()
+    command = f"ulimit {limit}; exec make report PROFILE=tiny"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "What was finished is kept" in done.stdout + done.stderr
+    done = make_report("tiny")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert numbers() == before
+
+
+@pytest.mark.soak
+def test_other_doors_work_beside_a_report_or_say_that_it_is_at_work(report):
+    before = numbers()
+    (BUILD / "hashes/baselines.json").unlink()
+    (BUILD / "hashes/train-lstm_attention-1.json").unlink()
+    Path("build/copy").mkdir(exist_ok=True)
+    shutil.copy(BUILD / "results.json", "build/copy")
+    building = start()
+    pdf = subprocess.Popen(["make", "pdf"], env=os.environ | {"PROFILE": "tiny"}, stdout=subprocess.DEVNULL)
+    doors = (["predict", "TEXT=The goalie stopped every shot."], ["compare", "A=tiny", "B=copy"])
+    try:
+        while building.poll() is None:
+            for door in doors:
+                done = subprocess.run(
+                    ["make", "PROFILE=tiny", *door], capture_output=True, text=True, check=False
+                )
+                assert "Traceback" not in done.stderr
+                assert done.returncode == 0 or re.search("make report|being made anew", done.stderr), (
+                    done.stderr
+                )
+    finally:
+        shutil.rmtree("build/copy")
+    assert building.wait() == 0
+    assert pdf.wait() == 0
+    assert numbers() == before
 
 
 @pytest.mark.soak

@@ -62,7 +62,7 @@ class Checkpoint:
         if not self.path.is_file():
             return None
         try:
-            with np.load(self.path, allow_pickle=False) as saved:
+            with self.path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
                 described = json.loads(str(saved["described"]))
                 arrays = {name: saved[name] for name in saved.files if name != "described"}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
