@@ -22,6 +22,7 @@ from lstm_attention.outputs import changed, checksum
 
 KILLED = ("everything", "report", "snakemake", "step")
 """What a kill -9 may hit: all processes at once, as in a power cut, or one of them."""
+WORKING = r"-m lstm_attention\.|bin/snakemake|bin/jupyter-book|ipykernel_launcher"
 FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*", "hashes/.*")
 """Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
 
@@ -37,35 +38,34 @@ def start(stdout=subprocess.DEVNULL):
     )
 
 
-def processes():
-    """Parent and command of every process, by id."""
-    listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
-    rows = (line.split(maxsplit=2) for line in listed.stdout.splitlines())
-    return {int(row[0]): (int(row[1]), row[2]) for row in rows if len(row) == 3}
-
-
-def below(ancestor):
-    """Commands of the processes that an own process has started, and of those that they have started."""
-    everything, found = processes(), {ancestor: ""}
-    for _ in range(10):  # deeper than any chain of them
-        found |= {pid: args for pid, (parent, args) in everything.items() if parent in found}
+def working():
+    """Commands of all processes that work on reports in this folder, also without a parent, by id."""
+    here, found = str(Path.cwd()), {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended, or is not ours
+            args = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if os.readlink(process / "cwd") == here and re.search(WORKING, args):
+                found[int(process.name)] = args
     return found
 
 
-def kill(report, whom, rng):
-    """Kill -9 what the report's processes are, or one of them; returns what was running."""
-    running = below(report.pid)
-    steps = {pid: args for pid, args in running.items() if re.search(r"-m lstm_attention\.(?!report)", args)}
-    victims = {
-        "everything": list(running),
-        "report": [pid for pid, args in running.items() if "-m lstm_attention.report" in args],
-        "snakemake": [pid for pid, args in running.items() if "bin/snakemake" in args],
-        "step": rng.sample(sorted(pid for root in steps for pid in below(root)), 1) if steps else [],
-    }[whom]
+def kill(whom, rng):
+    """Kill -9 all processes of reports, or one; returns how many, and what was being done."""
+    running = working()
+    kinds = {
+        "everything": "",
+        "report": r"-m lstm_attention\.report",
+        "snakemake": "bin/snakemake",
+        "step": r"-m lstm_attention\.(?!report)|ipykernel|jupyter-book",
+    }
+    victims = sorted(pid for pid, args in running.items() if re.search(kinds[whom], args))
+    if whom != "everything":
+        victims = rng.sample(victims, min(1, len(victims)))
     for pid in victims:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-    return steps, victims
+    records = [re.search(r"hashes/([\w-]+)\.json", args) for args in running.values()]
+    return len(victims), sorted({record[1] for record in records if record})
 
 
 def cut_short(rng):
@@ -82,7 +82,8 @@ def epochs_done():
     for path in (BUILD / "unfinished").glob("[a-z]*.npz"):
         with suppress(FileNotFoundError), np.load(path, allow_pickle=False) as state:
             done[path.stem] = json.loads(str(state["described"]))["told"].get("seconds", [])
-    for path in BUILD.glob("runs/*/run.json"):
+    for record in BUILD.glob("hashes/train-*.json"):
+        path = BUILD / "runs" / record.stem.removeprefix("train-") / "run.json"
         with suppress(FileNotFoundError):
             done[path.parent.name] = json.loads(path.read_text(encoding="utf-8"))["seconds"]["epochs"]
     return done
@@ -110,11 +111,8 @@ def run_and_kill(times, longest, seed):
         with suppress(subprocess.TimeoutExpired):
             report.wait(rng.uniform(0.5, longest))
         whom = rng.choice(KILLED)
-        steps, victims = kill(report, whom, rng)
-        names = [re.search(r"hashes/([\w-]+)\.json", args)[1] for args in steps.values()]
-        told.append(
-            f"kill {number}: {whom} ({len(victims)} processes) during {', '.join(names) or 'planning'}"
-        )
+        victims, steps = kill(whom, rng)
+        told.append(f"kill {number}: {whom} ({victims}) during {', '.join(steps) or 'planning'}")
         if whom == "everything":
             cut_short(rng)
     last = make_report("tiny")
@@ -129,20 +127,9 @@ def run_and_kill(times, longest, seed):
 
 
 def nothing_left_behind():
-    """No process works for the report any more, and none has a file of its build folder open."""
+    """No process works for a report any more, so that no file is open either."""
     time.sleep(3)  # a kernel looks for its parent once a second
-    here = str(Path.cwd())
-    for pid in processes():
-        try:
-            opened = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()]
-            works_here = (
-                os.readlink(f"/proc/{pid}/cwd") == here
-                and b"ipykernel" in Path(f"/proc/{pid}/cmdline").read_bytes()
-            )
-        except OSError:  # it has ended, or is not ours
-            continue
-        assert not works_here, f"{pid} is a kernel that was left behind"
-        assert not [path for path in opened if path.startswith(f"{here}/{BUILD}")], pid
+    assert working() == {}
 
 
 def test_killed_three_times_a_report_ends_with_the_same_numbers(report):
@@ -157,7 +144,6 @@ def test_killed_three_times_a_report_ends_with_the_same_numbers(report):
 def test_a_changed_file_is_named_and_made_again(report):
     before = numbers()
     values, page = BUILD / "exhibits/verdicts/values.json", BUILD / "html/corpus.html"
-    (BUILD / "exhibits/speed/cost.csv").exists()
     values.write_text(values.read_text(encoding="utf-8").replace("e", "3"), encoding="utf-8")
     page.unlink()
     done = make_report("tiny")

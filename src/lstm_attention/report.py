@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,12 +57,15 @@ def main() -> None:
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
     target = {"html": "all", "pdf": "pdf"}[form]
     with only_one(build / ".lock") as lock:
-        remade = changed(build)
-        for step, paths in remade.items():
-            more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-            print(f"{paths[0]}{more} changed since {step} made it: made again.")
-        forget(build, remade)
-        steps = plan(profile, overrides, target)
+        with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
+            comparing = pool.submit(changed, build)
+            steps = plan(profile, overrides, target)
+        if differing := comparing.result():
+            for step, paths in differing.items():
+                more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+                print(f"{paths[0]}{more} changed since {step} made it: made again.")
+            forget(build, differing)
+            steps = plan(profile, overrides, target)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return
