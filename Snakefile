@@ -50,6 +50,11 @@ CUT_RUNS = [
     if tokens < SETTINGS.max_tokens
 ]
 
+STEPS = ["corpus", "vectors", "variants", *EVIDENCE, *(f"evaluate-{model}" for model in MODELS), "results", "html",
+         *(f"select-{number}" for number in range(len(SOURCES))),
+         *(f"train-{Path(run).name}" for runs in RUNS.values() for run in runs),
+         *(f"cut-{Path(run).name}" for run in CUT_RUNS)]
+
 # Trainings share the processors: many with one thread each beat one with many. As sums over two threads
 # are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
@@ -96,6 +101,8 @@ rule all:
     input:
         f"{BUILD}/html",
         f"{BUILD}/results.json",
+        # Asked for here, or Snakemake would not miss them.
+        expand(f"{BUILD}/hashes/{{step}}.json", step=STEPS),
 
 
 rule select:

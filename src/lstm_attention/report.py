@@ -55,17 +55,17 @@ def main() -> None:
     build = Path("build") / profile
     build.mkdir(parents=True, exist_ok=True)
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
-    target = {"html": "all", "pdf": "pdf"}[form]
+    targets = {"html": ["all"], "pdf": ["all", "pdf"]}[form]
     with only_one(build / ".lock") as lock:
         with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
             comparing = pool.submit(changed, build)
-            steps = plan(profile, overrides, target)
+            steps = plan(profile, overrides, *targets)
         if differing := comparing.result():
             for step, paths in differing.items():
                 more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
                 print(f"{paths[0]}{more} changed since {step} made it: made again.")
             forget(build, differing)
-            steps = plan(profile, overrides, target)
+            steps = plan(profile, overrides, *targets)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return
@@ -76,7 +76,7 @@ def main() -> None:
         environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
         where = ["--profile", cluster] if cluster else ["--cores", "all"]
         status = _snakemake(
-            profile, overrides, target, *where, environment=environment, pass_fds=[lock]
+            profile, overrides, *targets, *where, environment=environment, pass_fds=[lock]
         ).returncode
         if status:
             sys.exit(1)
@@ -92,12 +92,12 @@ def _corpus_overrides(source: str, text_column: str, label_column: str) -> list[
     return [shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value]
 
 
-def plan(profile: str, overrides: str, target: str = "all") -> list[dict[str, Any]]:
+def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
     """Steps that would run now for a rule: `name`, `reason`, expected `seconds` and `log` of each.
 
     Exits with Snakemake's own words if it finds the workflow at fault.
     """
-    done = _snakemake(profile, overrides, target, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
+    done = _snakemake(profile, overrides, *targets, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(done.stdout.strip())
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
