@@ -20,8 +20,6 @@ from conftest import BUILD, make_report
 
 from lstm_attention.outputs import changed, checksum
 
-KILLED = ("everything", "report", "snakemake", "step")
-"""What a kill -9 may hit: all processes at once, as in a power cut, or one of them."""
 WORKING = r"-m lstm_attention\.|bin/snakemake|bin/jupyter-book|ipykernel_launcher"
 FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*", "hashes/.*")
 """Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
@@ -49,23 +47,25 @@ def working():
     return found
 
 
-def kill(whom, rng):
-    """Kill -9 all processes of reports, or one; returns how many, and what was being done."""
+def kill(rng):
+    """Kill -9 all processes of reports, or one; returns whom, and what was being done."""
     running = working()
     kinds = {
-        "everything": "",
         "report": r"-m lstm_attention\.report",
-        "snakemake": "bin/snakemake",
+        "Snakemake": "bin/snakemake",
         "step": r"-m lstm_attention\.(?!report)|ipykernel|jupyter-book",
     }
-    victims = sorted(pid for pid, args in running.items() if re.search(kinds[whom], args))
-    if whom != "everything":
-        victims = rng.sample(victims, min(1, len(victims)))
-    for pid in victims:
+    victims = {
+        kind: [rng.choice(found)]
+        for kind, pattern in kinds.items()
+        if (found := sorted(pid for pid, args in running.items() if re.search(pattern, args)))
+    } | {"everything": list(running)}
+    whom = rng.choice(list(victims))
+    for pid in victims[whom]:
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     records = [re.search(r"hashes/([\w-]+)\.json", args) for args in running.values()]
-    return len(victims), sorted({record[1] for record in records if record})
+    return whom, sorted({record[1] for record in records if record})
 
 
 def cut_short(rng):
@@ -110,9 +110,8 @@ def run_and_kill(times, longest, seed):
         reports.append(report)
         with suppress(subprocess.TimeoutExpired):
             report.wait(rng.uniform(0.5, longest))
-        whom = rng.choice(KILLED)
-        victims, steps = kill(whom, rng)
-        told.append(f"kill {number}: {whom} ({victims}) during {', '.join(steps) or 'planning'}")
+        whom, steps = kill(rng)
+        told.append(f"kill {number}: {whom} during {', '.join(steps) or 'planning'}")
         if whom == "everything":
             cut_short(rng)
     last = make_report("tiny")
