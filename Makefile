@@ -1,6 +1,6 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf notebook compare test bench predict serve lock clean
+.PHONY: report pdf notebook compare test soak bench predict serve lock clean-old clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
@@ -22,6 +22,9 @@ test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest
 
+soak: .venv/ready
+	@$(BIN)/python -m pytest -m soak
+
 notebook: .venv/ready
 	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"
 
@@ -40,15 +43,25 @@ serve: .venv/ready
 lock: .venv/ready
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra test pyproject.toml --output-file requirements.txt
 
+clean-old: .venv/ready
+	@$(BIN)/python -m lstm_attention.leftovers
+
 clean:
 	rm -rf build .venv .snakemake
 
+# One make at a time: of two, the second waits, and then finds all done. A half-made .venv is made anew.
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
+ifndef LOCKED
+	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".venv-lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); \
+		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --no-print-directory LOCKED=1 $@
+else
 	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
+	@test -e $@ && rm $@ || rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-data.txt
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
 	@touch $@
+endif

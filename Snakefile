@@ -2,6 +2,7 @@
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -49,10 +50,15 @@ CUT_RUNS = [
     if tokens < SETTINGS.max_tokens
 ]
 
-# Trainings share the processors: many with one thread each beat one with many. A cluster's
-# jobs have theirs to themselves.
-TRAINING_THREADS = max(1, (workflow.resource_settings.cores or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
-THREADS = "TF_NUM_INTRAOP_THREADS={threads} TF_NUM_INTEROP_THREADS={threads} "
+STEPS = ["corpus", "vectors", "variants", *EVIDENCE, *(f"evaluate-{model}" for model in MODELS), "results", "html",
+         *(f"select-{number}" for number in range(len(SOURCES))),
+         *(f"train-{Path(run).name}" for runs in RUNS.values() for run in runs),
+         *(f"cut-{Path(run).name}" for run in CUT_RUNS)]
+
+# Trainings share the processors: many with one thread each beat one with many. As sums over two threads
+# are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
+TRAINING_THREADS = max(1, (os.cpu_count() or 1) // sum(map(len, (RUNS | {"dense": []}).values())))
+THREADS = "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
 
 # What each step takes, roughly, in seconds on two slow cores: for the time left on the terminal.
 BYTES_OF_A_DOCUMENT = 1_300
@@ -79,7 +85,9 @@ def evidence(name, **inputs):
     return json.dumps(settings | inputs | {"exhibits_folder": f"{BUILD}/exhibits/{name}"})
 
 
-EXECUTE = f"{PYTHON} -m lstm_attention.notebooks {{input.template}} {{output.notebook}} {{params.parameters:q}} > {{log}} 2>&1"
+# `exec`, so that a step has Snakemake for its parent, and ends with it. The same order of sets and
+# of sums every time: `PYTHONHASHSEED`, `TF_DETERMINISTIC_OPS`.
+EXECUTE = f"PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1 exec {PYTHON} -m lstm_attention.notebooks {{input.template}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
 
 
 def template(name):
@@ -93,6 +101,8 @@ rule all:
     input:
         f"{BUILD}/html",
         f"{BUILD}/results.json",
+        # Asked for here, or Snakemake would not miss them.
+        expand(f"{BUILD}/hashes/{{step}}.json", step=STEPS),
 
 
 rule select:
@@ -101,6 +111,7 @@ rule select:
         code=[f"src/lstm_attention/{module}.py" for module in ("sources", "selection")],
     output:
         selected=directory(f"{BUILD}/selected/{{number}}"),
+        record=f"{BUILD}/hashes/select-{{number}}.json",
     params:
         parameters=json.dumps(SETTINGS.group(SourceParameters)),
     wildcard_constraints:
@@ -110,7 +121,7 @@ rule select:
     log:
         f"{BUILD}/logs/select-{{number}}.log",
     shell:
-        f"{PYTHON} -m lstm_attention.selection {{input.file:q}} {{output.selected}} {{params.parameters:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
 
 
 rule corpus:
@@ -121,6 +132,7 @@ rule corpus:
         notebook=f"{BUILD}/notebooks/corpus.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/corpus"),
         corpus=directory(f"{BUILD}/corpus"),
+        record=f"{BUILD}/hashes/corpus.json",
     params:
         parameters=json.dumps(
             SETTINGS.group(CorpusParameters)
@@ -143,12 +155,14 @@ rule vectors:
         notebook=f"{BUILD}/notebooks/vectors.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/vectors"),
         vectors=f"{BUILD}/vectors.npy",
+        record=f"{BUILD}/hashes/vectors.json",
     params:
         parameters=json.dumps(
             SETTINGS.group(VectorParameters)
             | {
                 "corpus": f"{BUILD}/corpus",
                 "output": f"{BUILD}/vectors.npy",
+                "unfinished": f"{BUILD}/unfinished/vectors.npz",
                 "exhibits_folder": f"{BUILD}/exhibits/vectors",
             }
         ),
@@ -168,6 +182,7 @@ rule train:
     output:
         notebook=f"{BUILD}/notebooks/train-{{model}}-{{seed}}.ipynb",
         run=directory(f"{BUILD}/runs/{{model}}-{{seed}}"),
+        record=f"{BUILD}/hashes/train-{{model}}-{{seed}}.json",
     params:
         parameters=lambda wildcards: json.dumps(
             SETTINGS.training(wildcards.model)
@@ -178,6 +193,7 @@ rule train:
                 "corpus": f"{BUILD}/corpus",
                 "vectors": f"{BUILD}/vectors.npy",
                 "run": f"{BUILD}/runs/{wildcards.model}-{wildcards.seed}",
+                "unfinished": f"{BUILD}/unfinished/{wildcards.model}-{wildcards.seed}.npz",
             }
         ),
     wildcard_constraints:
@@ -188,6 +204,7 @@ rule train:
     threads: TRAINING_THREADS
     resources:
         seconds=training_seconds,
+        tf_threads=TRAINING_THREADS,
     log:
         f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
     shell:
@@ -198,6 +215,7 @@ use rule train as cut with:
     output:
         notebook=f"{BUILD}/notebooks/cut-{{model}}-{{tokens}}-{{seed}}.ipynb",
         run=directory(f"{BUILD}/cut/{{model}}-{{tokens}}-{{seed}}"),
+        record=f"{BUILD}/hashes/cut-{{model}}-{{tokens}}-{{seed}}.json",
     params:
         parameters=lambda wildcards: json.dumps(
             SETTINGS.training(wildcards.model)
@@ -208,6 +226,7 @@ use rule train as cut with:
                 "corpus": f"{BUILD}/corpus",
                 "vectors": f"{BUILD}/vectors.npy",
                 "run": f"{BUILD}/cut/{wildcards.model}-{wildcards.tokens}-{wildcards.seed}",
+                "unfinished": f"{BUILD}/unfinished/{wildcards.model}-{wildcards.tokens}-{wildcards.seed}.npz",
             }
         ),
     wildcard_constraints:
@@ -226,6 +245,7 @@ rule evaluate:
     output:
         notebook=f"{BUILD}/notebooks/evaluate-{{model}}.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/evaluate-{{model}}"),
+        record=f"{BUILD}/hashes/evaluate-{{model}}.json",
     params:
         parameters=lambda wildcards: json.dumps(
             {
@@ -253,6 +273,7 @@ rule baselines:
         notebook=f"{BUILD}/notebooks/baselines.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/baselines"),
         baselines=directory(f"{BUILD}/baselines"),
+        record=f"{BUILD}/hashes/baselines.json",
     params:
         parameters=evidence(
             "baselines",
@@ -277,6 +298,7 @@ rule variants:
     output:
         notebook=f"{BUILD}/notebooks/variants.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/variants"),
+        record=f"{BUILD}/hashes/variants.json",
     params:
         parameters=evidence(
             "variants",
@@ -300,6 +322,7 @@ rule compare:
     output:
         notebook=f"{BUILD}/notebooks/compare.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/compare"),
+        record=f"{BUILD}/hashes/compare.json",
     params:
         parameters=evidence(
             "compare",
@@ -323,6 +346,7 @@ rule focus:
     output:
         notebook=f"{BUILD}/notebooks/focus.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/focus"),
+        record=f"{BUILD}/hashes/focus.json",
     params:
         parameters=evidence(
             "focus",
@@ -345,6 +369,7 @@ rule faithfulness:
     output:
         notebook=f"{BUILD}/notebooks/faithfulness.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/faithfulness"),
+        record=f"{BUILD}/hashes/faithfulness.json",
     params:
         parameters=evidence(
             "faithfulness",
@@ -368,6 +393,7 @@ rule context:
     output:
         notebook=f"{BUILD}/notebooks/context.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/context"),
+        record=f"{BUILD}/hashes/context.json",
     params:
         parameters=evidence(
             "context",
@@ -393,6 +419,7 @@ rule length:
     output:
         notebook=f"{BUILD}/notebooks/length.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/length"),
+        record=f"{BUILD}/hashes/length.json",
     params:
         parameters=evidence(
             "length",
@@ -416,6 +443,7 @@ rule confidence:
     output:
         notebook=f"{BUILD}/notebooks/confidence.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/confidence"),
+        record=f"{BUILD}/hashes/confidence.json",
     params:
         parameters=evidence(
             "confidence",
@@ -437,6 +465,7 @@ rule verdicts:
     output:
         notebook=f"{BUILD}/notebooks/verdicts.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/verdicts"),
+        record=f"{BUILD}/hashes/verdicts.json",
     params:
         parameters=evidence("verdicts", sources=[f"{BUILD}/exhibits/{name}" for name in VERDICTS_FROM]),
     resources:
@@ -454,6 +483,7 @@ rule speed:
     output:
         notebook=f"{BUILD}/notebooks/speed.ipynb",
         exhibits=directory(f"{BUILD}/exhibits/speed"),
+        record=f"{BUILD}/hashes/speed.json",
     params:
         parameters=evidence("speed", measured="benchmarks/measured.json"),
     resources:
@@ -472,6 +502,7 @@ rule results:
     output:
         results=f"{BUILD}/results.json",
         timings=f"{BUILD}/timings.json",
+        record=f"{BUILD}/hashes/results.json",
     params:
         profile=PROFILE,
         settings=SETTINGS.model_dump_json(),
@@ -480,7 +511,7 @@ rule results:
     log:
         f"{BUILD}/logs/results.log",
     shell:
-        f"{PYTHON} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} {{output:q}} > {{log}} 2>&1"
 
 
 rule html:
@@ -491,6 +522,7 @@ rule html:
         code=BOOK_CODE,
     output:
         html=directory(f"{BUILD}/html"),
+        record=f"{BUILD}/hashes/html.json",
     params:
         pages=PAGES,
     resources:
@@ -498,7 +530,7 @@ rule html:
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"{PYTHON} -m lstm_attention.book html {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book html {BUILD} {{output:q}} {{params.pages:q}} > {{log}} 2>&1"
 
 
 rule pdf:
@@ -511,6 +543,7 @@ rule pdf:
         code=BOOK_CODE,
     output:
         pdf=f"{BUILD}/report.pdf",
+        record=f"{BUILD}/hashes/pdf.json",
     params:
         pages=PAGES,
     resources:
@@ -518,4 +551,4 @@ rule pdf:
     log:
         f"{BUILD}/logs/pdf.log",
     shell:
-        f"{PYTHON} -m lstm_attention.book pdf {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book pdf {BUILD} {{output:q}} {{params.pages:q}} > {{log}} 2>&1"

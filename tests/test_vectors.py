@@ -1,10 +1,13 @@
 """Word vectors: reproducible, and near for words that are used alike."""
 
+import itertools
+import json
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from gensim.models import Word2Vec
 
 from lstm_attention.vectors import nearest, telling_words, train_word_vectors
 from lstm_attention.vocabulary import EncodedDocuments
@@ -76,3 +79,37 @@ def test_telling_words_are_pure_and_not_rare():
         list("abcdef"), [0, 0, 0, 1, 1, 1], [np.array(d, dtype=np.int32) for d in tokens]
     )
     assert telling_words(documents, rows=6, classes=2, least_share=0.5) == [2, 3]
+
+
+def test_the_vectors_are_those_of_gensims_own_loop_over_the_epochs(embeddings):
+    own = Word2Vec(
+        [[word for word in document if word in VOCABULARY] for document in two_topics()],
+        sg=1,
+        vector_size=12,
+        window=3,
+        epochs=30,
+        negative=5,
+        alpha=0.05,
+        min_count=1,
+        seed=3,
+        workers=1,
+    )
+    for word, row in VOCABULARY.items():
+        assert embeddings[row] == pytest.approx(own.wv[word], abs=1e-5)
+
+
+def test_an_interrupted_training_goes_on_with_the_same_numbers(embeddings, tmp_path):
+    epochs = itertools.count()
+
+    def die_in_epoch_12():
+        if next(epochs) == 11:
+            sys.exit("killed")
+
+    with pytest.raises(SystemExit):
+        train_word_vectors(
+            two_topics(), VOCABULARY, **OPTIONS, after_epoch=die_in_epoch_12, unfinished=tmp_path / "v.npz"
+        )
+    with np.load(tmp_path / "v.npz") as state:
+        assert json.loads(str(state["described"]))["told"]["epochs"] == 12
+    resumed = train_word_vectors(two_topics(), VOCABULARY, **OPTIONS, unfinished=tmp_path / "v.npz")
+    assert resumed.tobytes() == embeddings.tobytes()

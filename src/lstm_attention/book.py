@@ -1,6 +1,6 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-python -m lstm_attention.book html|pdf build/<profile> PAGE [PAGE ...]
+python -m lstm_attention.book html|pdf build/<profile> OUTPUT RECORD PAGE [PAGE ...]
 """
 
 import re
@@ -12,6 +12,8 @@ from pathlib import Path
 
 import nbformat
 import yaml
+
+from lstm_attention.outputs import whole
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 """Inside the package django-static-mathjax, which is installed for this file alone."""
@@ -67,22 +69,19 @@ def set_notebooks_aside(source: Path) -> None:
         nbformat.write(notebook, path)
 
 
-def build_html(build: Path, source: Path) -> Path:
-    """Build the HTML from nothing and put it in place of the old one.
+def build_html(build: Path, source: Path, made: Path) -> None:
+    """Build the HTML from nothing, as the folder `made`.
 
     Raises:
         BookError: if Sphinx has anything to warn of, with its first warning.
     """
     _jupyter_book(build, source, "html")
-    html = build / "html"
-    shutil.rmtree(html, ignore_errors=True)
-    (build / "book-output" / "_build" / "html").rename(html)
+    (build / "book-output" / "_build" / "html").rename(made)
     shutil.rmtree(build / "book-output")
-    return html
 
 
-def build_pdf(build: Path, source: Path) -> Path:
-    """Build the PDF from nothing, by xelatex, and put it in place of the old one.
+def build_pdf(build: Path, source: Path, made: Path) -> None:
+    """Build the PDF from nothing, by xelatex, as the file `made`.
 
     Raises:
         BookError: if Sphinx has anything to warn of, or if LaTeX has lost a character or a
@@ -92,10 +91,8 @@ def build_pdf(build: Path, source: Path) -> Path:
     _jupyter_book(build, source, "pdflatex")
     latex = build / "book-output" / "_build" / "latex"
     _complain(LATEX_COMPLAINTS, (latex / "report.log").read_text(encoding="utf-8", errors="replace"))
-    pdf = build / "report.pdf"
-    (latex / "report.pdf").replace(pdf)
+    (latex / "report.pdf").replace(made)
     shutil.rmtree(build / "book-output")
-    return pdf
 
 
 def _jupyter_book(build: Path, source: Path, builder: str) -> None:
@@ -126,9 +123,11 @@ def _complain(pattern: str, log: str) -> None:
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    form, build, *pages = sys.argv[1:]
+    form, build, output, record, *pages = sys.argv[1:]
     try:
-        {"html": build_html, "pdf": build_pdf}[form](Path(build), stage(Path(build), pages))
+        with whole([Path(output), Path(record)]) as drafts:
+            source = stage(Path(build), pages)
+            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, drafts[output])
     except BookError as error:
         sys.exit(f"\n{error}")
 

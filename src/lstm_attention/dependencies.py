@@ -16,7 +16,15 @@ def imported_modules(template: Path) -> list[Path]:
     What a notebook's results depend on besides its inputs; found by reading, not running.
     """
     cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
-    waiting = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    return _imported_by(["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"])
+
+
+def modules_behind(names: list[str]) -> list[Path]:
+    """Some modules of this package and those that they import, directly or through each other."""
+    return _imported_by([f"from {PACKAGE.name} import {', '.join(names)}"])
+
+
+def _imported_by(waiting: list[str]) -> list[Path]:
     found: set[Path] = set()
     while waiting:
         for name in _imports(waiting.pop()):

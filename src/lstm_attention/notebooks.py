@@ -1,10 +1,9 @@
 """Execution of one notebook with its parameters, checked before and cleaned afterwards.
 
-python -m lstm_attention.notebooks TEMPLATE OUTPUT '{"parameter": value, ...}'
+python -m lstm_attention.notebooks TEMPLATE '{"parameter": value, ...}' OUTPUT [OUTPUT ...] RECORD
 """
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from lstm_attention.outputs import replacing, whole
 from lstm_attention.runs import versions
 
 
@@ -20,13 +20,22 @@ class NotebookError(Exception):
     """A notebook that cannot be run as asked, or that failed."""
 
 
-def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
+def execute(
+    template: Path, output: Path, parameters: dict[str, Any], drafts: dict[str, Path] | None = None
+) -> None:
     """Execute `template` with papermill and write the result to `output`.
 
     The result shows no injected cell: its metadata say with which parameters, when and with
     which packages it was executed, and the book tells that at the foot of a page.
     What the notebook prints to standard error passes through. A notebook that fails is
     left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
+
+    Args:
+        template: without outputs.
+        output: the executed notebook.
+        parameters: values for its parameters.
+        drafts: where to write the outputs named in `parameters`, and `output`, for now; the
+            result tells of the outputs alone.
 
     Raises:
         NotebookError: if the template has no such parameter, or if a cell fails.
@@ -35,12 +44,15 @@ def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
     for name in parameters:
         if name not in known:
             raise NotebookError(f"{template} has no parameter {name!r}; it has {', '.join(sorted(known))}")
+    drafts = drafts or {}
     working_copy = output.with_suffix(".failed.ipynb")
+    named = {name: value for name, value in parameters.items() if isinstance(value, str)}
+    aside = {name: str(drafts[value]) for name, value in named.items() if value in drafts}
     try:
         papermill.execute_notebook(
             str(template),
             str(working_copy),
-            parameters,
+            parameters | aside,
             kernel_name="python3",
             progress_bar=False,
             stderr_file=sys.stderr,
@@ -54,15 +66,16 @@ def execute(template: Path, output: Path, parameters: dict[str, Any]) -> None:
     except OSError as error:
         raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)
-    _clean(notebook)
-    nbformat.write(notebook, working_copy)
-    os.replace(working_copy, output)
+    _clean(notebook, parameters, drafts)
+    with replacing(drafts.get(str(output), output)) as whole_copy:
+        nbformat.write(notebook, whole_copy)
+    working_copy.unlink()
 
 
-def _clean(notebook: nbformat.NotebookNode) -> None:
+def _clean(notebook: nbformat.NotebookNode, parameters: dict[str, Any], drafts: dict[str, Path]) -> None:
     executed = notebook.metadata.pop("papermill")
     notebook.metadata["executed"] = {
-        "parameters": executed["parameters"],
+        "parameters": parameters,
         "at": executed["end_time"],
         "versions": versions(),
     }
@@ -70,13 +83,16 @@ def _clean(notebook: nbformat.NotebookNode) -> None:
         cell.metadata.pop("papermill", None)
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.metadata["tags"].append("remove-cell")
+            for place, draft in drafts.items():
+                cell.source = cell.source.replace(str(draft), place)
 
 
 def main() -> None:
     """Execute a notebook; on failure say why in the last line and exit with 1."""
-    template, output, parameters = sys.argv[1:]
+    template, parameters, *outputs = sys.argv[1:]
     try:
-        execute(Path(template), Path(output), json.loads(parameters))
+        with whole([Path(output) for output in outputs]) as drafts:
+            execute(Path(template), Path(outputs[0]), json.loads(parameters), drafts)
     except NotebookError as error:
         sys.exit(f"\n{error}")
 

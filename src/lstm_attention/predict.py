@@ -12,6 +12,7 @@ import numpy as np
 
 from lstm_attention import attention  # noqa: F401 - registers the layers of a saved model
 from lstm_attention.cleaning import clean, cleaning_steps
+from lstm_attention.outputs import changed
 from lstm_attention.runs import load_run
 from lstm_attention.settings import TrainingParameters
 from lstm_attention.training import predict
@@ -33,11 +34,16 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]
         The classes, and probabilities, float32 (texts, classes).
 
     Raises:
-        PredictionError: if `build` holds no finished report.
+        PredictionError: if `build` holds no finished report, or files that have changed since.
     """
     if not (build / "results.json").is_file():
         raise PredictionError(f"{build} holds no finished report: build one with `make report`")
     runs = json.loads((build / "results.json").read_text(encoding="utf-8"))["recommended"]["runs"]
+    read = tuple(f"{folder}/" for folder in (build / "corpus", *runs))
+    differing = [path for paths in changed(build).values() for path in paths if path.startswith(read)]
+    if differing or not all(Path(folder).is_dir() for folder in read):
+        what = f"{differing[0]} changed since it was made" if differing else f"{build} is being made anew"
+        raise PredictionError(f"{what}: run `make report`, or wait until it is done")
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
     cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))

@@ -12,11 +12,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.outputs import ASIDE, UNFINISHED, changed, forget
 from lstm_attention.settings import NEWSGROUPS, SettingsError, load_settings
 from lstm_attention.sources import CorpusError, source_files
 
@@ -53,9 +55,17 @@ def main() -> None:
     build = Path("build") / profile
     build.mkdir(parents=True, exist_ok=True)
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
-    target = {"html": "all", "pdf": "pdf"}[form]
-    with only_one(build / ".lock"):
-        steps = plan(profile, overrides, target)
+    targets = {"html": ["all"], "pdf": ["all", "pdf"]}[form]
+    with only_one(build / ".lock") as lock:
+        with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
+            comparing = pool.submit(changed, build)
+            steps = plan(profile, overrides, *targets)
+        if differing := comparing.result():
+            for step, paths in differing.items():
+                more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+                print(f"{paths[0]}{more} changed since {step} made it: made again.")
+            forget(build, differing)
+            steps = plan(profile, overrides, *targets)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return
@@ -65,9 +75,13 @@ def main() -> None:
         print(flush=True)
         environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
         where = ["--profile", cluster] if cluster else ["--cores", "all"]
-        status = _snakemake(profile, overrides, target, *where, environment=environment).returncode
-    if status:
-        sys.exit(1)
+        status = _snakemake(
+            profile, overrides, *targets, *where, environment=environment, pass_fds=[lock]
+        ).returncode
+        if status:
+            sys.exit(1)
+        for passing in (UNFINISHED, ASIDE):
+            shutil.rmtree(build / passing, ignore_errors=True)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"\nDone in {minutes} min {seconds} s. Open {made}")
 
@@ -78,22 +92,23 @@ def _corpus_overrides(source: str, text_column: str, label_column: str) -> list[
     return [shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value]
 
 
-def plan(profile: str, overrides: str, target: str = "all") -> list[dict[str, Any]]:
+def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
     """Steps that would run now for a rule: `name`, `reason`, expected `seconds` and `log` of each.
 
     Exits with Snakemake's own words if it finds the workflow at fault.
     """
-    done = _snakemake(profile, overrides, target, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
+    done = _snakemake(profile, overrides, *targets, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
     if done.returncode:
         sys.exit(done.stdout.strip())
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
 @contextmanager
-def only_one(path: Path) -> Iterator[None]:
+def only_one(path: Path) -> Iterator[int]:
     """Let one process at a time work on a build folder; a second one waits and says so.
 
-    The lock is the system's, so it is gone when its holder dies, however it dies.
+    The lock is the system's, so it is gone when its holders die, however they die: this process,
+    and those to which it passes the descriptor that it is given.
     """
     with path.open("w") as file:
         try:
@@ -101,7 +116,7 @@ def only_one(path: Path) -> Iterator[None]:
         except BlockingIOError:
             print(f"Another `make report` works on {path.parent}: waiting until it is done.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        yield file.fileno()
 
 
 def _snakemake(
@@ -110,6 +125,7 @@ def _snakemake(
     *more: str,
     environment: dict[str, str] | None = None,
     stdout: int | None = None,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.CompletedProcess[str]:
     # As a file: Snakemake reads a value on its command line as Python, or as YAML, or cuts it.
     config = Path("build") / profile / "config.json"
@@ -124,6 +140,7 @@ def _snakemake(
         env=os.environ | (environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
+        pass_fds=pass_fds,
         text=True,
         check=False,
     )

@@ -1,12 +1,14 @@
 """results.json: every figure that a report shows, collected from what its notebooks found.
 
-python -m lstm_attention.results build/<profile> PROFILE SETTINGS
+python -m lstm_attention.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
 """
 
 import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from lstm_attention.outputs import whole
 
 COST = "cost"
 """Name of every table that shows seconds: it stands in timings.json."""
@@ -52,14 +54,11 @@ def timings(build: Path) -> dict[str, Any]:
 
 def main() -> None:
     """Write results.json and timings.json into a build folder."""
-    build, profile, settings = Path(sys.argv[1]), sys.argv[2], json.loads(sys.argv[3])
-    for name, content in {
-        "results": collect(build, profile, settings),
-        "timings": timings(build),
-    }.items():
-        (build / f"{name}.json").write_text(
-            json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+    build, profile, settings, *outputs = sys.argv[1:]
+    contents = collect(Path(build), profile, json.loads(settings)), timings(Path(build))
+    with whole([Path(output) for output in outputs]) as drafts:
+        for draft, content in zip(drafts.values(), contents, strict=True):
+            draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Which documents of a source become the corpus: one pass, in memory for the sample alone.
 
-python -m lstm_attention.selection FILE OUTPUT PARAMETERS
+python -m lstm_attention.selection FILE PARAMETERS OUTPUT RECORD
 """
 
 import hashlib
@@ -16,6 +16,7 @@ import msgspec
 import pandas as pd
 from tqdm import tqdm
 
+from lstm_attention.outputs import whole
 from lstm_attention.settings import SourceParameters
 from lstm_attention.sources import BadLine, CorpusError, Row, read_rows
 
@@ -230,11 +231,12 @@ def load(folder: Path) -> tuple[list[Document], dict[str, int]]:
 
 def main() -> None:
     """Select from one file; on failure say why in the last line and exit with 1."""
-    path, output, values = Path(sys.argv[1]), Path(sys.argv[2]), json.loads(sys.argv[3])
+    path, values, outputs = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
     parameters = SourceParameters(**values)
     try:
         rows = tqdm(read_rows(path, parameters), desc=path.name, unit=" rows", ncols=88, mininterval=1)
-        save(*select(rows, path.name, parameters), output)
+        with whole([Path(output) for output in outputs]) as drafts:
+            save(*select(rows, path.name, parameters), drafts[outputs[0]])
     except CorpusError as error:
         sys.exit(f"\n{error}")
 

@@ -12,6 +12,7 @@ import nbformat
 import pandas as pd
 
 from lstm_attention.notebooks import NotebookError, execute
+from lstm_attention.outputs import replacing
 from lstm_attention.single import as_html
 from lstm_attention.statements import NAMES
 
@@ -100,7 +101,8 @@ def write_page(build: Path, profiles: list[str]) -> Path:
     page = as_html(nbformat.read(notebook, as_version=4), " beside ".join(profiles), code=False)
     notebook.unlink()
     made = build / f"{name}.html"
-    made.write_text(page, encoding="utf-8")
+    with replacing(made) as draft:
+        draft.write_text(page, encoding="utf-8")
     return made
 
 

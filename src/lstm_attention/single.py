@@ -14,6 +14,8 @@ import nbformat
 from jinja2 import DictLoader
 from nbconvert import HTMLExporter
 
+from lstm_attention.outputs import replacing
+
 TEMPLATE = """{%- extends 'index.html.j2' -%}
 {%- block html_head_js -%}{%- endblock html_head_js -%}
 {%- block html_head_js_mathjax -%}{%- endblock html_head_js_mathjax -%}
@@ -69,7 +71,8 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
         listed = ", ".join(known) or "none: build a report with `make report`"
         raise MissingNotebookError(f"no notebook {name!r} in {build}; there are {listed}")
     made = build / f"{name}.html"
-    made.write_text(as_html(nbformat.read(path, as_version=4), name, code=code), encoding="utf-8")
+    with replacing(made) as draft:
+        draft.write_text(as_html(nbformat.read(path, as_version=4), name, code=code), encoding="utf-8")
     return made
 
 

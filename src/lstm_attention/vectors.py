@@ -1,20 +1,13 @@
 """Word vectors: skip-gram word2vec, trained on the training part of the corpus."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from gensim.models import Word2Vec
-from gensim.models.callbacks import CallbackAny2Vec
 
+from lstm_attention.checkpoints import Checkpoint, State, fingerprint
 from lstm_attention.vocabulary import UNKNOWN, EncodedDocuments
-
-
-class _AfterEpoch(CallbackAny2Vec):
-    def __init__(self, call: Callable[[], object]) -> None:
-        self.call = call
-
-    def on_epoch_end(self, model: Word2Vec) -> None:
-        self.call()
 
 
 def train_word_vectors(
@@ -27,6 +20,7 @@ def train_word_vectors(
     learning_rate: float,
     seed: int,
     after_epoch: Callable[[], object] = lambda: None,
+    unfinished: Path | None = None,
 ) -> np.ndarray:
     """Train skip-gram word2vec (Mikolov et al. 2013) with gensim.
 
@@ -42,29 +36,58 @@ def train_word_vectors(
         learning_rate: at the start; it falls linearly to nearly 0.
         seed: of the initial vectors and of the sampling.
         after_epoch: called at the end of each epoch, to show progress.
+        unfinished: where the state is kept after each epoch, from which a training that was
+            interrupted goes on; the caller takes the file away.
 
     Returns:
         The embedding matrix, float32 (2 + words, size); padding and the unknown word have
         zeros.
     """
     known = [[word for word in document if word in vocabulary] for document in documents]
-    model = Word2Vec(
-        sentences=known,
-        sg=1,
-        vector_size=size,
-        window=window,
-        epochs=epochs,
-        negative=negative,
-        alpha=learning_rate,
-        min_count=1,
-        seed=seed,
-        workers=1,
-        callbacks=[_AfterEpoch(after_epoch)],
-    )
+    parameters = {"vector_size": size, "window": window, "negative": negative, "seed": seed}
+    model = Word2Vec(sg=1, alpha=learning_rate, min_count=1, workers=1, **parameters)
+    model.build_vocab(known)
+    last_rate = model.min_alpha
+    checkpoint, done = None, 0
+    if unfinished is not None:
+        words = np.frombuffer("\n".join(map(" ".join, known)).encode(), dtype=np.uint8)
+        bound = fingerprint(["vectors"], [parameters, learning_rate, epochs], [words, model.wv.vectors])
+        checkpoint = Checkpoint(unfinished, bound)
+        done = _take_up(model, checkpoint.load())
+    for epoch in range(epochs):
+        if epoch >= done:
+            # One epoch a call, as only between calls all of the state lies in the model.
+            start, end = (
+                learning_rate + (last_rate - learning_rate) * part / epochs for part in (epoch, epoch + 1)
+            )
+            model.train(known, total_examples=model.corpus_count, epochs=1, start_alpha=start, end_alpha=end)
+            if checkpoint:
+                checkpoint.save(*_state(model, epoch + 1))
+        after_epoch()
     embeddings = np.zeros((UNKNOWN + 1 + len(vocabulary), size), dtype=np.float32)
     for word, row in vocabulary.items():
         embeddings[row] = model.wv[word]
     return embeddings
+
+
+def _state(model: Word2Vec, done: int) -> State:
+    _, keys, position, *_ = model.random.get_state()
+    return {"epochs": done, "position": position}, {
+        "vectors": model.wv.vectors,
+        "outputs": model.syn1neg,
+        "random": keys,
+    }
+
+
+def _take_up(model: Word2Vec, state: State | None) -> int:
+    """Put a state into a new model; returns how many epochs it has behind it."""
+    if state is None:
+        return 0
+    told, arrays = state
+    model.wv.vectors[:] = arrays["vectors"]
+    model.syn1neg[:] = arrays["outputs"]
+    model.random.set_state(("MT19937", arrays["random"], told["position"]))
+    return told["epochs"]
 
 
 def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
