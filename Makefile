@@ -46,7 +46,9 @@ clean:
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
 	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
-	@$(PYTHON) -m venv .venv
+	@# Colab's Python, and Debian's without python3-venv, cannot put pip into an environment, but have one of their own.
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv .venv; \
+	else $(PYTHON) -m venv --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-data.txt

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from lstm_attention.dependencies import imported_modules, notebook_parameters
+from lstm_attention.repository import github_repository
 from lstm_attention.settings import (
     MODELS,
     NEWSGROUPS,
@@ -493,12 +494,13 @@ rule html:
         html=directory(f"{BUILD}/html"),
     params:
         pages=PAGES,
+        repository=github_repository() or "",
     resources:
         seconds=15,
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"{PYTHON} -m lstm_attention.book html {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.book html {BUILD} {{params.repository:q}} {{params.pages:q}} > {{log}} 2>&1"
 
 
 rule pdf:
@@ -518,4 +520,4 @@ rule pdf:
     log:
         f"{BUILD}/logs/pdf.log",
     shell:
-        f"{PYTHON} -m lstm_attention.book pdf {BUILD} {{params.pages:q}} > {{log}} 2>&1"
+        f"{PYTHON} -m lstm_attention.book pdf {BUILD} '' {{params.pages:q}} > {{log}} 2>&1"

@@ -180,6 +180,28 @@ def test_a_page_says_how_it_was_computed(report, page):
             assert f"{name} = {json.dumps(value)}" in text
 
 
+def test_every_notebook_opens_on_binder_and_colab_as_it_is_in_git(report):
+    pages = sorted((BUILD / "html" / "notebooks").glob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        binder = page.select_one(
+            "a[href^='https://mybinder.org/v2/gh/someone/project/main?urlpath=lab/tree/']"
+        )
+        colab = page.select_one(
+            "a[href^='https://colab.research.google.com/github/someone/project/blob/main/']"
+        )
+        for link in (binder, colab):
+            assert Path("book/notebooks", link["href"].partition("/book/notebooks/")[2]).is_file(), link
+        assert (
+            "git clone --quiet https://github.com/someone/project &&" in page.select_one(".launch pre").text
+        )
+    for page in RESULT_PAGES:
+        assert not BeautifulSoup((BUILD / "html" / f"{page}.html").read_text(), "html.parser").select(
+            "a[href*='mybinder']"
+        )
+
+
 def test_no_page_loads_anything_from_elsewhere(report):
     for path in (BUILD / "html").rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")

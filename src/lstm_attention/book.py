@@ -1,6 +1,8 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-python -m lstm_attention.book html|pdf build/<profile> PAGE [PAGE ...]
+python -m lstm_attention.book html|pdf build/<profile> OWNER/NAME PAGE [PAGE ...]
+
+OWNER/NAME is the repository on GitHub, or empty.
 """
 
 import re
@@ -29,17 +31,24 @@ class BookError(Exception):
     """The book could not be built without a warning."""
 
 
-def stage(build: Path, pages: list[str]) -> Path:
+def stage(build: Path, repository: str, pages: list[str]) -> Path:
     """Lay out the book's source in `build`/book, with nothing left of an earlier one.
 
     A page of a training, `train-<model>-<seed>`, loses its seed, so that the table of
-    contents is the same for every profile.
+    contents is the same for every profile. Without a `repository`, `owner/name` on GitHub, no
+    page has a button that opens a notebook there.
     """
     source = build / "book"
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree("book", source, ignore=shutil.ignore_patterns("notebooks"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(name, source)
+    shutil.copy("_toc.yml", source)
+    config = yaml.safe_load(Path("_config.yml").read_text(encoding="utf-8"))
+    theme = config["sphinx"]["config"]["html_theme_options"]
+    if repository:
+        theme["repository_url"] = f"https://github.com/{repository}"
+    else:
+        del theme["launch_buttons"]
+    (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
     # Not in book/_static: Jupyter Book would put every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
@@ -126,9 +135,9 @@ def _complain(pattern: str, log: str) -> None:
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    form, build, *pages = sys.argv[1:]
+    form, build, repository, *pages = sys.argv[1:]
     try:
-        {"html": build_html, "pdf": build_pdf}[form](Path(build), stage(Path(build), pages))
+        {"html": build_html, "pdf": build_pdf}[form](Path(build), stage(Path(build), repository, pages))
     except BookError as error:
         sys.exit(f"\n{error}")
 
