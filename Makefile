@@ -8,6 +8,11 @@ CODE ?= hidden
 FORM ?= html
 export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C
 
+# In any locale, files and pipes hold UTF-8.
+export PYTHONUTF8 := 1
+# Kernels, fonts and LaTeX keep files at home; where that cannot be written, in build/.
+export HOME := $(shell test -w "$$HOME" && echo "$$HOME" || { mkdir -p build/.home && echo "$(CURDIR)/build/.home"; })
+
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
@@ -41,10 +46,11 @@ lock: .venv/ready
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra test pyproject.toml --output-file requirements.txt
 
 clean:
-	rm -rf build .venv .snakemake
+	rm -rf build .venv
 
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
+	@test -w . || { echo "$(CURDIR) cannot be written: run \`make .venv/ready\` where it can; then only build/ is written."; exit 1; }
 	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
 	@# Colab's Python, and Debian's without python3-venv, cannot put pip into an environment, but have one of their own.
 	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv .venv; \

@@ -339,17 +339,18 @@ def test_the_pdf_is_whole(pdf):
     assert "Nothing to do: build/tiny/report.pdf is up to date" in make_report("tiny", target="pdf").stdout
 
 
-def test_without_latex_the_packages_are_named(report):
+@pytest.mark.parametrize("lacking", [{"PATH": ""}, {"OSFONTDIR": "/nowhere"}])
+def test_without_latex_or_its_fonts_the_packages_are_named(report, lacking):
     done = subprocess.run(
         [sys.executable, "-m", "lstm_attention.report", "pdf", "tiny", "", "", "", "", ""],
-        env=os.environ | {"PATH": ""},
+        env=os.environ | lacking,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     assert done.stderr == (
-        "make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
+        "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
     )
 
 

@@ -21,10 +21,11 @@ MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
     r"^(?:Missing character|LaTeX Warning: (?:Reference|Citation|Label)|! |"
-    r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)).*$"
+    r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)|"
+    r"Overfull \\vbox \((?:[2-9]\d|\d{3,})\.\d+pt too high\)).*$"
 )
-"""Lines of LaTeX's log that a PDF must not be handed out with, lines of text that run 20 points
-or more off the page among them; LaTeX itself exits with 0."""
+"""Lines of LaTeX's log that a PDF must not be handed out with, text that runs 20 points or
+more off the page among them; LaTeX itself exits with 0."""
 
 
 class BookError(Exception):
