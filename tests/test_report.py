@@ -336,6 +336,11 @@ def test_the_pdf_is_whole(pdf):
         assert font.split()[-5] == "yes", f"not embedded: {font}"
     for trace in ("<Figure size", "Styler object", "??", "{glue"):
         assert trace not in pdf
+    assert re.search(r"rec\.sport\.baseball,\srec\.sport\.hockey", pdf)  # a space after a word that may break
+    # Nothing runs off the page at its foot.
+    words = told("pdftotext", "-bbox", BUILD / "report.pdf", "-")
+    lowest = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', words))
+    assert lowest < float(re.search(r'height="([\d.]+)"', words)[1]) - 30
     assert "Nothing to do: build/tiny/report.pdf is up to date" in make_report("tiny", target="pdf").stdout
 
 
