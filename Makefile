@@ -8,6 +8,11 @@ CODE ?= hidden
 FORM ?= html
 export PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C
 
+# In any locale, files and pipes hold UTF-8.
+export PYTHONUTF8 := 1
+# Kernels, fonts and LaTeX keep files at home; where that cannot be written, in build/.
+export HOME := $(shell test -w "$$HOME" && echo "$$HOME" || { mkdir -p build/.home && echo "$(CURDIR)/build/.home"; })
+
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
@@ -47,18 +52,21 @@ clean-old: .venv/ready
 	@$(BIN)/python -m lstm_attention.leftovers
 
 clean:
-	rm -rf build .venv .snakemake
+	rm -rf build .venv
 
 # One make at a time: of two, the second waits, and then finds all done. A half-made .venv is made anew.
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
+	@test -w . || { echo "$(CURDIR) cannot be written: run \`make .venv/ready\` where it can; then only build/ is written."; exit 1; }
 ifndef LOCKED
 	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".venv-lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); \
 		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --no-print-directory LOCKED=1 $@
 else
 	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
 	@test -e $@ && rm $@ || rm -rf .venv
-	@$(PYTHON) -m venv .venv
+	@# Colab's Python, and Debian's without python3-venv, cannot put pip into an environment, but have one of their own.
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv .venv; \
+	else $(PYTHON) -m venv --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; fi
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "$$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.txt)"
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-data.txt

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from lstm_attention.dependencies import imported_modules, notebook_parameters
+from lstm_attention.repository import github_repository
 from lstm_attention.settings import (
     MODELS,
     NEWSGROUPS,
@@ -525,12 +526,13 @@ rule html:
         record=f"{BUILD}/hashes/html.json",
     params:
         pages=PAGES,
+        repository=github_repository() or "",
     resources:
         seconds=15,
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.book html {BUILD} {{output:q}} {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book html {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} > {{log}} 2>&1"
 
 
 rule pdf:
@@ -551,4 +553,4 @@ rule pdf:
     log:
         f"{BUILD}/logs/pdf.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.book pdf {BUILD} {{output:q}} {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book pdf {BUILD} {{output:q}} '' {{params.pages:q}} > {{log}} 2>&1"

@@ -12,6 +12,8 @@ from lstm_attention.newsgroups import newsgroup_files, read_newsgroups
 from lstm_attention.settings import SourceParameters
 
 BUILD = Path("build/tiny")
+# So that the pages have all the buttons that they can have, wherever this clone is from.
+os.environ["GITHUB_REPOSITORY"] = "someone/project"
 
 
 @pytest.fixture(scope="session")

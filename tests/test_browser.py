@@ -126,6 +126,46 @@ def test_the_heatmap_tells_weights_to_mouse_and_keyboard(browser, site):
     page.close()
 
 
+def test_the_heatmap_tells_weights_to_a_finger(browser, site):
+    telephone = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True)
+    page = telephone.new_page()
+    page.goto(f"{site}/attention.html")
+    section = page.locator(".attention section").first
+    word = section.locator("[role=option]").nth(2)
+    word.tap()
+    assert (
+        section.locator("output").inner_text() == f"{word.inner_text()}: {word.get_attribute('data-weight')}"
+    )
+    telephone.close()
+
+
+def test_a_long_table_scrolls_in_its_own_frame_under_its_headings(browser, site):
+    page = browser.new_page(viewport={"width": 1920, "height": 900})
+    page.goto(f"{site}/rerun.html")
+    frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-parameters"))
+    inner, outer = frame.evaluate("frame => [frame.scrollHeight, frame.clientHeight]")
+    assert outer < 900 < inner
+    frame.get_by_role("button", name="Parameter").focus()
+    page.keyboard.press("End")  # a keyboard reaches the last row
+    page.wait_for_function(
+        "frame => frame.scrollTop + frame.clientHeight >= frame.scrollHeight - 1", arg=frame.element_handle()
+    )
+    heading, top = frame.locator("th").first.bounding_box(), frame.bounding_box()
+    assert abs(heading["y"] - top["y"]) < 5
+    page.close()
+
+
+def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto(f"{site}/introduction.html")
+    figure = page.locator("figure#fig-accuracies")
+    image, caption = figure.locator("img").bounding_box(), figure.locator("figcaption").bounding_box()
+    assert image["width"] > 440  # letters of 9 pixels
+    assert caption["x"] + caption["width"] <= 375
+    assert figure.evaluate("figure => figure.scrollWidth > figure.clientWidth")
+    page.close()
+
+
 def test_a_table_sorts_by_its_numbers_both_ways(browser, site):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     page.goto(f"{site}/comparison.html")

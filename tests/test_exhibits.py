@@ -38,6 +38,13 @@ def test_table_shows_rounded_and_keeps_exact(tmp_path):
     assert exact["data"][0][1] == pytest.approx(2 / 3, abs=1e-14)
 
 
+def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
+    frame = pd.DataFrame({"name": ["-a"], "gain": [-0.0015], "small": [1e-8]})
+    headers = {"name": "Name", "gain": "Gain", "small": "Small"}
+    shown = exhibits.table(frame, tmp_path / "t", headers, {"gain": ".3f", "small": ".0e"})
+    assert shown.loc["-a"].tolist() == ["−0.002", "1e-08"]
+
+
 def test_figure_is_written_twice_and_is_reproducible(tmp_path):
     def draw():
         figure, axis = plt.subplots()

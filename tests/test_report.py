@@ -180,6 +180,28 @@ def test_a_page_says_how_it_was_computed(report, page):
             assert f"{name} = {json.dumps(value)}" in text
 
 
+def test_every_notebook_opens_on_binder_and_colab_as_it_is_in_git(report):
+    pages = sorted((BUILD / "html" / "notebooks").glob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        binder = page.select_one(
+            "a[href^='https://mybinder.org/v2/gh/someone/project/main?urlpath=lab/tree/']"
+        )
+        colab = page.select_one(
+            "a[href^='https://colab.research.google.com/github/someone/project/blob/main/']"
+        )
+        for link in (binder, colab):
+            assert Path("book/notebooks", link["href"].partition("/book/notebooks/")[2]).is_file(), link
+        assert (
+            "git clone --quiet https://github.com/someone/project &&" in page.select_one(".launch pre").text
+        )
+    for page in RESULT_PAGES:
+        assert not BeautifulSoup((BUILD / "html" / f"{page}.html").read_text(), "html.parser").select(
+            "a[href*='mybinder']"
+        )
+
+
 def test_no_page_loads_anything_from_elsewhere(report):
     for path in (BUILD / "html").rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -314,20 +336,26 @@ def test_the_pdf_is_whole(pdf):
         assert font.split()[-5] == "yes", f"not embedded: {font}"
     for trace in ("<Figure size", "Styler object", "??", "{glue"):
         assert trace not in pdf
+    assert re.search(r"rec\.sport\.baseball,\srec\.sport\.hockey", pdf)  # a space after a word that may break
+    # Nothing runs off the page at its foot.
+    words = told("pdftotext", "-bbox", BUILD / "report.pdf", "-")
+    lowest = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', words))
+    assert lowest < float(re.search(r'height="([\d.]+)"', words)[1]) - 30
     assert "Nothing to do: build/tiny/report.pdf is up to date" in make_report("tiny", target="pdf").stdout
 
 
-def test_without_latex_the_packages_are_named(report):
+@pytest.mark.parametrize("lacking", [{"PATH": ""}, {"OSFONTDIR": "/nowhere"}])
+def test_without_latex_or_its_fonts_the_packages_are_named(report, lacking):
     done = subprocess.run(
         [sys.executable, "-m", "lstm_attention.report", "pdf", "tiny", "", "", "", "", ""],
-        env=os.environ | {"PATH": ""},
+        env=os.environ | lacking,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 1
     assert done.stderr == (
-        "make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
+        "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
     )
 
 

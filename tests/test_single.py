@@ -70,6 +70,19 @@ def test_a_notebook_as_pdf(report):
     assert "LSTM with attention" in text
 
 
+@pytest.mark.skipif(not (shutil.which("chromium") or shutil.which("google-chrome")), reason="no Chromium")
+def test_a_pdf_without_fonts(monkeypatch, tmp_path):
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>')
+    monkeypatch.setenv("FONTCONFIG_FILE", str(fonts))
+    page = tmp_path / "page.html"
+    page.write_text("<p>Some words</p>", encoding="utf-8")
+    with pytest.raises(PrintError, match="Chromium finds no fonts"):
+        as_pdf(page)
+    assert page.is_file()
+    assert not page.with_suffix(".pdf").exists()
+
+
 def test_a_pdf_without_chromium(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrintError, match="apt-get install --no-install-recommends chromium"):

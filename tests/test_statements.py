@@ -107,12 +107,13 @@ def test_an_ensemble_of_one_is_none():
 
 def test_a_recommendation_says_what_the_test_posts_make_of_it():
     better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_holm": 0.001}
-    sentence = statements.recommendation("a context vector", "LSTM with attention", better)
+    sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
     assert "the variant with a context vector does best" in sentence
     assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
-    assert statements.recommendation("x", "LSTM", None).endswith(
+    assert statements.recommendation("x", "LSTM", None, tried=2).endswith(
         "the LSTM itself does best on the validation documents"
     )
+    assert statements.recommendation("x", "LSTM", None, tried=1).startswith("none was tried")
 
 
 def bounds(fewest, by_chance, most, extra=143):

@@ -1,6 +1,8 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-python -m lstm_attention.book html|pdf build/<profile> OUTPUT RECORD PAGE [PAGE ...]
+python -m lstm_attention.book html|pdf build/<profile> OUTPUT RECORD OWNER/NAME PAGE [PAGE ...]
+
+OWNER/NAME is the repository on GitHub, or empty.
 """
 
 import re
@@ -21,27 +23,35 @@ MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
     r"^(?:Missing character|LaTeX Warning: (?:Reference|Citation|Label)|! |"
-    r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)).*$"
+    r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)|"
+    r"Overfull \\vbox \((?:[2-9]\d|\d{3,})\.\d+pt too high\)).*$"
 )
-"""Lines of LaTeX's log that a PDF must not be handed out with, lines of text that run 20 points
-or more off the page among them; LaTeX itself exits with 0."""
+"""Lines of LaTeX's log that a PDF must not be handed out with, text that runs 20 points or
+more off the page among them; LaTeX itself exits with 0."""
 
 
 class BookError(Exception):
     """The book could not be built without a warning."""
 
 
-def stage(build: Path, pages: list[str]) -> Path:
+def stage(build: Path, repository: str, pages: list[str]) -> Path:
     """Lay out the book's source in `build`/book, with nothing left of an earlier one.
 
     A page of a training, `train-<model>-<seed>`, loses its seed, so that the table of
-    contents is the same for every profile.
+    contents is the same for every profile. Without a `repository`, `owner/name` on GitHub, no
+    page has a button that opens a notebook there.
     """
     source = build / "book"
     shutil.rmtree(source, ignore_errors=True)
     shutil.copytree("book", source, ignore=shutil.ignore_patterns("notebooks"))
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(name, source)
+    shutil.copy("_toc.yml", source)
+    config = yaml.safe_load(Path("_config.yml").read_text(encoding="utf-8"))
+    theme = config["sphinx"]["config"]["html_theme_options"]
+    if repository:
+        theme["repository_url"] = f"https://github.com/{repository}"
+    else:
+        del theme["launch_buttons"]
+    (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
     # Not in book/_static: Jupyter Book would put every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
@@ -123,10 +133,10 @@ def _complain(pattern: str, log: str) -> None:
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    form, build, output, record, *pages = sys.argv[1:]
+    form, build, output, record, repository, *pages = sys.argv[1:]
     try:
         with whole([Path(output), Path(record)]) as drafts:
-            source = stage(Path(build), pages)
+            source = stage(Path(build), repository, pages)
             {"html": build_html, "pdf": build_pdf}[form](Path(build), source, drafts[output])
     except BookError as error:
         sys.exit(f"\n{error}")

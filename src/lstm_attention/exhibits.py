@@ -9,6 +9,7 @@ import csv
 import json
 import re
 from collections.abc import Callable
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,8 @@ def escape_markdown(text: str) -> str:
 def _shown(value: Any, form: Format) -> str:
     if callable(form):
         return form(value)
-    return "" if pd.isna(value) else format(value, form)
+    text = "" if pd.isna(value) else format(value, form)
+    return text.replace("-", "−", 1) if isinstance(value, Real) and text.startswith("-") else text
 
 
 def _write_json(path: Path, content: Any) -> None:

@@ -311,21 +311,22 @@ def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int
         label="largest weight measured, one dot a document",
     )
     axis.plot(positions, 1 / positions, linestyle="--", color="C1", label="all positions alike")
-    for length, text, side in (
-        (median_length, "median document", 1),
-        (max_tokens, "every document, padded", -1),
+    for length, text, side, above in (
+        (median_length, "median document", 1, 8),
+        (max_tokens, "every document, padded", -1, 56),  # over the curve
     ):
         bound = float(metrics.weight_bound(length))
         axis.plot([length], [bound], "o", color="black", zorder=3)
         axis.annotate(
             f"{text}\n{length:,.0f} positions: {bound:.2%}",
             (length, bound),
-            xytext=(6 * side, 8),
+            xytext=(6 * side, above),
             textcoords="offset points",
             ha="left" if side > 0 else "right",
             va="bottom",
             fontsize=9,
             bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            zorder=4,
         )
     axis.set(xscale="log", yscale="log", xlabel="positions in the softmax", ylabel="weight")
     axis.xaxis.set_major_formatter("{x:,.0f}")
@@ -368,7 +369,7 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     return figure
 
 
-def heatmap(documents: list[AttendedDocument], columns: int = 96) -> Figure:
+def heatmap(documents: list[AttendedDocument], columns: int = 84) -> Figure:
     """The words of documents on a ground that is the darker, the more they weigh.
 
     Args:
@@ -377,13 +378,13 @@ def heatmap(documents: list[AttendedDocument], columns: int = 96) -> Figure:
     """
     lines = [(document, _lines(document.words, columns)) for document in documents]
     height = sum(len(rows) + 2 for _, rows in lines)
-    figure, axis = plt.subplots(figsize=(8.4, 0.19 * height))
+    figure, axis = plt.subplots(figsize=(7, 0.17 * height))
     axis.set(xlim=(0, columns), ylim=(height, 0))
     axis.set_axis_off()
-    style = {"family": "monospace", "fontsize": 8, "va": "center"}
+    style = {"family": "monospace", "fontsize": 9, "va": "center"}
     y = 0.5
     for document, rows in lines:
-        axis.text(0, y, document.title, fontsize=9, fontweight="bold", va="center")
+        axis.text(0, y, document.title, fontsize=10, fontweight="bold", va="center")
         for row in rows:
             y += 1
             for number, x in row:
@@ -506,7 +507,7 @@ def sweep(table: pd.DataFrame) -> Figure:
         )
     axis.set(xscale="log", xlabel="documents cut at (tokens)", ylabel="test accuracy")
     _ticks_at(axis, table["max_tokens"])
-    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
     axis.legend(frameon=False)
     return figure
 

@@ -43,8 +43,10 @@ def main() -> None:
         sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
     if cluster and not (Path(cluster) / "config.yaml").is_file():
         sys.exit(f"CLUSTER={cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
-    if form == "pdf" and not all(map(shutil.which, ("xelatex", "latexmk"))):
-        sys.exit("make pdf needs LaTeX: sudo apt-get install --no-install-recommends $(cat apt.txt)")
+    if form == "pdf" and not _can_set_type():
+        sys.exit(
+            "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)"
+        )
     try:
         settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
         if settings.source != NEWSGROUPS:
@@ -54,6 +56,8 @@ def main() -> None:
         sys.exit(2)
     build = Path("build") / profile
     build.mkdir(parents=True, exist_ok=True)
+    # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
+    (build.parent / ".snakemake").mkdir(exist_ok=True)
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
     targets = {"html": ["all"], "pdf": ["all", "pdf"]}[form]
     with only_one(build / ".lock") as lock:
@@ -84,6 +88,14 @@ def main() -> None:
             shutil.rmtree(build / passing, ignore_errors=True)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"\nDone in {minutes} min {seconds} s. Open {made}")
+
+
+def _can_set_type() -> bool:
+    """Whether LaTeX is there, and finds the fonts that Sphinx sets a PDF in."""
+    if not all(map(shutil.which, ("xelatex", "latexmk", "kpsewhich"))):
+        return False
+    fonts = ("FreeSerif.otf", "FreeSans.otf", "FreeMono.otf")
+    return not subprocess.run(["kpsewhich", *fonts], capture_output=True, check=False).returncode
 
 
 def _corpus_overrides(source: str, text_column: str, label_column: str) -> list[str]:

@@ -95,6 +95,12 @@ def as_pdf(page: Path) -> Path:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if not made.is_file():
         raise PrintError(f"Chromium made no PDF of {page}: {done.stderr.strip()[-500:]}")
+    if b"/Type /Font" not in made.read_bytes():
+        made.unlink()
+        raise PrintError(
+            f"Chromium finds no fonts, so a PDF would be empty: install some, such as fonts-freefont-otf, "
+            f"or open {page}"
+        )
     page.unlink()
     return made
 

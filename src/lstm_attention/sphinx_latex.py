@@ -23,8 +23,8 @@ FONTS = ("FreeSerif", "FreeSans", "FreeMono")
 LONG_WORD = re.compile(r"(\S{21,}|(?=\w*[^\w\s])\S{13,})")
 """Words that LaTeX cannot break: very long ones, and long ones that are not of letters alone."""
 
-MAY_BREAK = r"\penalty9000\hskip0pt "
-"""A place where a line may end, if there is no other."""
+MAY_BREAK = r"\penalty9000\hskip0pt{}"
+"""A place where a line may end, if there is no other. The braces keep a space that follows it."""
 
 
 class SetAnyText(SphinxPostTransform):

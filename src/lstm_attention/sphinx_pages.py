@@ -12,6 +12,13 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
+<p>The rocket at the top of the page opens it on Binder, where all is ready, or on Colab. There, make this its
+first cell. It fetches the project and its packages and makes the report that the notebooks read, in ten
+minutes or so.</p>
+<div class="highlight"><pre tabindex="0">{cell}</pre></div></details>"""
+"""Shown under the title of a notebook's page if the project's address is known."""
+
 
 def mend_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
@@ -53,6 +60,34 @@ def tell_origin(
             f"<div>Corpus fingerprint: <code>{escape(corpus['fingerprint'])}</code></div>"
             f"<dl>{''.join(entries)}</dl></details>"
         )
+
+
+def launch(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
+) -> None:
+    """Let the buttons for Binder and Colab open the notebook in git, and say what it takes there.
+
+    Several pages come from one notebook, which is in git without their model's name:
+    `train-lstm` is `train`, with other parameters.
+    """
+    groups = [group for group in context.get("header_buttons", []) if group.get("label") == "launch-buttons"]
+    if not groups:
+        return
+    shown, kept = f"{page}.ipynb", f"{page.partition('-')[0]}.ipynb"
+    for button in groups[0]["buttons"]:
+        button["url"] = button["url"].replace(shown, kept)
+    url = app.config.html_theme_options["repository_url"]
+    context["body"] = context["body"].replace("</h1>", f"</h1>{LAUNCH.format(cell=first_cell(url))}", 1)
+
+
+def first_cell(url: str) -> str:
+    """What a notebook needs on Colab: the project, its packages, and a report to read; as HTML."""
+    folder = url.rpartition("/")[2]
+    return escape(
+        f"!git clone --quiet {url} && make --silent -C {folder}\n"
+        f"%cd -q {folder}\n"
+        'import glob, sys; sys.path[:0] = ["src", *glob.glob(".venv/lib/python*/site-packages")]'
+    )
 
 
 def notebooks_of(app: Sphinx, page: str) -> list[str]:
@@ -98,4 +133,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", tag_corpus)
     app.connect("html-page-context", mend_page)
     app.connect("html-page-context", tell_origin)
+    app.connect("html-page-context", launch, priority=900)  # after the theme has made its buttons
     return {"parallel_read_safe": True, "parallel_write_safe": True}

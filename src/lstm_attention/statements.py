@@ -451,13 +451,16 @@ def variant(parameters: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def recommendation(best: str, base: str, result: dict[str, float] | None) -> str:
+def recommendation(best: str, base: str, result: dict[str, float] | None, tried: int) -> str:
     """Which variant validation picks, and what the test documents say of it.
 
     Args:
         best, base: the picked variant and the model it stands beside, as prose calls them.
         result: `significance.paired_accuracy` of the two on the test documents; None if they are one.
+        tried: how many models there were to pick from.
     """
+    if tried == 1:
+        return f"none was tried, as its parameters name no variants, so it can recommend the {base} only"
     if result is None:
         return f"of what was tried, the {base} itself does best on the validation documents"
     return (

@@ -134,6 +134,7 @@ class Progress:
         """Take the live display away, and tell which rules took most of the time."""
         self.live.stop()
         most = sorted(self.seconds_by_rule.items(), key=lambda spent: -spent[1])[:5]
+        self.seconds_by_rule = {}  # Snakemake closes a logger twice
         if most:
             told = ", ".join(f"{rule} {seconds:.0f} s" for rule, seconds in most)
             self.console.print(f"  Most time of all steps: {told}", markup=False)
