@@ -29,6 +29,14 @@ def test_confusion_matrix_shows_counts_and_shares():
     figure.canvas.draw()  # a label that is taken for a formula would fail here
 
 
+def test_a_confusion_matrix_is_drawn_in_vectors_and_in_truetype(tmp_path):
+    figure = figures.confusion_matrix(np.array([[8, 2, 0], [0, 5, 5], [1000, 0, 3000]]), CLASSES)
+    figure.savefig(tmp_path / "matrix.svg")
+    figure.savefig(tmp_path / "matrix.pdf")
+    assert "<image" not in (tmp_path / "matrix.svg").read_text(encoding="utf-8")
+    assert b"/Type3" not in (tmp_path / "matrix.pdf").read_bytes()
+
+
 def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
     histories = [pd.DataFrame({"val_accuracy": accuracy}) for accuracy in ([0.6, 0.7], [0.5, 0.8], [0.9])]
     figure = figures.overlaid_learning_curves(
