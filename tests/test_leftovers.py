@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from lstm_attention.leftovers import leftovers, remove, size, stale_notes
+from lstm_attention.leftovers import leftovers, main, remove, size, stale_notes
 
 
 def write(path, text="12345"):
@@ -38,3 +38,11 @@ def test_notes_of_files_that_are_gone_are_found_however_long_their_names(tmp_pat
         Path(".snakemake/metadata") / gone,
         Path(".snakemake/incomplete") / f"@{encoded[:254]}" / encoded[254:],
     ]
+
+
+def test_snakemakes_notes_and_caches_are_no_leftovers_of_build(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in ("build/.snakemake/locks/x", "build/.home/.cache/x", "build/no-profile/x"):
+        write(Path(path))
+    main()
+    assert sorted(path.name for path in Path("build").iterdir()) == [".home", ".snakemake"]
