@@ -1,6 +1,6 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf notebook compare test soak bench predict serve lock clean-old clean
+.PHONY: report pdf verify notebook compare test soak bench predict serve lock clean-old clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
@@ -22,6 +22,9 @@ report: .venv/ready
 
 pdf: .venv/ready
 	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
+
+verify: .venv/ready
+	@$(BIN)/python -m lstm_attention.verify "$$PROFILE" "$$SET" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
