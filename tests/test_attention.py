@@ -109,6 +109,22 @@ def test_many_heads_weigh_the_tokens_alone_and_do_not_see_the_padding(states):
         assert context[row] == pytest.approx(alone[0], abs=1e-6)
 
 
+@pytest.mark.parametrize("layer", [Attention(context_vector=True), MultiHeadPooling(heads=2), MaxPooling()])
+def test_a_layer_is_made_again_from_its_config(layer, states):
+    again = type(layer).from_config(layer.get_config())
+    assert again.get_config() == layer.get_config()
+    layer(states), again(states)
+    again.set_weights(layer.get_weights())
+    assert numpy([again(states)])[0] == pytest.approx(numpy([layer(states)])[0])
+
+
+def test_a_config_tells_what_sets_a_layer_apart():
+    assert Attention(context_vector=True).get_config()["context_vector"] is True
+    assert Attention().get_config()["context_vector"] is False
+    assert MultiHeadPooling(heads=3).get_config()["heads"] == 3
+    assert MultiHeadPooling(name="own").get_config()["name"] == "own"
+
+
 def test_the_largest_values_are_those_of_the_tokens(states):
     mask = np.arange(9) < np.array([9, 5, 1, 7])[:, None]
     pooled = numpy([MaxPooling()(states - 5, mask=mask)])[0]
