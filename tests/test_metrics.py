@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from sklearn.metrics import classification_report, roc_auc_score
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from sklearn.metrics import classification_report, f1_score, log_loss, roc_auc_score
 
-from lstm_attention import metrics
+from lstm_attention import metrics, significance
 from lstm_attention.published import published
 
 CLASSES = ["a", "b", "c"]
@@ -137,3 +139,31 @@ def test_padding_share_bound_at_known_lengths():
 
 def test_accuracy_is_the_share_of_right_documents():
     assert metrics.accuracy(np.array([0, 1, 1]), np.array([[0.9, 0.1], [0.6, 0.4], [0.2, 0.8]])) == 2 / 3
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    documents=st.integers(2, 40),
+    classes=st.integers(2, 6),
+    ties=st.booleans(),
+)
+def test_any_predictions_have_the_metrics_of_scikit_learn(seed, documents, classes, ties):
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, classes, documents)
+    assume(len(set(labels)) == classes)
+    probabilities = rng.dirichlet(np.full(classes, 0.7), documents).clip(1e-6)
+    if ties:
+        probabilities = probabilities.round(1) + 0.1
+    probabilities /= probabilities.sum(axis=1, keepdims=True)
+    guesses = probabilities.argmax(axis=1)
+    figures = metrics.evaluate(labels, probabilities, [str(k) for k in range(classes)])
+    areas = [roc_auc_score(labels == k, probabilities[:, k]) for k in range(classes)]
+    assert figures["accuracy"] == np.mean(guesses == labels)
+    assert figures["loss"] == pytest.approx(log_loss(labels, probabilities))
+    assert figures["macro_f1"] == pytest.approx(f1_score(labels, guesses, average="macro", zero_division=0))
+    assert list(figures["auc"].values()) == pytest.approx(areas)
+    once = np.ones((1, documents))
+    weighted = {name: metric(labels, probabilities, once)[0] for name, metric in significance.METRICS.items()}
+    assert weighted == pytest.approx(
+        {"accuracy": figures["accuracy"], "macro_f1": figures["macro_f1"], "macro_auc": np.mean(areas)}
+    )
