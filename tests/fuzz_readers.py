@@ -5,11 +5,15 @@ python tests/fuzz_readers.py [OPTIONS OF LIBFUZZER]
 Nothing but `CorpusError` may come out of reading, selecting and cleaning.
 """
 
+import bz2
+import gzip
+import lzma
 import sys
 import tempfile
 from pathlib import Path
 
 import atheris
+from backports import zstd
 
 with atheris.instrument_imports(include=["lstm_attention", "html", "csv", "markdown_it"]):
     from lstm_attention.cleaning import clean, cleaning_steps
@@ -21,20 +25,30 @@ NAMES = ("a.csv", "a.tsv", "a.jsonl", "a.csv.gz", "a.csv.bz2", "a.csv.xz", "a.js
 PARAMETERS = [
     SourceParameters(on_bad_lines="skip"),
     SourceParameters(on_bad_lines="skip", time_column="time"),
-    SourceParameters(on_bad_lines="skip", encoding="utf-16"),
+    SourceParameters(on_bad_lines="skip", encoding="latin-1"),
     SourceParameters(on_bad_lines="skip", delimiter=";"),
 ]
+COLUMNS = ("text", "label", "time")
+PACKERS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress, ".zst": zstd.compress}
 STEPS = cleaning_steps("published", "simplemma")
 FOLDER = Path(tempfile.mkdtemp())
 
 
 def one_input(data: bytes) -> None:
-    """The first byte chooses the format, the second the parameters; the rest is the file."""
-    if len(data) < 2:
+    """The first byte chooses the format, the second the parameters, the third how much is well formed."""
+    if len(data) < 3:
         return
     path = FOLDER / NAMES[data[0] % len(NAMES)]
-    path.write_bytes(data[2:])
     parameters = PARAMETERS[data[1] % len(PARAMETERS)]
+    content = data[3:]
+    if data[2] % 2:
+        separator = parameters.delimiter or ("\t" if ".tsv" in path.name else ",")
+        is_json = ".jsonl" in path.name
+        start = '{"text": "a word", "label": "a", "time": ' if is_json else separator.join(COLUMNS) + "\n"
+        content = start.encode() + content
+    if data[2] % 4 > 1:
+        content = PACKERS.get(path.suffix, bytes)(content)
+    path.write_bytes(content)
     try:
         documents, counts = select(read_rows(path, parameters), path.name, parameters)
     except CorpusError:
@@ -43,5 +57,5 @@ def one_input(data: bytes) -> None:
     clean([document.text for document in documents], STEPS)
 
 
-atheris.Setup([*sys.argv, str(FOLDER)] if len(sys.argv) == 1 else sys.argv, one_input)
+atheris.Setup(sys.argv, one_input)
 atheris.Fuzz()

@@ -118,6 +118,20 @@ def test_a_layer_is_made_again_from_its_config(layer, states):
     assert numpy([again(states)])[0] == pytest.approx(numpy([layer(states)])[0])
 
 
+def test_weights_have_the_names_of_the_formula_and_biases_begin_at_zero():
+    published, yang = Attention(), Attention(context_vector=True)
+    heads = MultiHeadPooling(heads=2)
+    for layer in (published, yang, heads):
+        layer.build((None, None, 6))
+    assert [weight.name for weight in published.weights] == ["w", "b"]
+    assert [weight.name for weight in yang.weights] == ["w", "b", "u"]
+    assert (yang.get_weights()[1] == 0).all()
+    assert heads.attention.name == "heads"
+    # Glorot and Bengio 2010: uniform up to the root of 6 over the sum of both sides.
+    for weights, limit in ((yang.get_weights()[0], (6 / 12) ** 0.5), (yang.get_weights()[2], (6 / 7) ** 0.5)):
+        assert 0.3 * limit < np.abs(weights).max() <= limit
+
+
 def test_a_config_tells_what_sets_a_layer_apart():
     assert Attention(context_vector=True).get_config()["context_vector"] is True
     assert Attention().get_config()["context_vector"] is False

@@ -157,6 +157,41 @@ def test_compare_pairs_documents_and_corrects_for_the_number_of_tests(predicted)
     assert models.set_index(["model", "metric"]).loc[("a", "accuracy"), "seeds"] == 2
 
 
+def test_a_comparison_is_the_same_each_time_and_names_its_columns(predicted):
+    labels, probabilities = predicted
+    models = {"a": [probabilities], "b": [probabilities[:, ::-1]]}
+    first, again, other = (
+        significance.compare(labels, models, [("a", "b")], 0.01, 100, **seed)
+        for seed in ({}, {"seed": 0}, {"seed": 1})
+    )
+    assert first[0].equals(again[0])
+    assert first[1].equals(again[1])
+    assert not first[1].equals(other[1])
+    assert list(first[1].columns) == [
+        *("a", "b", "metric", "difference", "low", "high", "error", "degrees", "p", "p_equivalent", "p_holm")
+    ]
+    assert list(first[0].columns) == ["model", "metric", "seeds", "mean", "low", "high", "error", "degrees"]
+    inside = first[0].set_index(["model", "metric"]).loc[("a", "accuracy")]
+    assert 0 < inside["low"] < inside["mean"] < inside["high"] < 1
+
+
+def test_an_interval_of_two_very_different_seeds_ends_where_the_metric_does(predicted):
+    labels, _ = predicted
+    right, wrong = np.eye(4)[labels], np.eye(4)[(labels + 1) % 4]
+    models, _ = significance.compare(labels, {"a": [right, wrong], "b": [right]}, [("a", "b")], 0.01, 100)
+    assert models.loc[models["model"] == "a", "low"].tolist() == [0, 0, 0]
+    assert models.loc[models["model"] == "a", "high"].tolist() == [1, 1, 1]
+
+
+def test_equivalence_by_its_formula():
+    difference = {"mean": -0.004, "error": 0.003, "degrees": 12}
+    assert significance.equivalence(difference, 0.01) == pytest.approx(stats.t.sf(2, 12))
+    sure = {"mean": 0.01, "error": 0, "degrees": 1}
+    assert significance.equivalence(sure, 0.02) == 0
+    assert significance.equivalence(sure, 0.01) == 1
+    assert significance.equivalence(sure | {"mean": -0.03}, 0.02) == 1
+
+
 def test_mcnemar_by_hand():
     labels = np.zeros(100, dtype=int)
     a, b = np.zeros(100, dtype=int), np.zeros(100, dtype=int)
@@ -317,6 +352,15 @@ def test_macro_f1_of_a_published_matrix():
     assert interval["mean"] - interval["low"] == pytest.approx(interval["high"] - interval["mean"], abs=0.002)
     assert significance.macro_f1_interval(matrix, 50) == significance.macro_f1_interval(matrix, 50, seed=0)
     assert significance.macro_f1_interval(matrix, 50) != significance.macro_f1_interval(matrix, 50, seed=1)
+
+
+def test_the_interval_of_a_macro_f1_is_that_of_its_resamples():
+    matrix = np.array([[30, 10], [5, 15]])
+    interval = significance.macro_f1_interval(matrix, resamples=200, seed=3)
+    draws = np.random.default_rng(3).multinomial(60, matrix.ravel() / 60, size=200).reshape(200, 2, 2)
+    hits = draws.diagonal(axis1=1, axis2=2)
+    scores = (2 * hits / (draws.sum(axis=1) + draws.sum(axis=2))).mean(axis=1)
+    assert (interval["low"], interval["high"]) == pytest.approx(tuple(np.quantile(scores, [0.025, 0.975])))
 
 
 @pytest.mark.parametrize("documents", range(1, 60))

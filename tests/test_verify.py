@@ -2,7 +2,10 @@
 
 import json
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -154,6 +157,20 @@ def test_a_corpus_newer_than_what_was_made_from_it_is_named(copy, steps):
         "build/tiny/notebooks/vectors.ipynb was executed with another build/tiny/corpus than there is"
         in found
     )
+
+
+def test_a_corpus_file_newer_than_the_report_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    source = tmp_path / "a 'b' $c.csv"
+    source.write_text("text,label\nsome words,a\n")
+    outputs = ["build/own/selected/0", "build/own/hashes/select-0.json"]
+    arguments = [str(source), json.dumps({"min_characters": 1}), *outputs]
+    command = [sys.executable, "-m", "lstm_attention.selection", *arguments]
+    subprocess.run(command, check=True, capture_output=True)
+    steps = [{"command": shlex.join(command) + " > log 2>&1"}]
+    assert list(verify.check_sources(steps)) == []
+    source.write_text("text,label\nother words,a\n")
+    assert list(verify.check_sources(steps)) == [f"the corpus was drawn from another {source} than there is"]
 
 
 def test_vectors_newer_than_the_trainings_are_named(copy, steps):

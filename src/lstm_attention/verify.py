@@ -48,6 +48,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
     """
     results = _read(build / "results.json")
     yield from check_parameters(results, settings)
+    yield from check_sources(steps)
     yield from check_notebooks(steps)
     yield from check_records(build)
     yield from check_results(build, results)
@@ -62,6 +63,22 @@ def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[st
     """Parameters of the report against those of the profile."""
     for where, was, now in _differences(results["parameters"], settings.model_dump(mode="json")):
         yield f"results.json: {where} was {was}, and is {now} in the profile with the SET= given"
+
+
+def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """The files of an own corpus, against those that were read.
+
+    Args:
+        steps: with the `command` of each.
+    """
+    for step in steps:
+        words = shlex.split(step["command"])
+        if "lstm_attention.selection" not in words:
+            continue
+        file, *others = words[words.index("lstm_attention.selection") + 1 :]
+        output = Path(next(word for word in others if word[0] != "{"))
+        if _read(output / "source.json")["sha256"] != file_hash(Path(file)):
+            yield f"the corpus was drawn from another {file} than there is"
 
 
 def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
