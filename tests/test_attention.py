@@ -118,6 +118,13 @@ def test_a_layer_is_made_again_from_its_config(layer, states):
     assert numpy([again(states)])[0] == pytest.approx(numpy([layer(states)])[0])
 
 
+@pytest.mark.parametrize("layer", [Attention(), Attention(context_vector=True), MultiHeadPooling(heads=2)])
+def test_one_document_keeps_its_axes(layer, states):
+    context, weights = numpy(layer(states[:1, :2], return_attention_scores=True))
+    assert context.shape == (1, 6)
+    assert weights.shape == (1, 2)
+
+
 def test_weights_have_the_names_of_the_formula_and_biases_begin_at_zero():
     published, yang = Attention(), Attention(context_vector=True)
     heads = MultiHeadPooling(heads=2)

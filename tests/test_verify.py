@@ -213,6 +213,16 @@ def test_a_number_edited_in_results_json_is_named(copy, steps, place, says):
     assert any(line.startswith(f"results.json: {says}") for line in verify.check_results(BUILD, results()))
 
 
+def test_what_is_missing_or_damaged_is_named_and_the_rest_is_looked_at(copy, steps):
+    (BUILD / "notebooks/train-max-0.ipynb").unlink()
+    (BUILD / "baselines/predictions.npz").write_bytes(b"PK")
+    edit(BUILD / "html/_images/differences.svg", "</svg>", "<!-- older --></svg>")
+    found = list(verify.verify(BUILD, load_settings(Path("config/tiny.yaml")), steps))
+    assert "build/tiny/notebooks/train-max-0.ipynb is missing" in found
+    assert any(line.startswith("comparisons: damaged, or made by an older version") for line in found)
+    assert any("fig-differences: the figure is not the one" in line for line in found)
+
+
 def test_prose_newer_than_the_book_is_named(copy, steps):
     edit(copy / "book/rerun.md", "\n\n", "\n\nMore.\n\n")
     assert book_and_pages() == ["the book was made from another book/rerun.md than there is"]

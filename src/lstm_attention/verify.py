@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from bs4 import BeautifulSoup, Tag
@@ -30,7 +31,7 @@ from lstm_attention.notebooks import made_from
 from lstm_attention.provenance import file_hash
 from lstm_attention.report import corpus_overrides, only_one, plan
 from lstm_attention.results import collect, timings
-from lstm_attention.runs import Run, load_run
+from lstm_attention.runs import Run, RunError, load_run
 from lstm_attention.settings import Settings, SettingsError, load_settings
 
 GLUED = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
@@ -47,16 +48,27 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
         steps: all steps of the report, from `report.plan`.
     """
     results = _read(build / "results.json")
-    yield from check_parameters(results, settings)
-    yield from check_sources(steps)
-    yield from check_notebooks(steps)
-    yield from check_records(build)
-    yield from check_results(build, results)
-    yield from check_runs(build, results)
-    yield from check_comparisons(build, results)
-    yield from check_book(build)
-    yield from check_pages(build, results)
-    yield from check_pdf(build)
+    checks = {
+        "parameters": check_parameters(results, settings),
+        "sources": check_sources(steps),
+        "notebooks": check_notebooks(steps),
+        "records": check_records(build),
+        "results": check_results(build, results),
+        "runs": check_runs(build, results),
+        "comparisons": check_comparisons(build, results),
+        "book": check_book(build),
+        "pages": check_pages(build, results),
+        "pdf": check_pdf(build),
+    }
+    for name, check in checks.items():
+        try:
+            yield from check
+        except FileNotFoundError as error:
+            yield f"{error.filename} is missing"
+        except RunError as error:
+            yield str(error)
+        except (KeyError, ValueError, BadZipFile) as error:
+            yield f"{name}: damaged, or made by an older version of this project ({error!r})"
 
 
 def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[str]:
