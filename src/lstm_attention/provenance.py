@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.outputs import checksum
 from lstm_attention.runs import versions
 
 
@@ -74,8 +75,7 @@ def file_hash(path: Path) -> str:
         files = sorted(file for file in path.rglob("*") if file.is_file())
         lines = "".join(f"{file.relative_to(path)}\0{file_hash(file)}\n" for file in files)
         return hashlib.sha256(lines.encode("utf-8", "surrogateescape")).hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return checksum(path)
 
 
 def file_hashes(paths: Iterable[Path]) -> dict[str, str]:

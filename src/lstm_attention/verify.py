@@ -28,6 +28,7 @@ from bs4 import BeautifulSoup, Tag
 from lstm_attention import metrics, significance
 from lstm_attention.book import PROVENANCE, source_digest
 from lstm_attention.notebooks import made_from
+from lstm_attention.outputs import changed
 from lstm_attention.provenance import file_hash
 from lstm_attention.report import corpus_overrides, only_one, plan
 from lstm_attention.results import collect, timings
@@ -121,12 +122,9 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
 
 def check_records(build: Path) -> Iterator[str]:
     """Every file that a step has left, against the hash that was recorded then."""
-    for record in sorted((build / "hashes").glob("*.json")):
-        for path, recorded in _read(record).items():
-            if not Path(path).is_file():
-                yield f"{path} is missing"
-            elif file_hash(Path(path)) != recorded:
-                yield f"{path} is not as the step {record.stem} left it"
+    for step, paths in changed(build).items():
+        for path in paths:
+            yield f"{path} is {'not as the step ' + step + ' left it' if Path(path).is_file() else 'missing'}"
 
 
 def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
