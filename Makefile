@@ -1,6 +1,6 @@
 # The door: each target hands over to a command of the project.
 .DEFAULT_GOAL := report
-.PHONY: report pdf notebook compare test soak bench predict serve lock clean-old clean
+.PHONY: report pdf verify notebook compare test soak coverage fuzz mutants audit bench predict serve lock clean-old clean
 PROFILE ?= quick
 SET ?=
 CLUSTER ?=
@@ -23,12 +23,29 @@ report: .venv/ready
 pdf: .venv/ready
 	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
 
+verify: .venv/ready
+	@$(BIN)/python -m lstm_attention.verify "$$PROFILE" "$$SET" "$$CORPUS" "$$TEXT" "$$LABEL"
+
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/python -m pytest
 
 soak: .venv/ready
 	@$(BIN)/python -m pytest -m soak
+
+coverage: .venv/ready
+	@rm -rf build/tiny build/own && $(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest && $(BIN)/coverage combine --quiet && $(BIN)/coverage report
+
+fuzz: .venv/ready
+	@$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile fuzz
+	@$(BIN)/python tests/fuzz_readers.py -max_total_time=600
+
+mutants: .venv/ready
+	@$(BIN)/mutmut run && $(BIN)/mutmut results
+
+audit: .venv/ready
+	@$(BIN)/python -m pytest -q -rs tests/audit.py
 
 notebook: .venv/ready
 	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"

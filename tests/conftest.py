@@ -5,6 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lstm_attention import corpus, selection
@@ -14,6 +15,11 @@ from lstm_attention.settings import SourceParameters
 BUILD = Path("build/tiny")
 # So that the pages have all the buttons that they can have, wherever this clone is from.
 os.environ["GITHUB_REPOSITORY"] = "someone/project"
+
+# `make test` tries the same few examples each time, `make fuzz` many, and others each time.
+hypothesis.settings.register_profile("test", max_examples=40, deadline=None, derandomize=True, database=None)
+hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
+hypothesis.settings.load_profile("test")
 
 
 @pytest.fixture(scope="session")

@@ -109,6 +109,43 @@ def test_many_heads_weigh_the_tokens_alone_and_do_not_see_the_padding(states):
         assert context[row] == pytest.approx(alone[0], abs=1e-6)
 
 
+@pytest.mark.parametrize("layer", [Attention(context_vector=True), MultiHeadPooling(heads=2), MaxPooling()])
+def test_a_layer_is_made_again_from_its_config(layer, states):
+    again = type(layer).from_config(layer.get_config())
+    assert again.get_config() == layer.get_config()
+    layer(states), again(states)
+    again.set_weights(layer.get_weights())
+    assert numpy([again(states)])[0] == pytest.approx(numpy([layer(states)])[0])
+
+
+@pytest.mark.parametrize("layer", [Attention(), Attention(context_vector=True), MultiHeadPooling(heads=2)])
+def test_one_document_keeps_its_axes(layer, states):
+    context, weights = numpy(layer(states[:1, :2], return_attention_scores=True))
+    assert context.shape == (1, 6)
+    assert weights.shape == (1, 2)
+
+
+def test_weights_have_the_names_of_the_formula_and_biases_begin_at_zero():
+    published, yang = Attention(), Attention(context_vector=True)
+    heads = MultiHeadPooling(heads=2)
+    for layer in (published, yang, heads):
+        layer.build((None, None, 6))
+    assert [weight.name for weight in published.weights] == ["w", "b"]
+    assert [weight.name for weight in yang.weights] == ["w", "b", "u"]
+    assert (yang.get_weights()[1] == 0).all()
+    assert heads.attention.name == "heads"
+    # Glorot and Bengio 2010: uniform up to the root of 6 over the sum of both sides.
+    for weights, limit in ((yang.get_weights()[0], (6 / 12) ** 0.5), (yang.get_weights()[2], (6 / 7) ** 0.5)):
+        assert 0.3 * limit < np.abs(weights).max() <= limit
+
+
+def test_a_config_tells_what_sets_a_layer_apart():
+    assert Attention(context_vector=True).get_config()["context_vector"] is True
+    assert Attention().get_config()["context_vector"] is False
+    assert MultiHeadPooling(heads=3).get_config()["heads"] == 3
+    assert MultiHeadPooling(name="own").get_config()["name"] == "own"
+
+
 def test_the_largest_values_are_those_of_the_tokens(states):
     mask = np.arange(9) < np.array([9, 5, 1, 7])[:, None]
     pooled = numpy([MaxPooling()(states - 5, mask=mask)])[0]

@@ -1,8 +1,12 @@
 """Batches: every document once an epoch, with little padding."""
 
+from itertools import pairwise
+
 import keras
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_attention.batches import (
     OrderedBatches,
@@ -115,3 +119,75 @@ def test_a_batch_is_filled_up_for_the_devices_that_share_it(documents):
         assert all(len(batch) % 4 == 0 for batch in batches.batches)
         assert set(np.concatenate(batches.batches)) == set(range(len(documents)))
         assert len(np.concatenate(batches.batches)) < len(documents) + 4 * len(batches)
+
+
+def encoded_of(lengths):
+    documents = [np.full(length, 7, dtype=np.int32) for length in lengths]
+    names = [str(n) for n in range(len(lengths))]
+    return EncodedDocuments.from_list(names, list(range(len(lengths))), documents)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 30), min_size=1, max_size=60),
+    size=st.integers(1, 20),
+    seed=st.integers(0, 2**32 - 1),
+    length=st.sampled_from([None, 30]),
+)
+def test_any_documents_are_each_in_one_batch_of_every_epoch(lengths, size, seed, length):
+    batches = TrainingBatches(encoded_of(lengths), size, seed, length)
+    for _ in range(3):
+        drawn = [batches[n] for n in range(len(batches))]
+        assert sorted(np.concatenate([labels for _, labels in drawn])) == list(range(len(lengths)))
+        assert all(0 < len(labels) <= size for _, labels in drawn)
+        for tokens, labels in drawn:
+            own = np.array(lengths)[labels]
+            # Tokens on the left, padding on the right, as long as the longest, or as asked for.
+            assert np.array_equal(tokens != 0, np.arange(tokens.shape[1]) < own[:, None])
+            assert tokens.shape[1] == (length or own.max())
+            assert tokens.dtype == labels.dtype == np.int32
+        batches.on_epoch_end()
+
+
+@given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=60), tokens=st.integers(1, 200))
+def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_length(lengths, tokens):
+    batches = OrderedBatches(encoded_of(lengths), tokens)
+    assert sorted(np.concatenate(batches.batches)) == list(range(len(lengths)))
+    longest = [max(lengths[n] for n in batch) for batch in batches.batches]
+    for batch, length in zip(batches.batches, longest, strict=True):
+        assert len(batch) == 1 or len(batch) * length <= tokens
+    assert longest[0] == min(longest)
+    # Keras infers the shape from the first two: they differ, if any two do.
+    assert len(set(longest)) == 1 or longest[0] != longest[1]
+    # As few as can be: no batch could take in the first document of the next.
+    by_length = sorted(batches.batches, key=lambda batch: max(lengths[n] for n in batch))
+    for batch, following in pairwise(by_length if len(set(longest)) > 1 else batches.batches):
+        shortest = min(lengths[n] for n in following)
+        assert (len(batch) + 1) * shortest > tokens
+
+
+@given(
+    lengths=st.lists(st.integers(1, 9), min_size=1, max_size=30),
+    size=st.integers(1, 9),
+    devices=st.integers(1, 5),
+    length=st.sampled_from([None, 9]),
+)
+def test_batches_shared_by_any_devices_repeat_their_own_documents_alone(lengths, size, devices, length):
+    encoded = encoded_of(lengths)
+    for shared, alone in (
+        (TrainingBatches(encoded, size, 0, length, devices), TrainingBatches(encoded, size, 0, length)),
+        (OrderedBatches(encoded, 40, length, devices), OrderedBatches(encoded, 40, length)),
+    ):
+        for batch, own in zip(shared.batches, alone.batches, strict=True):
+            assert len(batch) % devices == 0
+            assert len(own) <= len(batch) < len(own) + devices
+            assert batch.tolist() == [own[n % len(own)] for n in range(len(batch))]
+
+
+def test_lengths_are_jittered_by_up_to_a_twentieth():
+    """So that documents change places with those that are little longer, and with no others."""
+    lengths = np.array([100, 104, 120, 124])
+    orders = [
+        tuple(np.concatenate(batches_by_length(lengths, 4, np.random.default_rng(n)))) for n in range(99)
+    ]
+    assert {order[:2] for order in orders} == {(0, 1), (1, 0)}
+    assert {order[2:] for order in orders} == {(2, 3), (3, 2)}

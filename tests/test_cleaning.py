@@ -1,6 +1,8 @@
 """The published cleaning, step by step, on text as Reddit writes it."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_attention.cleaning import clean, cleaning_steps, without_markdown
 from lstm_attention.sources import CorpusError
@@ -73,3 +75,22 @@ def test_wordnet_that_is_not_installed(monkeypatch):
 def test_lemmas_of_names_stay_in_lower_case_and_in_the_dictionary():
     texts, _ = clean(["Kevin moved to Texas"], cleaning_steps("published", "simplemma"))
     assert texts == ["kevin move texas"]
+
+
+pieces = st.lists(
+    st.sampled_from(
+        ["> ", "`", "**", "[a](", "<b>", "&amp;", "https://x.y/z", "\n\n", "    ", "running", "'s"]
+    )
+    | st.text(max_size=8),
+    max_size=30,
+)
+
+
+@given(text=pieces.map("".join))
+def test_any_text_is_cleaned_to_words_of_the_dictionary(text):
+    steps = cleaning_steps("published", "simplemma")
+    (cleaned,), table = clean([text], steps)
+    assert cleaned == cleaned.lower()
+    assert "http" not in cleaned
+    assert table["tokens"].tolist()[-3:] == sorted(table["tokens"].tolist()[-3:], reverse=True)
+    assert clean([text], steps)[0] == [cleaned]

@@ -2,6 +2,8 @@
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_attention import corpus
 from lstm_attention.sources import CorpusError
@@ -120,3 +122,32 @@ def test_a_class_that_is_missing_from_a_part():
     ):
         corpus.check_parts(documents)
     corpus.check_parts(documents[documents["label"] == "a"])
+
+
+@given(
+    sizes=st.lists(st.integers(12, 40), min_size=2, max_size=4),
+    copies=st.lists(st.integers(0, 60), max_size=10),
+    seed=st.integers(0, 2**32 - 1),
+    share=st.floats(0.15, 0.4),
+    kind=st.sampled_from(["stratified", "random", "by time"]),
+)
+def test_no_document_and_no_copy_of_one_is_on_two_sides(sizes, copies, seed, share, kind):
+    labels = [str(k) for k, size in enumerate(sizes) for _ in range(size)]
+    rows = [*range(len(labels)), *(copy % len(labels) for copy in copies)]
+    frame = pd.DataFrame(
+        {
+            "id": [str(n) for n in range(len(rows))],
+            "label": [labels[row] for row in rows],
+            "text": [f"text {row}" for row in rows],
+            "time": [float(row % 7) for row in rows],
+        }
+    )
+    kept, _ = corpus.drop_empty_and_duplicates(frame)
+    stratified, by_time = kind == "stratified", kind == "by time"
+    parts = corpus.set_test_aside(kept, share, seed, stratified=stratified, by_time=by_time)
+    parts = corpus.set_validation_aside(parts, share, seed, stratified=stratified and not by_time)
+    assert len(parts) == len(labels)
+    assert set(parts["split"]) == set(corpus.PARTS)
+    assert (parts.groupby("text")["split"].nunique() == 1).all()
+    assert sorted(parts["id"]) == sorted(kept["id"])
+    assert abs((parts["split"] == "test").sum() - share * len(labels)) <= len(sizes)

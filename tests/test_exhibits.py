@@ -2,11 +2,14 @@
 
 import csv
 import json
+from html import unescape
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from lstm_attention import exhibits
@@ -72,3 +75,31 @@ def test_values_are_written_as_they_are(tmp_path):
 def test_only_plain_values_are_glued(tmp_path, value):
     with pytest.raises(TypeError, match="score"):
         exhibits.values(tmp_path, score=value)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60) | st.sampled_from(HOSTILE)
+
+
+@given(text=texts)
+def test_any_escaped_text_reads_as_it_is(text):
+    html = MarkdownIt("commonmark").render(exhibits.escape_markdown(text)).strip()
+    shown = unescape(html.removeprefix("<p>").removesuffix("</p>"))
+    assert "<" not in html.removeprefix("<p>").removesuffix("</p>")
+    assert shown.split() == text.split()
+
+
+@given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=4))
+def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet(folder, rows):
+    frame = pd.DataFrame(rows, columns=["a", "b"])
+    exhibits.table(frame, folder / "t", headers={"a": "A", "b": "B"})
+    with (folder / "t.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.reader(file))
+    assert len(written) == 1 + len(rows)
+    for row in written:
+        assert len(row) == 2
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("tables")

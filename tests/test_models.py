@@ -2,13 +2,17 @@
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import keras
 import numpy as np
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from lstm_attention import models
+from lstm_attention import focus, models
 from lstm_attention.published import published
+from lstm_attention.settings import AttentionParameters
 
 NAMES = ("dense", "lstm", "lstm_attention")
 
@@ -146,3 +150,33 @@ def test_embeddings_are_trained_where_asked():
     frozen, trained = (small("dense", trainable_embeddings=trainable) for trainable in (False, True))
     counts = [models.parameter_counts(model)["trainable"] for model in (frozen, trained)]
     assert counts[1] - counts[0] == 50 * 10
+
+
+@pytest.fixture(scope="module")
+def masked_models():
+    """Every network that a report can train with a mask, with weights that matter."""
+    keras.utils.set_random_seed(0)
+    kinds = [("dense", {}), ("lstm", {})]
+    kinds += [("lstm_attention", {"pooling": pooling}) for pooling in POOLINGS]
+    built = [models.build_model(name, 40, 3, vector_size=8, mask=True, **more) for name, more in kinds]
+    return [focus.traced(model) for model in built]
+
+
+POOLINGS = get_args(AttentionParameters.model_fields["pooling"].annotation)
+
+
+@given(
+    lengths=st.lists(st.integers(1, 12), min_size=1, max_size=4),
+    more=st.integers(1, 60),
+    seed=st.integers(0, 2**32 - 1),
+)
+@example(lengths=[1, 12], more=300, seed=0)
+def test_padding_never_changes_a_probability(masked_models, lengths, more, seed):
+    rng = np.random.default_rng(seed)
+    tokens = np.zeros((len(lengths), max(lengths) + more), dtype=np.int32)
+    for row, length in enumerate(lengths):
+        tokens[row, :length] = rng.integers(1, 40, length)
+    for model in masked_models:
+        padded, alone = (np.asarray(model(part)) for part in (tokens, tokens[:, : max(lengths)]))
+        assert np.abs(padded - alone).max() <= 1e-6
+        assert padded.sum(axis=1) == pytest.approx(np.ones(len(lengths)), abs=1e-5)

@@ -2,6 +2,8 @@
 
 import bz2
 import gzip
+import lzma
+import os
 import pickle
 import tracemalloc
 
@@ -141,3 +143,24 @@ def test_only_the_vocabularys_rows_are_held(tmp_path):
     tracemalloc.stop()
     assert path.stat().st_size > 24_000_000
     assert peak < 5_000_000
+
+
+class Payload:
+    """A pickle that runs a command when it is read."""
+
+    def __reduce__(self):
+        return os.system, ("touch pwned",)
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("packing", ["", ".gz", ".bz2", ".xz"])
+def test_no_pickle_is_read_whatever_its_name_protocol_and_packing(tmp_path, monkeypatch, protocol, packing):
+    monkeypatch.chdir(tmp_path)
+    pack = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}[packing]
+    path = tmp_path / f"vectors.bin{packing}"
+    path.write_bytes(pack(pickle.dumps(Payload(), protocol)))
+    with pytest.raises(
+        VectorError, match=r"is a pickle, which runs code|neither word2vec nor fastText nor GloVe"
+    ):
+        load_pretrained(str(path), VOCABULARY)
+    assert not (tmp_path / "pwned").exists()

@@ -1,5 +1,6 @@
 """`make report` from end to end: a tiny book from real posts, as a reader sees it."""
 
+import hashlib
 import json
 import os
 import pty
@@ -74,7 +75,7 @@ def test_results_have_the_backbone(report):
     assert len(report["features"]) == 4
     timings = json.loads((BUILD / "timings.json").read_text())
     models = {f"{model}-{seed}" for model in report["models"] for seed in (0, 1)}
-    assert set(timings) == models | {"context_vector-0", "max-0", "tables"}
+    assert set(timings) == models | {"context_vector-0", "max-0", "tables", "executed"}
     assert report["variants"].keys() == {"lstm_attention", "context_vector", "max"}
     assert report["recommended"]["variant"] in report["variants"]
 
@@ -90,6 +91,11 @@ def test_a_run_holds_all_that_a_training_leaves_behind(report):
     record = json.loads((folder / "run.json").read_text())
     assert record["corpus"] == report["corpus"]["fingerprint"]
     assert {"keras", "tensorflow", "python"} <= set(record["versions"])
+    assert record["vectors"] == hashlib.sha256((BUILD / "vectors.npy").read_bytes()).hexdigest()
+    assert record["vectors"] == report["provenance"]["vectors"]
+    assert record["machine"] == report["provenance"]["machine"]
+    assert record["commit"] == told("git", "rev-parse", "HEAD").strip()
+    assert report["provenance"]["seeds"]["lstm_attention"] == [0, 1]
 
 
 # What a reader sees

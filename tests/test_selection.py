@@ -4,6 +4,8 @@ import random
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_attention import selection
 from lstm_attention.settings import SourceParameters
@@ -101,3 +103,33 @@ def test_a_sample_survives_its_files(tmp_path, posts):
     assert selection.load(tmp_path / "new" / "0") == (sample, counts)
     selection.save(*select([]), tmp_path / "empty")
     assert selection.load(tmp_path / "empty")[0] == []
+
+
+rows = st.lists(
+    st.builds(
+        Row,
+        number=st.integers(1, 10**6),
+        text=st.none()
+        | st.sampled_from(["[deleted]", "  ", "same text"])
+        | st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
+        label=st.none() | st.sampled_from(["a", "b", "c", "../../etc/passwd", "$(touch pwned)"]),
+        time=st.none() | st.floats(0, 2e9),
+    ),
+    max_size=80,
+)
+
+
+@given(rows=rows, most=st.none() | st.integers(10, 12), order=st.randoms())
+def test_of_any_rows_the_sample_is_the_same_in_any_order_and_all_are_counted(rows, most, order):
+    parameters = SourceParameters(min_characters=3, documents_per_class=most)
+    documents, counts = selection.select(rows, "file", parameters)
+    shuffled = list(rows)
+    order.shuffle(shuffled)
+    again, counted = selection.select(shuffled, "file", parameters)
+    assert {(document.label, document.text) for document in again} == {(d.label, d.text) for d in documents}
+    assert counted == counts
+    assert counts["read"] == len(rows)
+    assert all(len(document.text) >= 3 for document in documents)
+    assert len({(document.label, document.key) for document in documents}) == len(documents)
+    by_class = Counter(document.label for document in documents)
+    assert most is None or max(by_class.values(), default=0) <= most

@@ -36,6 +36,18 @@ def test_auc_interval_of_hanley_and_mcneil():
     # Hanley and McNeil 1982, table III: area 0.893, 51 abnormal and 58 normal, error 0.032.
     interval = significance.auc_interval(0.893, 51, 58)
     assert (interval["high"] - 0.893) / 1.95996 == pytest.approx(0.032, abs=6e-4)
+    assert interval["mean"] == 0.893
+    assert interval["mean"] - interval["low"] == pytest.approx(interval["high"] - interval["mean"])
+
+
+def test_auc_interval_by_hand():
+    # One of each: the variance is A (1 - A), the two other terms vanish.
+    interval = significance.auc_interval(0.8, 1, 1)
+    assert interval["high"] == pytest.approx(0.8 + 1.959964 * 0.4, abs=1e-6)
+    # A = 0.8: Q1 = 2/3, Q2 = 1.28/1.8; with 2 and 3: (0.16 + (Q1 - 0.64) + 2 (Q2 - 0.64)) / 6.
+    interval = significance.auc_interval(0.8, 2, 3)
+    error = ((0.16 + (2 / 3 - 0.64) + 2 * (1.28 / 1.8 - 0.64)) / 6) ** 0.5
+    assert interval["low"] == pytest.approx(0.8 - 1.959964 * error, abs=1e-6)
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +135,7 @@ def test_models_that_predict_the_same_do_not_differ(predicted):
     assert pairs["difference"].tolist() == [0, 0, 0]
     assert pairs["p_holm"].tolist() == [1, 1, 1]
     assert pairs["p_equivalent"].tolist() == [0, 0, 0]
+    assert np.isfinite(pairs["degrees"]).all()  # JSON has no infinity
 
 
 def test_compare_pairs_documents_and_corrects_for_the_number_of_tests(predicted):
@@ -144,6 +157,41 @@ def test_compare_pairs_documents_and_corrects_for_the_number_of_tests(predicted)
     assert models.set_index(["model", "metric"]).loc[("a", "accuracy"), "seeds"] == 2
 
 
+def test_a_comparison_is_the_same_each_time_and_names_its_columns(predicted):
+    labels, probabilities = predicted
+    models = {"a": [probabilities], "b": [probabilities[:, ::-1]]}
+    first, again, other = (
+        significance.compare(labels, models, [("a", "b")], 0.01, 100, **seed)
+        for seed in ({}, {"seed": 0}, {"seed": 1})
+    )
+    assert first[0].equals(again[0])
+    assert first[1].equals(again[1])
+    assert not first[1].equals(other[1])
+    assert list(first[1].columns) == [
+        *("a", "b", "metric", "difference", "low", "high", "error", "degrees", "p", "p_equivalent", "p_holm")
+    ]
+    assert list(first[0].columns) == ["model", "metric", "seeds", "mean", "low", "high", "error", "degrees"]
+    inside = first[0].set_index(["model", "metric"]).loc[("a", "accuracy")]
+    assert 0 < inside["low"] < inside["mean"] < inside["high"] < 1
+
+
+def test_an_interval_of_two_very_different_seeds_ends_where_the_metric_does(predicted):
+    labels, _ = predicted
+    right, wrong = np.eye(4)[labels], np.eye(4)[(labels + 1) % 4]
+    models, _ = significance.compare(labels, {"a": [right, wrong], "b": [right]}, [("a", "b")], 0.01, 100)
+    assert models.loc[models["model"] == "a", "low"].tolist() == [0, 0, 0]
+    assert models.loc[models["model"] == "a", "high"].tolist() == [1, 1, 1]
+
+
+def test_equivalence_by_its_formula():
+    difference = {"mean": -0.004, "error": 0.003, "degrees": 12}
+    assert significance.equivalence(difference, 0.01) == pytest.approx(stats.t.sf(2, 12))
+    sure = {"mean": 0.01, "error": 0, "degrees": 1}
+    assert significance.equivalence(sure, 0.02) == 0
+    assert significance.equivalence(sure, 0.01) == 1
+    assert significance.equivalence(sure | {"mean": -0.03}, 0.02) == 1
+
+
 def test_mcnemar_by_hand():
     labels = np.zeros(100, dtype=int)
     a, b = np.zeros(100, dtype=int), np.zeros(100, dtype=int)
@@ -153,6 +201,14 @@ def test_mcnemar_by_hand():
     assert (result["only_a"], result["only_b"], result["share"]) == (10, 2, 0.12)
     assert result["p"] == pytest.approx(2 * stats.binom.cdf(2, 12, 0.5))
     assert result["won"] == pytest.approx(10 / 12)
+    same = significance.discordance(labels, np.eye(2)[a], np.eye(2)[a])
+    assert (same["only_a"], same["only_b"], same["p"], same["won"]) == (0, 0, 1, 0.5)
+    evenly = significance.discordance(labels[:20], np.eye(2)[b[:20]], np.eye(2)[1 - b[:20]])
+    assert (evenly["only_a"], evenly["only_b"], evenly["won"]) == (10, 10, 0.5)
+
+
+def test_mcnemar_is_exact_with_many_documents_too():
+    assert significance._mcnemar(60, 40) == pytest.approx(stats.binomtest(40, 100).pvalue)
 
 
 def test_published_step_to_attention_can_never_be_significant():
@@ -187,8 +243,22 @@ def test_bounds_hold_for_every_overlap():
         assert bounds["p_fewest"] - 1e-12 <= actual["p"] <= bounds["p_most"] + 1e-12
 
 
+def test_bounds_by_hand():
+    # Of 10 and 20 documents a has 7 and 12 right, b has 6 and 15.
+    bounds = significance.discordance_bounds([[7, 3], [8, 12]], [[6, 4], [5, 15]])
+    assert bounds["extra"] == -2
+    assert bounds["fewest"] == 1 + 3
+    assert bounds["most"] == min(7, 4) + min(6, 3) + min(12, 5) + min(15, 8)
+    # By chance (7 * 4 + 6 * 3) / 10 + (12 * 5 + 15 * 8) / 20 = 4.6 + 9 = 13.6; even, as -2 is.
+    assert bounds["by_chance"] == 14
+    assert bounds["p_by_chance"] == pytest.approx(stats.binomtest(6, 14).pvalue)
+    assert bounds["p_fewest"] == pytest.approx(stats.binomtest(1, 4).pvalue)
+
+
 def test_bounds_need_the_same_documents():
-    with pytest.raises(ValueError, match="different documents"):
+    with pytest.raises(
+        ValueError, match=r"^the matrices count different documents: their rows have different sums$"
+    ):
         significance.discordance_bounds(np.array([[3, 1], [0, 4]]), np.array([[3, 0], [0, 5]]))
 
 
@@ -204,6 +274,13 @@ def test_power_by_the_normal_formula_and_by_simulation():
     assert found.mean() == pytest.approx(0.8, abs=0.03)
 
 
+def test_power_rises_with_the_documents():
+    assert significance.detectable_difference(100, 1.0) == pytest.approx(0.27, abs=0.01)
+    assert significance.detectable_difference(9000, 0.12, power=0.9) > 0.0102
+    assert significance.documents_needed(0.0005, 0.12, power=0.9) > 3.767e6
+    assert significance.documents_needed(-0.0005, 0.12) == significance.documents_needed(0.0005, 0.12)
+
+
 def test_power_of_models_that_never_disagree():
     assert significance.detectable_difference(100, 0.0) == 0
     assert significance.documents_needed(0.1, 0.0) == significance.documents_needed(0.1, 0.1)
@@ -217,6 +294,46 @@ def test_paired_accuracy_of_one_class_is_its_recall(predicted):
     recalls = [recall_score(labels, run.argmax(axis=1), average=None)[2] for run in (probabilities, worse)]
     assert result["difference"] == pytest.approx(recalls[0] - recalls[1])
     assert result["p_holm"] == result["p"]
+    # The paired t-test, not that of two samples; and the same each time.
+    right = [(run[own].argmax(axis=1) == 2).astype(float) for run in (probabilities, worse)]
+    error = np.std(right[0] - right[1], ddof=1) / np.sqrt(own.sum())
+    assert result["error"] == pytest.approx(error, rel=0.2)
+    assert result == significance.paired_accuracy(
+        labels[own], [probabilities[own]], [worse[own]], resamples=100
+    )
+    draws = significance.document_draws(own.sum(), 100, seed=0)
+    one, other = (
+        significance.resampled("accuracy", labels[own], [run[own]], draws) for run in (probabilities, worse)
+    )
+    assert result["low"] == significance.mean_over_seeds(one[0] - other[0], one[1] - other[1])["low"]
+
+
+def test_differences_seed_by_seed(predicted):
+    labels, probabilities = predicted
+    worse = np.where(np.arange(300)[:, None] < 60, 1 / 4, probabilities)
+    models = {"a": [probabilities, worse], "b": [worse, worse]}
+    found = significance.differences_by_run("accuracy", labels, models, "a", "b")
+    right = [(run.argmax(axis=1) == labels).mean() for run in (probabilities, worse)]
+    assert found == pytest.approx([right[0] - right[1], 0])
+    assert significance.differences_by_run("macro_f1", labels, models, "b", "a")[0] == pytest.approx(
+        f1_score(labels, worse.argmax(axis=1), average="macro")
+        - f1_score(labels, probabilities.argmax(axis=1), average="macro")
+    )
+
+
+def test_the_mean_of_a_figure_that_each_document_has():
+    figures = np.random.default_rng(0).normal(0.3, 1, (1, 400))
+    result = significance.mean_interval(figures, resamples=4000)
+    expected = stats.ttest_1samp(figures[0], 0).confidence_interval()
+    assert result["mean"] == pytest.approx(figures.mean())
+    assert result["low"] == pytest.approx(expected.low, abs=5e-3)
+    assert result["high"] == pytest.approx(expected.high, abs=5e-3)
+    assert significance.mean_interval(figures, 100) == significance.mean_interval(figures, 100, seed=0)
+    assert significance.mean_interval(figures, 100) != significance.mean_interval(figures, 100, seed=1)
+    # Two seeds that agree on every document: nothing is added for the seeds.
+    assert significance.mean_interval(np.repeat(figures, 2, axis=0), 4000)["error"] == pytest.approx(
+        result["error"]
+    )
 
 
 def test_holm_by_hand():
@@ -231,7 +348,19 @@ def test_macro_f1_of_a_published_matrix():
     interval = significance.macro_f1_interval(matrix, resamples=500)
     assert interval["mean"] == pytest.approx(f1_score(labels, guesses, average="macro"))
     assert interval["low"] < interval["mean"] < interval["high"]
-    assert interval["high"] - interval["low"] == pytest.approx(0.0175, abs=0.003)
+    assert interval["high"] - interval["low"] == pytest.approx(0.0175, abs=0.002)
+    assert interval["mean"] - interval["low"] == pytest.approx(interval["high"] - interval["mean"], abs=0.002)
+    assert significance.macro_f1_interval(matrix, 50) == significance.macro_f1_interval(matrix, 50, seed=0)
+    assert significance.macro_f1_interval(matrix, 50) != significance.macro_f1_interval(matrix, 50, seed=1)
+
+
+def test_the_interval_of_a_macro_f1_is_that_of_its_resamples():
+    matrix = np.array([[30, 10], [5, 15]])
+    interval = significance.macro_f1_interval(matrix, resamples=200, seed=3)
+    draws = np.random.default_rng(3).multinomial(60, matrix.ravel() / 60, size=200).reshape(200, 2, 2)
+    hits = draws.diagonal(axis1=1, axis2=2)
+    scores = (2 * hits / (draws.sum(axis=1) + draws.sum(axis=2))).mean(axis=1)
+    assert (interval["low"], interval["high"]) == pytest.approx(tuple(np.quantile(scores, [0.025, 0.975])))
 
 
 @pytest.mark.parametrize("documents", range(1, 60))

@@ -7,11 +7,17 @@ import json
 import lzma
 import math
 import os
+from itertools import islice
 
 import pandas as pd
+import pyarrow
+import pyarrow.parquet
 import pytest
 from backports import zstd
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lstm_attention import sources
 from lstm_attention.settings import SettingsError, SourceParameters, validated
 from lstm_attention.sources import LONGEST_LINE, BadLine, CorpusError, Row, read_rows, source_files
 
@@ -228,3 +234,114 @@ def test_settings_that_make_no_sense(values, says):
     with pytest.raises(SettingsError) as error:
         validated(SourceParameters, values)
     assert says in str(error.value)
+
+
+# Hostile input
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_an_archive_that_expands_without_end_is_refused(tmp_path, monkeypatch, packing, name):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / f"{name}.{packing}"
+    path.write_bytes(PACKED[packing](b"text,label\n" + b"\n" * (3 * 10**6)))
+    with pytest.raises(CorpusError, match="unpacks to more than 200 times its size; is it text"):
+        list(read_rows(path, SourceParameters()))
+
+
+def test_a_parquet_file_that_repeats_one_long_text_is_refused_and_never_held(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / "a.parquet"
+    repeated = pyarrow.DictionaryArray.from_arrays([0] * 5_000, ["word " * 20_000])
+    pyarrow.parquet.write_table(pyarrow.table({"text": repeated, "label": ["a"] * 5_000}), path)
+    rows = read_rows(path, SourceParameters())
+    assert len(list(islice(rows, 9))) == 9  # a million letters, of which the file holds 20,000 words once
+    with pytest.raises(CorpusError, match="line 11: unpacks to more than 200 times its size"):
+        list(rows)
+
+
+def test_an_archive_of_text_that_packs_well_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / "a.jsonl.xz"
+    lines = [json.dumps({"text": f"comment {n} " * 5, "label": "a"}) for n in range(50_000)]
+    path.write_bytes(lzma.compress("\n".join(lines).encode()))
+    assert sum(1 for _ in read_rows(path, SourceParameters())) == 50_000
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.csv.zip", "a.tar", "a.tar.gz", "a.7z", "a.pkl", "a.csv.gz.gz"])
+def test_archives_of_several_files_are_not_opened_at_all(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04../../evil")
+    with pytest.raises(CorpusError, match="no reader for such a name"):
+        source_files(str(tmp_path / name))
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_corpus_folder_holds_files_alone(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    os.mkfifo(folder / "a.csv")  # it would be waited for without end
+    with pytest.raises(CorpusError, match=r"a\.csv is no file"):
+        source_files(str(folder))
+    (folder / "a.csv").unlink()
+    (folder / "b.csv").mkdir()
+    with pytest.raises(CorpusError, match=r"b\.csv is no file"):
+        source_files(str(folder))
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../outside.csv", ".."])
+def test_no_link_leads_out_of_a_corpus_folder(tmp_path, target):
+    (tmp_path / "outside.csv").write_text("text,label\nx,y\n")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.csv").symlink_to(target)
+    with pytest.raises(CorpusError, match="is a link out of the corpus folder"):
+        source_files(str(folder))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def rows_or_refusal(path, parameters):
+    try:
+        return list(read_rows(path, parameters))
+    except CorpusError as error:
+        return [BadLine(0, str(error))]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.csv", "a.tsv", "a.jsonl", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
+)
+@given(content=st.binary(max_size=300), columns=st.booleans())
+def test_any_bytes_are_rows_or_one_line_that_says_why_not(folder, name, content, columns):
+    path = folder / name
+    content = b"text,label\n" + content if columns else content
+    ending = name.rpartition(".")[2]
+    path.write_bytes(PACKED[ending](content) if columns and ending in PACKED else content)
+    for row in rows_or_refusal(path, SourceParameters()):
+        if isinstance(row, Row):
+            (row.text or "").encode(), (row.label or "").encode()
+            assert row.label != ""
+        else:
+            assert row.problem
+            assert "\n" not in row.problem
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
+def test_any_text_comes_back_as_it_was_written(folder, rows):
+    """Whatever it holds: quotes, line ends, NUL, formulas; in all three formats alike."""
+    frame = pd.DataFrame(rows, columns=["text", "label"])
+    frame.to_json(folder / "b.jsonl", orient="records", lines=True)
+    frame.to_parquet(folder / "b.parquet")
+    with (folder / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("text", "label"), *rows])
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for kind in ("jsonl", "parquet", "csv"):
+        found = list(read_rows(folder / f"b.{kind}", SourceParameters()))
+        none_as_empty = [(row.text or "", row.label or "") for row in found]
+        kept = [(text, "" if label in ("NaN", "nan") else label) for text, label in expected]
+        assert none_as_empty == kept, kind

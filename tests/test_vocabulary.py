@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_attention.vocabulary import (
     PADDING,
@@ -70,3 +72,14 @@ def test_cut_documents_keep_their_beginnings():
     assert cut.lengths.tolist() == [2, 1, 2]
     assert (documents.cut(99).tokens == documents.tokens).all()
     assert cut.tokens.dtype == np.int32
+
+
+@given(documents=st.lists(st.lists(st.integers(1, 99), min_size=1, max_size=12), min_size=1, max_size=8))
+def test_padding_takes_no_token_away_and_puts_none_in(documents):
+    arrays = [np.array(document, dtype=np.int32) for document in documents]
+    encoded = EncodedDocuments.from_list([""] * len(arrays), [0] * len(arrays), arrays)
+    padded = encoded.padded(np.arange(len(arrays)), 12)
+    assert [[token for token in row if token] for row in padded.tolist()] == documents
+    assert [
+        row[: len(document)] for row, document in zip(padded.tolist(), documents, strict=True)
+    ] == documents

@@ -5,20 +5,27 @@ python -m lstm_attention.book html|pdf build/<profile> OUTPUT RECORD OWNER/NAME 
 OWNER/NAME is the repository on GitHub, or empty.
 """
 
+import hashlib
+import json
 import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
 
 import nbformat
 import yaml
 
+from lstm_attention import provenance
 from lstm_attention.outputs import whole
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 """Inside the package django-static-mathjax, which is installed for this file alone."""
+
+PROVENANCE = "provenance.json"
+"""In the HTML: when, where and from which files the book was made."""
 
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
@@ -61,7 +68,25 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)
         shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
+    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), **provenance.origin()}
+    record["from"] = provenance.file_hashes(sources(build, pages))
+    (source / "extra" / PROVENANCE).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return source
+
+
+def source_digest(hashes: dict[str, str]) -> str:
+    """One hash of the hashes of all source files."""
+    return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
+
+
+def sources(build: Path, pages: list[str]) -> list[Path]:
+    """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
+    own = Path(__file__)
+    code = [path.relative_to(Path.cwd()) for path in (own, *sorted(own.parent.glob("sphinx_*.py")))]
+    prose = [path for path in Path("book").rglob("*") if Path("book/notebooks") not in path.parents]
+    folders = [*prose, *(build / "exhibits").rglob("*")]
+    notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
+    return [*code, Path("_config.yml"), Path("_toc.yml"), *sorted(filter(Path.is_file, folders)), *notebooks]
 
 
 def set_notebooks_aside(source: Path) -> None:

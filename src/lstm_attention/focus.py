@@ -42,8 +42,12 @@ class Reading:
 
 
 def load_model(run: Path) -> keras.Model:
-    """The trained model of a run, with this package's own layers."""
-    return keras.saving.load_model(run / "model.keras")
+    """The trained model of a run, with this package's own layers; the file runs no code.
+
+    Raises:
+        ValueError: if the file holds code, such as a layer with a function of its own.
+    """
+    return keras.saving.load_model(run / "model.keras", safe_mode=True)
 
 
 def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:

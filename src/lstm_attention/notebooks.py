@@ -12,8 +12,15 @@ import nbformat
 import papermill
 from papermill.exceptions import PapermillExecutionError
 
+from lstm_attention import provenance
+from lstm_attention.dependencies import imported_modules
 from lstm_attention.outputs import replacing, whole
-from lstm_attention.runs import versions
+
+INPUTS = {
+    *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
+    "measured",
+}
+"""Parameters of notebooks that name what is read; the others are settings and outputs."""
 
 
 class NotebookError(Exception):
@@ -25,8 +32,9 @@ def execute(
 ) -> None:
     """Execute `template` with papermill and write the result to `output`.
 
-    The result shows no injected cell: its metadata say with which parameters, when and with
-    which packages it was executed, and the book tells that at the foot of a page.
+    The result shows no injected cell: its metadata say with which parameters, when, on which
+    machine, with which packages and from which code and inputs it was executed. The book tells
+    some of that at the foot of a page, and `make verify` compares it with what is there.
     What the notebook prints to standard error passes through. A notebook that fails is
     left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
 
@@ -45,6 +53,7 @@ def execute(
         if name not in known:
             raise NotebookError(f"{template} has no parameter {name!r}; it has {', '.join(sorted(known))}")
     drafts = drafts or {}
+    sources = made_from(template, parameters)  # before, as it is what the notebook reads
     working_copy = output.with_suffix(".failed.ipynb")
     named = {name: value for name, value in parameters.items() if isinstance(value, str)}
     aside = {name: str(drafts[value]) for name, value in named.items() if value in drafts}
@@ -66,18 +75,47 @@ def execute(
     except OSError as error:
         raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)
-    _clean(notebook, parameters, drafts)
+    _clean(notebook, parameters, drafts, sources)
     with replacing(drafts.get(str(output), output)) as whole_copy:
         nbformat.write(notebook, whole_copy)
     working_copy.unlink()
 
 
-def _clean(notebook: nbformat.NotebookNode, parameters: dict[str, Any], drafts: dict[str, Path]) -> None:
+def made_from(template: Path, parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Hashes of all that a notebook's results hang on besides its parameters.
+
+    Returns:
+        `code`: of the template and of the modules that it imports, by file name; `inputs`: of
+        the files and folders that its parameters name, by path.
+    """
+    code = [template, *imported_modules(template)]
+    named = [path for name in sorted(INPUTS & parameters.keys()) for path in _strings(parameters[name])]
+    return {
+        "code": {path.name: provenance.file_hash(path) for path in code},
+        "inputs": {path: provenance.file_hash(Path(path)) for path in named if Path(path).exists()},
+    }
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [string for part in inner for string in _strings(part)]
+
+
+def _clean(
+    notebook: nbformat.NotebookNode,
+    parameters: dict[str, Any],
+    drafts: dict[str, Path],
+    sources: dict[str, dict[str, str]],
+) -> None:
     executed = notebook.metadata.pop("papermill")
     notebook.metadata["executed"] = {
         "parameters": parameters,
         "at": executed["end_time"],
-        "versions": versions(),
+        "seconds": executed["duration"],
+        **provenance.origin(),
+        **sources,
     }
     for cell in notebook.cells:
         cell.metadata.pop("papermill", None)

@@ -37,7 +37,7 @@ REASONS = {
 def main() -> None:
     """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
     form, profile, overrides, cluster, *corpus = sys.argv[1:]
-    overrides = " ".join([*_corpus_overrides(*corpus), overrides]).strip()
+    overrides = " ".join([*corpus_overrides(*corpus), overrides]).strip()
     started = time.monotonic()
     if not re.fullmatch(r"[\w-]+", profile):
         sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
@@ -98,14 +98,18 @@ def _can_set_type() -> bool:
     return not subprocess.run(["kpsewhich", *fonts], capture_output=True, check=False).returncode
 
 
-def _corpus_overrides(source: str, text_column: str, label_column: str) -> list[str]:
+def corpus_overrides(source: str, text_column: str, label_column: str) -> list[str]:
     """CORPUS, TEXT and LABEL as overrides; what is empty stays as the profile has it."""
     named = {"source": source, "text_column": text_column, "label_column": label_column}
     return [shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value]
 
 
 def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
-    """Steps that would run now for a rule: `name`, `reason`, expected `seconds` and `log` of each.
+    """Steps that would run now for rules: `name`, `reason`, `command`, expected `seconds` and `log`.
+
+    Args:
+        profile, overrides: the parameters.
+        targets: the rules, and options of Snakemake.
 
     Exits with Snakemake's own words if it finds the workflow at fault.
     """

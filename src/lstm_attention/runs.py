@@ -3,7 +3,8 @@
     model.keras          the trained model
     history.csv          one row an epoch
     predictions.npz      ids, labels and probabilities of validation and test documents
-    run.json             model, seed, parameters, layers, versions, fingerprint, timings
+    run.json             model, seed, parameters, layers; commit, versions, machine; hashes of
+                         corpus and vectors; times
 
 Everything that reads runs works without Keras.
 """

@@ -17,6 +17,7 @@ import pandas as pd
 from tqdm import tqdm
 
 from lstm_attention.outputs import whole
+from lstm_attention.provenance import file_hash
 from lstm_attention.settings import SourceParameters
 from lstm_attention.sources import BadLine, CorpusError, Row, read_rows
 
@@ -237,6 +238,8 @@ def main() -> None:
         rows = tqdm(read_rows(path, parameters), desc=path.name, unit=" rows", ncols=88, mininterval=1)
         with whole([Path(output) for output in outputs]) as drafts:
             save(*select(rows, path.name, parameters), drafts[outputs[0]])
+            hashed = json.dumps({"sha256": file_hash(path)})
+            (drafts[outputs[0]] / "source.json").write_text(hashed, encoding="utf-8")
     except CorpusError as error:
         sys.exit(f"\n{error}")
 

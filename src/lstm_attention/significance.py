@@ -138,9 +138,10 @@ def mean_over_seeds(values: np.ndarray, replicates: np.ndarray) -> dict[str, flo
         variance += max(0.0, observed - by_documents) / seeds
         if observed > 0:
             degrees = (seeds - 1) * (variance * seeds / observed) ** 2
+    told = min(degrees, 1e9)  # JSON has no infinity
     error = variance**0.5
     if error == 0:
-        return {"mean": mean, "low": mean, "high": mean, "error": 0.0, "degrees": degrees, "p": 1.0}
+        return {"mean": mean, "low": mean, "high": mean, "error": 0.0, "degrees": told, "p": 1.0}
     half = float(stats.t.ppf((1 + LEVEL) / 2, degrees)) * error
     p = float(2 * stats.t.sf(abs(mean) / error, degrees))
     return {
@@ -148,7 +149,7 @@ def mean_over_seeds(values: np.ndarray, replicates: np.ndarray) -> dict[str, flo
         "low": mean - half,
         "high": mean + half,
         "error": error,
-        "degrees": min(degrees, 1e9),  # JSON has no infinity
+        "degrees": told,
         "p": p,
     }
 

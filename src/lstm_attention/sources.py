@@ -20,6 +20,11 @@ from lstm_attention.settings import SourceParameters
 LONGEST_LINE = 64 * 2**20
 """Bytes of the longest line that is read: more than any document, less than the memory."""
 
+MOST_EXPANSION = 200
+ALWAYS_READ = 2**30
+"""A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is no text:
+text packs to a fifth or, in Reddit's dumps, a fifteenth. What is read is never held, whatever its size."""
+
 ZSTD_WINDOW = 31
 """Reddit's dumps are packed with windows of 2 GB, which zstd refuses unless told otherwise."""
 
@@ -55,8 +60,8 @@ def source_files(source: str) -> list[Path]:
     """The files behind a path: itself, or all files of a folder by name, hidden ones left out.
 
     Raises:
-        CorpusError: if nothing is there, if no reader knows a file's name, or if a link leads
-            out of the folder.
+        CorpusError: if nothing is there, if no reader knows a file's name, if a link leads out
+            of the folder, or if something in it is no file.
     """
     path = Path(source).expanduser()
     if path.is_dir():
@@ -66,6 +71,8 @@ def source_files(source: str) -> list[Path]:
         for file in files:
             if not file.resolve().is_relative_to(path.resolve()):
                 raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
+            if not file.is_file():
+                raise CorpusError(f"{file} is no file: a corpus folder holds files alone")
     elif path.is_file():
         files = [path]
     else:
@@ -135,12 +142,27 @@ def _open(path: Path) -> BinaryIO:
 
 
 def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
-    number = 0
+    number = expanded = 0
+    most = _most_expanded(path)
     while line := stream.readline(LONGEST_LINE + 1):
         number += 1
+        expanded += len(line)
+        if expanded > most:
+            raise _expands_too_far(path, number)
         if len(line) > LONGEST_LINE:
             raise CorpusError(f"{path}, line {number:,}: longer than {LONGEST_LINE // 2**20} MB; is it text?")
         yield line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+
+
+def _most_expanded(path: Path) -> int:
+    """Bytes that a file may unpack to."""
+    return max(ALWAYS_READ, MOST_EXPANSION * path.stat().st_size)
+
+
+def _expands_too_far(path: Path, number: int) -> CorpusError:
+    return CorpusError(
+        f"{path}, line {number:,}: unpacks to more than {MOST_EXPANSION} times its size; is it text?"
+    )
 
 
 def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
@@ -228,14 +250,20 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
     import pyarrow.parquet
 
     try:
-        with pyarrow.parquet.ParquetFile(path) as file:
+        # A text that is repeated stands in the file once, and so in memory.
+        with pyarrow.parquet.ParquetFile(path, read_dictionary=[parameters.text_column]) as file:
             _places(path, parameters, file.schema_arrow.names)
-            number = 0
+            number = expanded = 0
+            most = _most_expanded(path)
             for batch in file.iter_batches(batch_size=1_000, columns=_columns(parameters)):
-                columns = [batch.column(name).to_pylist() for name in _columns(parameters)]
+                columns = [batch.column(name) for name in _columns(parameters)]
                 for values in zip(*columns, strict=True):
                     number += 1
-                    yield _row(number, list(values), parameters)
+                    row = _row(number, [value.as_py() for value in values], parameters)
+                    expanded += len(row.text or "") if isinstance(row, Row) else 0
+                    if expanded > most:
+                        raise _expands_too_far(path, number)
+                    yield row
     except pyarrow.ArrowException as error:
         raise CorpusError(f"{path} is cut short or damaged ({error}): fetch it anew") from error
 

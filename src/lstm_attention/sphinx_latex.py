@@ -4,6 +4,7 @@ HTML shows any script and any emoji with the reader's fonts; LaTeX would leave a
 word. And LaTeX breaks English words only, while a class may be called `r/AskHistorians/wiki`.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,8 +15,11 @@ from docutils import nodes
 from fontTools.ttLib import TTFont
 from matplotlib.font_manager import findSystemFonts
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from lstm_attention.book import PROVENANCE, source_digest
 
 FONTS = ("FreeSerif", "FreeSans", "FreeMono")
 """What Sphinx sets a PDF in by xelatex: text, headings, code."""
@@ -82,7 +86,15 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(TTFont(installed[name]).getBestCmap()) for name in FONTS))
 
 
+def tell_sources(app: Sphinx, config: Config) -> None:
+    """Put the hash of all sources among the keywords of the PDF, for `make verify`."""
+    record = json.loads((Path(app.srcdir) / "extra" / PROVENANCE).read_text(encoding="utf-8"))
+    keywords = rf"\AtBeginDocument{{\hypersetup{{pdfkeywords={{{source_digest(record['from'])}}}}}}}"
+    config.latex_elements["preamble"] += "\n" + keywords
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
+    app.connect("config-inited", tell_sources)
     app.add_post_transform(SetAnyText)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -165,6 +165,7 @@ def _step(record: logging.LogRecord) -> dict[str, Any]:
     return {
         "name": name,
         "reason": record.reason,
+        "command": record.shellcmd or "",
         "seconds": float(record.resources.get("seconds", 5)),
         "log": log.split(" (")[0],
     }
