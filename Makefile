@@ -77,7 +77,7 @@ clean:
 	@test -w . || { echo "$(CURDIR) cannot be written: run \`make .venv/ready\` where it can; then only build/ is written."; exit 1; }
 ifndef LOCKED
 	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".venv-lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); \
-		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --no-print-directory LOCKED=1 $@
+		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --silent --no-print-directory LOCKED=1 $@
 else
 	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
 	@test -e $@ && rm $@ || rm -rf .venv

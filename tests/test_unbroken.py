@@ -89,6 +89,11 @@ def epochs_done():
     return done
 
 
+def progress():
+    """How many steps and epochs are done."""
+    return len(list(BUILD.glob("hashes/*.json"))) + sum(map(len, epochs_done().values()))
+
+
 def numbers():
     """results.json and all predictions."""
     paths = [BUILD / "results.json", *sorted((BUILD / "runs").glob("*/predictions.npz"))]
@@ -108,6 +113,11 @@ def run_and_kill(times, longest, seed):
             break
         report = start()
         reports.append(report)
+        # Mostly after some work was done, or a slow machine would never get beyond the first step.
+        if rng.random() < 0.7:
+            before = progress()
+            while report.poll() is None and progress() <= before:
+                time.sleep(0.2)
         with suppress(subprocess.TimeoutExpired):
             report.wait(rng.uniform(0.5, longest))
         whom, steps = kill(rng)
@@ -134,7 +144,7 @@ def nothing_left_behind():
 def test_killed_three_times_a_report_ends_with_the_same_numbers(report):
     before = numbers()
     (BUILD / "hashes/train-lstm_attention-1.json").unlink()  # so that it is trained again, with what follows
-    run_and_kill(3, longest=25, seed=time.time_ns())
+    run_and_kill(3, longest=15, seed=time.time_ns())
     assert numbers() == before
     nothing_left_behind()
     assert "Nothing to do" in make_report("tiny").stdout
@@ -204,7 +214,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
 def test_killed_twenty_times_a_report_ends_with_the_same_numbers(report):
     before = numbers()
     shutil.rmtree(BUILD)
-    run_and_kill(20, longest=40, seed=time.time_ns())
+    run_and_kill(20, longest=15, seed=time.time_ns())
     assert numbers() == before
     nothing_left_behind()
 
