@@ -200,6 +200,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
     assert "removed build/gone/ (" in done.stdout
     left = {str(path) for path in BUILD.rglob("*")}
     assert left <= before
+    assert any(Path(".snakemake/metadata").iterdir())
     assert changed(BUILD) == {}
     assert not Path("build/gone").exists()
     assert "Nothing to do" in make_report("tiny").stdout

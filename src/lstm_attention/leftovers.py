@@ -87,8 +87,8 @@ def remove(paths: list[Path]) -> int:
 
 def main() -> None:
     """Remove leftovers, and say which and how much; exit with 1 if a profile cannot be understood."""
-    BUILD.mkdir(exist_ok=True)
     # Not build/.snakemake, which .snakemake is a link to, and not the caches of build/.home.
+    (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
     folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
     current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]
     with ExitStack() as locks:
