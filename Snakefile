@@ -23,8 +23,8 @@ from lstm_attention.sources import source_files
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
-# As a word of a shell command that Snakemake formats first.
-PYTHON = shlex.quote(sys.executable).replace("{", "{{").replace("}", "}}")
+# As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
+PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else [str(path) for path in source_files(SETTINGS.source)]
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
