@@ -191,3 +191,12 @@ def test_lengths_are_jittered_by_up_to_a_twentieth():
     ]
     assert {order[:2] for order in orders} == {(0, 1), (1, 0)}
     assert {order[2:] for order in orders} == {(2, 3), (3, 2)}
+
+
+def test_the_jitter_is_drawn_evenly_around_the_length():
+    lengths = np.arange(100, 400)
+    drawn = batches_by_length(lengths, 7, np.random.default_rng(5))
+    order = np.argsort(lengths * np.random.default_rng(5).uniform(0.95, 1.05, 300))
+    assert {tuple(batch) for batch in drawn} == {
+        tuple(order[start : start + 7]) for start in range(0, 300, 7)
+    }
