@@ -32,8 +32,9 @@ def copy(report, tmp_path, monkeypatch):
     for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(name, tmp_path / name)
-    # Not the PDF: other tests make the pages anew, and leave it as it was.
-    shutil.copytree(BUILD, tmp_path / BUILD, ignore=shutil.ignore_patterns("book", "logs", "report.pdf"))
+    # Not the PDF and its record: other tests make the pages anew, and leave it as it was.
+    left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
+    shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(dependencies, "PACKAGE", tmp_path / "src" / "lstm_attention")
     return tmp_path
