@@ -1,8 +1,10 @@
 """The benchmarks' table and their door, on given measurements; a small training for the GPU's part."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -61,6 +63,13 @@ def test_a_gpu_has_lines_of_its_own():
     *_, step, training = bench.lines(MEASURED | {"gpu": measured}, processors=2)
     assert step == ("step as published, H", "154 ms on the original's RTX 3090", "21 ms", "40 ms")
     assert training[2:] == ("3.0 min with batches by length", "10 min")
+
+
+def test_the_readme_shows_the_record():
+    record = json.loads(Path("benchmarks/measured.json").read_text(encoding="utf-8"))
+    readme = Path("benchmarks/README.md").read_text(encoding="utf-8")
+    for row in record["table"]:
+        assert f"| {' | '.join(row.values())} |" in readme
 
 
 def test_operations_of_a_token():

@@ -84,13 +84,8 @@ def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
     Args:
         steps: with the `command` of each.
     """
-    for step in steps:
-        words = shlex.split(step["command"])
-        if "lstm_attention.selection" not in words:
-            continue
-        file, *others = words[words.index("lstm_attention.selection") + 1 :]
-        output = Path(next(word for word in others if word[0] != "{"))
-        if _read(output / "source.json")["sha256"] != file_hash(Path(file)):
+    for file, _, output in _calls(steps, "selection"):
+        if _read(output / "source.json")["sha256"] != file_hash(file):
             yield f"the corpus was drawn from another {file} than there is"
 
 
@@ -100,13 +95,7 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
     Args:
         steps: with the `command` of each.
     """
-    for step in steps:
-        words = shlex.split(step["command"])
-        if "lstm_attention.notebooks" not in words:
-            continue
-        words = words[words.index("lstm_attention.notebooks") + 1 :]
-        template, parameters = Path(words[0]), json.loads(next(word for word in words if word[0] == "{"))
-        output = Path(next(word for word in words[1:] if word.endswith(".ipynb")))
+    for template, parameters, output in _calls(steps, "notebooks"):
         if not output.is_file():
             yield f"{output} is missing"
             continue
@@ -118,6 +107,15 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
             yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
         for name, _, now in _differences(executed["inputs"], sources["inputs"]):
             yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
+
+
+def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dict[str, Any], Path]]:
+    """Input, parameters and first output of each step that calls a module."""
+    for step in steps:
+        words = shlex.split(step["command"])
+        if f"lstm_attention.{module}" in words:
+            read, parameters, made = words[words.index(f"lstm_attention.{module}") + 1 :][:3]
+            yield Path(read), json.loads(parameters), Path(made)
 
 
 def check_records(build: Path) -> Iterator[str]:
