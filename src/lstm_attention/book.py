@@ -24,6 +24,9 @@ from lstm_attention.outputs import whole
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 """Inside the package django-static-mathjax, which is installed for this file alone."""
 
+APART = ("notebooks", "images")
+"""Folders of book/ that are no part of the book's source: templates, and the README's picture."""
+
 PROVENANCE = "provenance.json"
 """In the HTML: when, where and from which files the book was made."""
 
@@ -50,7 +53,7 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     """
     source = build / "book"
     shutil.rmtree(source, ignore_errors=True)
-    shutil.copytree("book", source, ignore=shutil.ignore_patterns("notebooks"))
+    shutil.copytree("book", source, ignore=shutil.ignore_patterns(*APART))
     shutil.copy("_toc.yml", source)
     config = yaml.safe_load(Path("_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
@@ -83,7 +86,7 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     own = Path(__file__)
     code = [path.relative_to(Path.cwd()) for path in (own, *sorted(own.parent.glob("sphinx_*.py")))]
-    prose = [path for path in Path("book").rglob("*") if Path("book/notebooks") not in path.parents]
+    prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
     return [*code, Path("_config.yml"), Path("_toc.yml"), *sorted(filter(Path.is_file, folders)), *notebooks]
