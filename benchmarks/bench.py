@@ -318,7 +318,7 @@ def report() -> dict[str, Any]:
         copy = Path(folder)
         for name in filter(None, tracked.stdout.split("\0")):
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(name, copy / name)
+            shutil.copy(name, copy / name, follow_symlinks=False)  # .snakemake is a link
 
         def seconds() -> tuple[float, str]:
             start = time.perf_counter()
