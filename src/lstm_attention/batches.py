@@ -81,8 +81,9 @@ class Batches(keras.utils.PyDataset):
         Keras infers the shape of all batches from the first two. Where these are equally long,
         as with short documents or a small `max_tokens`, it refuses every batch of another length.
         """
-        lengths = np.array([self.documents.lengths[batch].max() for batch in batches])
-        others = np.flatnonzero(lengths != lengths[0])
+        lengths = self.documents.lengths
+        longest = np.array([lengths[batch].max() for batch in batches])
+        others = np.flatnonzero(longest != longest[0])
         if others.size and others[0] > 1:
             batches[1], batches[others[0]] = batches[others[0]], batches[1]
         return batches

@@ -78,10 +78,11 @@ class EncodedDocuments:
             documents: which ones, as indices (batch,).
             length: number of time steps; by default that of the longest of them.
         """
-        lengths = self.lengths[documents]
+        starts = self.offsets[documents]
+        lengths = self.offsets[documents + 1] - starts
         length = length or int(lengths.max())
         tokens = np.full((len(documents), length), PADDING, dtype=np.int32)
-        for row, (start, n) in enumerate(zip(self.offsets[documents], lengths, strict=True)):
+        for row, (start, n) in enumerate(zip(starts, lengths, strict=True)):
             tokens[row, :n] = self.tokens[start : start + n]
         return tokens
 
