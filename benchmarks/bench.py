@@ -489,7 +489,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
         (
             "probabilities, padded or not",
             "largest difference of 64 documents",
-            f"{results['our_prediction']['largest_difference']:.0e}",
+            f"{results['our_prediction']['largest_difference']:.0g}",
             "1e-05",
         ),
         (
