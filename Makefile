@@ -31,7 +31,7 @@ test: .venv/ready
 	@$(BIN)/python -m pytest
 
 soak: .venv/ready
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -m soak -rP
 
 coverage: .venv/ready
 	@rm -rf build/tiny build/own && $(BIN)/coverage erase

@@ -23,6 +23,8 @@ from lstm_attention.sources import source_files
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
+# Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
+Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 # As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
 # The files of an own corpus: one job each selects from them.

@@ -56,8 +56,6 @@ def main() -> None:
         sys.exit(2)
     build = Path("build") / profile
     build.mkdir(parents=True, exist_ok=True)
-    # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
-    (build.parent / ".snakemake").mkdir(exist_ok=True)
     made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
     targets = {"html": ["all"], "pdf": ["all", "pdf"]}[form]
     with only_one(build / ".lock") as lock:
