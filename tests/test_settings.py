@@ -48,12 +48,21 @@ def test_a_variant_has_the_parameters_of_lstm_attention_but_for_its_own(tmp_path
     }
 
 
+def test_a_variant_without_seeds_has_the_first_of_the_models(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("seeds: [4, 5]\nvariants: {max: {pooling: max}, mean: {pooling: mean, seeds: [5]}}\n")
+    assert load_settings(profile).seeds_by_name()["max"] == [4]
+    assert load_settings(profile, "seeds=[6,5]").seeds_by_name()["max"] == [6]
+    assert load_settings(profile).seeds_by_name()["mean"] == [5]
+
+
 @pytest.mark.parametrize(
     ("variants", "says"),
     [
         ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
         ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
         ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may stand there once only"),
+        ("{heads: {seeds: [5]}}", "variants: heads.seeds=[5] must share one with seeds=[0], as a variant is"),
         ("{lstm: {}}", "lstm is the name of a model already"),
         ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
         ("[max]", "variants=['max']: must be a valid dictionary"),

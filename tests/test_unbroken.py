@@ -307,7 +307,7 @@ def test_fifty_reports_leave_nothing_behind_that_clean_old_does_not_take(report)
     subprocess.run(["make", "clean-old"], check=True, capture_output=True)
     before, first = numbers(), size()
     for number in range(50):
-        overrides = f"max.seeds=[{number}]" if number % 5 == 0 else f"margin=0.0{number + 10}"
+        overrides = f"max.seeds=[0,{number + 1}]" if number % 5 == 0 else f"margin=0.0{number + 10}"
         done = make_report("tiny", overrides)
         assert done.returncode == 0, done.stdout + done.stderr
     nothing_left_behind()

@@ -180,7 +180,7 @@ class VariantParameters(AttentionParameters):
     """The same for a variant of the LSTM with attention, with seeds of its own."""
 
     seeds: Seeds = [0]
-    """One training of the variant for each seed."""
+    """One training of the variant for each seed; the first of the models' seeds if it has none of its own."""
 
 
 MODELS = {"dense": TrainingParameters, "lstm": TrainingParameters, "lstm_attention": AttentionParameters}
@@ -229,17 +229,28 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         base, variants = values.get("lstm_attention", {}), values.get("variants", {})
         if not isinstance(base, dict) or not isinstance(variants, dict):
             return values
+        seeds = values.get("seeds")
+        if isinstance(seeds, list) and seeds:
+            base = {**base, "seeds": seeds[:1]}
         whole = {name: {**base, **own} if isinstance(own, dict) else own for name, own in variants.items()}
         return {**values, "variants": whole}
 
     @field_validator("variants")
     @classmethod
-    def _own_names(cls, variants: dict[str, VariantParameters]) -> dict[str, VariantParameters]:
-        for name in variants:
+    def _own_names_and_common_seeds(
+        cls, variants: dict[str, VariantParameters], known: ValidationInfo
+    ) -> dict[str, VariantParameters]:
+        models_seeds = known.data.get("seeds")
+        for name, variant in variants.items():
             if name in MODELS:
                 raise ValueError(f"{name} is the name of a model already")
             if not re.fullmatch(r"[a-z][a-z0-9_]*", name):  # it becomes part of a path
                 raise ValueError(f"{name!r}: must be a name of a-z, 0-9 and _")
+            if models_seeds and set(models_seeds).isdisjoint(variant.seeds):
+                raise ValueError(
+                    f"{name}.seeds={variant.seeds} must share one with seeds={models_seeds}, as a variant is "
+                    "compared with the published model seed by seed"
+                )
         return variants
 
     @field_validator("lstm_attention")
@@ -343,4 +354,6 @@ def _line(error: dict[str, Any]) -> str:
         hint = f"did you mean {close[0]!r}? " if close else ""
         return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    return f"{full_name}={error['input']!r}: {reason}"
+    # A whole section would hide the reason, which names what is wrong in it.
+    named = full_name if isinstance(error["input"], dict) else f"{full_name}={error['input']!r}"
+    return f"{named}: {reason}"
