@@ -121,6 +121,12 @@ def test_a_batch_is_filled_up_for_the_devices_that_share_it(documents):
         assert len(np.concatenate(batches.batches)) < len(documents) + 4 * len(batches)
 
 
+@pytest.mark.parametrize("devices", [1, 2, 3])
+def test_only_batches_for_one_device_are_made_by_several_workers(documents, devices):
+    # One worker is slow, see benchmarks/README.md; with two, several devices are given other batches.
+    assert (OrderedBatches(documents, 4096, devices=devices).workers > 1) == (devices == 1)
+
+
 def encoded_of(lengths):
     documents = [np.full(length, 7, dtype=np.int32) for length in lengths]
     names = [str(n) for n in range(len(lengths))]

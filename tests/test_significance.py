@@ -104,6 +104,33 @@ def test_with_one_seed_the_interval_is_the_paired_t_interval():
     assert significance.equivalence(result, margin) == pytest.approx(tost, rel=0.3)
 
 
+def test_mean_over_two_seeds_by_hand():
+    # Means of the seeds on each resample: 1, 3, 2, 4, whose variance is 5/3. What is left of seeds
+    # and resamples: -1, -1, -1, -3 and 1, 1, 1, 3, each with variance 1. Seeds: variance 8.
+    result = significance.mean_over_seeds(np.array([0.0, 4.0]), np.array([[0, 2, 1, 1], [2, 4, 3, 7]]))
+    variance = 5 / 3 + (8 - (1 + 1) / (2 - 1)) / 2
+    degrees = (2 - 1) * (variance / (8 / 2)) ** 2  # 49/36
+    low, high = stats.t.interval(0.95, degrees, loc=2, scale=variance**0.5)
+    expected = {"mean": 2, "low": low, "high": high, "error": variance**0.5, "degrees": degrees}
+    p = 2 * stats.t.sf(2 / variance**0.5, degrees)
+    assert result == pytest.approx(expected | {"p": p})
+
+
+def test_mean_over_three_seeds_by_hand():
+    # As above, with more seeds: theirs is the variance of 0, 3 and 6 less that of the documents.
+    replicates = np.array([[0, 2, 1, 1], [2, 4, 3, 7], [1, 3, 2, 4]])
+    result = significance.mean_over_seeds(np.array([0.0, 3.0, 6.0]), replicates)
+    variance = 5 / 3 + (9 - (1 + 1 + 0) / (3 - 1)) / 3
+    assert result["error"] == pytest.approx(variance**0.5)
+    assert result["degrees"] == pytest.approx((3 - 1) * (variance / (9 / 3)) ** 2)
+
+
+def test_a_mean_without_any_variance():
+    result = significance.mean_over_seeds(np.array([0.5]), np.full((1, 4), 0.5))
+    expected = {"mean": 0.5, "low": 0.5, "high": 0.5, "error": 0.0, "degrees": 1e9, "p": 1.0}
+    assert result == expected
+
+
 @pytest.mark.parametrize(
     ("between_seeds", "within"), [(0.0, 1.0), (0.05, 0.3), (0.15, 1.0)], ids=["none", "some", "most"]
 )
