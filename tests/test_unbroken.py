@@ -300,6 +300,30 @@ def test_two_profiles_in_a_bare_clone_get_in_nobodys_way(tmp_path):
 
 
 @pytest.mark.soak
+def test_a_set_up_that_was_killed_is_begun_anew(tmp_path):
+    bare = tmp_path / "bare"
+    subprocess.run(["git", "clone", "--quiet", ".", str(bare)], check=True)
+    for seconds in (1, 5, 10, 15):
+        setting_up = subprocess.Popen(["make", ".venv/ready"], cwd=bare, start_new_session=True)
+        time.sleep(seconds)
+        os.killpg(setting_up.pid, signal.SIGKILL)
+        assert setting_up.wait() == -signal.SIGKILL, "it was done already"
+    subprocess.run(["make", ".venv/ready"], cwd=bare, check=True, capture_output=True)
+    freeze = [".venv/bin/uv", "pip", "freeze", "--exclude-editable", "--python"]
+    packages = [
+        subprocess.run(
+            [*freeze, str(folder / ".venv/bin/python")],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for folder in (Path.cwd(), bare)
+    ]
+    assert packages[0] == packages[1]
+    subprocess.run([".venv/bin/python", "-c", "import lstm_attention.training"], cwd=bare, check=True)
+
+
+@pytest.mark.soak
 def test_fifty_reports_leave_nothing_behind_that_clean_old_does_not_take(report):
     def size():
         return sum(path.stat().st_size for path in Path("build").rglob("*") if path.is_file())
