@@ -62,7 +62,7 @@ class Batches(keras.utils.PyDataset):
 
     batches: list[np.ndarray]
 
-    def __init__(self, documents: EncodedDocuments, length: int | None = None, devices: int = 1) -> None:
+    def __init__(self, documents: EncodedDocuments, length: int | None, devices: int) -> None:
         # With one worker, Keras lets TensorFlow tune the pipeline, and an epoch lasts until the tuner wakes
         # up: it sleeps 10 ms, then twice as long each time, so that 24 s become 41 s. Several devices need
         # one worker: with two they are not given the batches that one device is given.
