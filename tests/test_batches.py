@@ -164,16 +164,12 @@ def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_lengt
     assert longest[0] == min(longest)
     # Keras infers the shape from the first two: they differ, if any two do.
     assert len(set(longest)) == 1 or longest[0] != longest[1]
-
     # As few as can be: no batch could take in the first document of the next.
     # Of batches of one length alone, only the last may be smaller than the others.
-    def place(batch):
-        of_batch = [lengths[n] for n in batch]
-        return max(of_batch), min(of_batch), -len(batch)
-
-    for batch, following in pairwise(sorted(batches.batches, key=place)):
-        shortest = min(lengths[n] for n in following)
-        assert (len(batch) + 1) * shortest > tokens
+    of_batches = ([lengths[n] for n in batch] for batch in batches.batches)
+    in_order = sorted(of_batches, key=lambda own: (max(own), min(own), -len(own)))
+    for own, following in pairwise(in_order):
+        assert (len(own) + 1) * min(following) > tokens
 
 
 @given(

@@ -33,7 +33,7 @@ with strategy.scope():
     model = build_model(name, 30, 2, 8, embeddings=rng.normal(size=(30, 8)).astype(np.float32))
     for layer in model.layers:
         if hasattr(layer, "rate") and not unfinished:
-            layer.rate = 0.0  # each device hides other units
+            layer.rate = 0.0  # to compare with one device: each hides other units
 parameters = TrainingParameters(epochs=2, batch_size=16, learning_rate=0.01, devices=devices)
 with strategy.scope():
     history = train(model, posts, posts, parameters, 12, seed=0, unfinished=unfinished)

@@ -311,13 +311,7 @@ def test_a_set_up_that_was_killed_is_begun_anew(tmp_path):
     subprocess.run(["make", ".venv/ready"], cwd=bare, check=True, capture_output=True)
     freeze = [".venv/bin/uv", "pip", "freeze", "--exclude-editable", "--python"]
     packages = [
-        subprocess.run(
-            [*freeze, str(folder / ".venv/bin/python")],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-        for folder in (Path.cwd(), bare)
+        subprocess.check_output([*freeze, folder / ".venv/bin/python"]) for folder in (Path.cwd(), bare)
     ]
     assert packages[0] == packages[1]
     subprocess.run([".venv/bin/python", "-c", "import lstm_attention.training"], cwd=bare, check=True)
