@@ -5,7 +5,7 @@ from itertools import pairwise
 import keras
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_attention.batches import (
@@ -154,6 +154,8 @@ def test_any_documents_are_each_in_one_batch_of_every_epoch(lengths, size, seed,
         batches.on_epoch_end()
 
 
+@example(lengths=[1, 1, 1, 1, 2, 2], tokens=2)  # the third batch is the first of another length
+@example(lengths=[1, 3, 3, 3, 3, 4], tokens=6)  # batches of one length, of different size
 @given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=60), tokens=st.integers(1, 200))
 def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_length(lengths, tokens):
     batches = OrderedBatches(encoded_of(lengths), tokens)
