@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import subprocess
 import sys
 
@@ -54,7 +55,10 @@ def test_the_same_seed_gives_the_same_vectors_in_another_process(embeddings):
     )
     for hash_seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": hash_seed}, capture_output=True, check=True
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": hash_seed},
+            capture_output=True,
+            check=True,
         )
         assert done.stdout == embeddings.tobytes()
 
