@@ -59,6 +59,7 @@ REDDIT = 1_400_000_000
 REDDIT_SAMPLE, REDDIT_EPOCHS = 32_400, 4
 """Training documents that the original drew of it, and epochs of this report's recipe."""
 SIZES = (10_000, 100_000, 1_000_000)
+TOKEN_BYTES = 4
 SHORT = 4
 """Tokens of a generated document: short, so that a million of them take minutes."""
 BUILD = Path("build")
@@ -92,19 +93,6 @@ def some(posts: Any, count: int) -> Any:
     chosen = np.random.default_rng(0).permutation(len(posts))[:count]
     tokens = [posts.tokens[posts.offsets[n] : posts.offsets[n + 1]] for n in chosen]
     return EncodedDocuments.from_list([str(n) for n in chosen], list(posts.labels[chosen]), tokens)
-
-
-def part(posts: Any, start: int, end: int) -> Any:
-    """The posts from `start` to before `end`."""
-    from lstm_attention.vocabulary import EncodedDocuments
-
-    offsets = posts.offsets[start : end + 1]
-    return EncodedDocuments(
-        posts.ids[start:end],
-        posts.labels[start:end],
-        posts.tokens[offsets[0] : offsets[-1]],
-        offsets - offsets[0],
-    )
 
 
 def attention_model(rows: int, *, mask: bool) -> Any:
@@ -241,8 +229,8 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
     posts, rows = encoded_posts()
     training_posts = training_posts or len(posts) - VALIDATION_SUBSET
     chosen = some(posts, training_posts + VALIDATION_SUBSET)
-    learned = part(chosen, 0, training_posts)
-    validation = part(chosen, training_posts, len(chosen))
+    learned = chosen.part(0, training_posts)
+    validation = chosen.part(training_posts, len(chosen))
     words = {str(row): row for row in range(2, rows)}
     documents = [[str(row) for row in posts.tokens[start:end]] for start, end in pairwise(posts.offsets)]
     embeddings = train_word_vectors(
@@ -372,7 +360,7 @@ def scale(count: int) -> dict[str, float]:
             offsets=np.arange(0, documents * SHORT + 1, SHORT, dtype=np.int64),
         )
 
-    few = generated(2048)
+    few = generated(SIZES[0])
     model.fit(TrainingBatches(few, 1024, seed=0), shuffle=False, verbose=0)
     predict(model, few, TrainingParameters(), PUBLISHED_LENGTH)
     before = peak_megabytes()
@@ -396,7 +384,7 @@ def scale(count: int) -> dict[str, float]:
 
 def peak_megabytes() -> float:
     """Peak resident memory of this process."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
 MEASUREMENTS: dict[str, Callable[[], dict[str, Any]]] = {
@@ -457,6 +445,8 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
     small, large = (results[f"scale_{size}"] for size in (SIZES[0], SIZES[-1]))
     grown = large["peak_megabytes"] - small["peak_megabytes"]
     encoded = large["encoded_megabytes"] - small["encoded_megabytes"]
+    excess = (grown - encoded) * 1e6 / (SIZES[-1] - SIZES[0])
+    post = TOKEN_BYTES * ours["tokens_per_second"] / ours["documents_per_second"]
     return [
         (
             "epoch of the LSTM with attention",
@@ -495,7 +485,8 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
         (
             f"memory, {SIZES[0]:,} to {SIZES[-1]:,} documents",
             f"{small['peak_megabytes']:.0f} to {large['peak_megabytes']:.0f} MB; "
-            f"the documents {encoded:.0f} MB",
+            f"the documents {encoded:.0f} MB; {excess:.0f} bytes more for each, "
+            f"where the tokens of a post have {post:.0f}",
             f"{grown / encoded:.1f} times the documents",
             "1 time",
         ),

@@ -69,7 +69,9 @@ def test_without_patience_all_epochs_are_trained():
     assert len(history["val_loss"]) == 6
 
 
-def test_predictions_stand_in_the_documents_own_order():
+@pytest.mark.parametrize("at_once", [150, 64])
+def test_predictions_stand_in_the_documents_own_order(monkeypatch, at_once):
+    monkeypatch.setattr("lstm_attention.training.PREDICTION_DOCUMENTS", at_once)
     model, documents = make_model("lstm"), make_documents(150, 5)
     together = predict(model, documents, TrainingParameters(), 12)
     for n in (0, 1, 77, 149):

@@ -63,6 +63,15 @@ def test_what_is_saved_is_loaded(documents, tmp_path):
         assert np.array_equal(getattr(loaded, name), getattr(documents, name))
 
 
+def test_a_part_has_its_documents_and_copies_no_token(documents):
+    part = documents.part(1, 3)
+    assert part.padded(np.arange(2)).tolist() == documents.padded(np.array([1, 2])).tolist()
+    assert part.ids.tolist() == documents.ids[1:].tolist()
+    assert part.labels.tolist() == documents.labels[1:].tolist()
+    assert np.shares_memory(part.tokens, documents.tokens)
+    assert documents.part(2, 99).lengths.tolist() == [2]
+
+
 def test_cut_documents_keep_their_beginnings():
     documents = EncodedDocuments.from_list(
         ["a", "b", "c"], [0, 1, 0], [np.array(ids, dtype=np.int32) for ids in ([2, 3, 4], [5], [6, 7])]

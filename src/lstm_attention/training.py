@@ -15,6 +15,8 @@ from lstm_attention.vocabulary import EncodedDocuments
 
 PREDICTION_TOKENS = 16_384
 """Time steps of a batch of predictions: more are no faster, and take more memory."""
+PREDICTION_DOCUMENTS = 65_536
+"""Documents predicted at once: Keras holds the probabilities of these twice, in batches and joined."""
 STOPPING = ("wait", "best", "best_epoch", "stopped_epoch")
 """What Keras's early stopping remembers from epoch to epoch, besides the best weights."""
 DATA = ("labels", "tokens", "offsets")
@@ -93,10 +95,11 @@ def predict(
 ) -> np.ndarray:
     """Probabilities of each class, float32 (documents, classes), in the documents' own order."""
     length = _length(parameters, max_tokens)
-    batches = OrderedBatches(documents, PREDICTION_TOKENS, length, parameters.devices)
-    sorted_probabilities = model.predict(batches, verbose=0)
-    probabilities = np.empty((len(documents), sorted_probabilities.shape[1]), sorted_probabilities.dtype)
-    probabilities[np.concatenate(batches.batches)] = sorted_probabilities
+    probabilities = np.empty((len(documents), model.output_shape[-1]), np.float32)
+    for start in range(0, len(documents), PREDICTION_DOCUMENTS):
+        part = documents.part(start, start + PREDICTION_DOCUMENTS)
+        batches = OrderedBatches(part, PREDICTION_TOKENS, length, parameters.devices)
+        probabilities[start + np.concatenate(batches.batches)] = model.predict(batches, verbose=0)
     return probabilities
 
 

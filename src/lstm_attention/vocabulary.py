@@ -86,6 +86,16 @@ class EncodedDocuments:
             tokens[row, :n] = self.tokens[start : start + n]
         return tokens
 
+    def part(self, start: int, end: int) -> "EncodedDocuments":
+        """The documents from `start` to before `end`, which share the memory of these."""
+        offsets = self.offsets[start : end + 1]
+        return EncodedDocuments(
+            self.ids[start:end],
+            self.labels[start:end],
+            self.tokens[offsets[0] : offsets[-1]],
+            offsets - offsets[0],
+        )
+
     def cut(self, max_tokens: int) -> "EncodedDocuments":
         """The same documents, of each its first `max_tokens` tokens."""
         lengths = np.minimum(self.lengths, max_tokens)
