@@ -1,8 +1,10 @@
 """What a result was made from is told, and in a way that another can check."""
 
 import hashlib
+import json
 import subprocess
 
+import numpy as np
 import pytest
 
 from lstm_attention import provenance
@@ -68,3 +70,8 @@ def test_the_machine_is_told():
     assert machine["cores"] >= 1
     assert machine["memory_gb"] > 0
     assert machine["processor"]
+
+
+def test_versions_are_those_installed():
+    assert provenance.versions()["numpy"] == np.__version__
+    assert json.dumps(provenance.versions())

@@ -1,11 +1,9 @@
 """A run comes back as it was saved, and what is no whole run is refused."""
 
-import json
-
 import numpy as np
 import pytest
 
-from lstm_attention.runs import RunError, load_run, save_run, versions
+from lstm_attention.runs import RunError, load_run, save_run
 
 
 @pytest.fixture
@@ -40,8 +38,3 @@ def test_a_run_without_its_record_is_no_run(saved):
     (saved / "run.json").unlink()
     with pytest.raises(RunError, match="holds no finished run: train one"):
         load_run(saved)
-
-
-def test_versions_are_those_installed():
-    assert versions()["numpy"] == np.__version__
-    assert json.dumps(versions())

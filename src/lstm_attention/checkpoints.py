@@ -15,7 +15,7 @@ import numpy as np
 
 from lstm_attention.dependencies import modules_behind
 from lstm_attention.outputs import replacing
-from lstm_attention.runs import versions
+from lstm_attention.provenance import versions
 
 State = tuple[dict[str, Any], dict[str, np.ndarray]]
 """What is told in JSON, and arrays by name."""

@@ -16,11 +16,13 @@ import platform
 import subprocess
 from collections.abc import Iterable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from lstm_attention.outputs import checksum
-from lstm_attention.runs import versions
+
+VERSIONED = ("keras", "tensorflow", "numpy", "gensim", "scikit-learn")
 
 
 def commit() -> dict[str, Any]:
@@ -45,6 +47,11 @@ def _git(*arguments: str) -> str:
     # Steps that run side by side must not wait for each other's lock on git's index.
     command = ["git", "--no-optional-locks", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that a result depends on."""
+    return {"python": platform.python_version(), **{package: version(package) for package in VERSIONED}}
 
 
 @cache

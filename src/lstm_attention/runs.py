@@ -10,9 +10,7 @@ Everything that reads runs works without Keras.
 """
 
 import json
-import platform
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +22,6 @@ PREDICTIONS = (
     *("validation_labels", "validation_probabilities"),
 )
 """What is read of predictions.npz."""
-
-VERSIONED = ("keras", "tensorflow", "numpy", "gensim", "scikit-learn")
 
 
 @dataclass(frozen=True)
@@ -55,11 +51,6 @@ class Run:
 
 class RunError(Exception):
     """A run is missing or incomplete."""
-
-
-def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that a result depends on."""
-    return {"python": platform.python_version(), **{package: version(package) for package in VERSIONED}}
 
 
 def save_run(

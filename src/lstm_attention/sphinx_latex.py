@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
-from fontTools.ttLib import TTFont
-from matplotlib.font_manager import findSystemFonts
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ExtensionError
@@ -79,6 +77,10 @@ def glyphs() -> frozenset[int]:
     Raises:
         ExtensionError: if a font is not installed.
     """
+    # Here, as the HTML needs neither, and they load matplotlib.
+    from fontTools.ttLib import TTFont
+    from matplotlib.font_manager import findSystemFonts
+
     installed = {Path(path).stem: path for path in findSystemFonts()}
     missing = [name for name in FONTS if name not in installed]
     if missing:
