@@ -2,6 +2,8 @@
 
 import io
 import json
+import threading
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
@@ -77,3 +79,12 @@ def test_the_plan_is_told_by_rule_and_reason():
         "2 × train follows from the above",
         "1 × train parameters changed",
     ]
+
+
+def test_the_end_waits_for_no_timer_of_the_scheduler():
+    timer = threading.Timer(60, lambda: None)
+    timer.start()
+    handler = plugin.LogHandler(SimpleNamespace(dryrun=True), None)
+    handler.close()
+    timer.join(5)
+    assert not timer.is_alive()

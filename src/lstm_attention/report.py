@@ -144,9 +144,10 @@ def _snakemake(
     # As a file: Snakemake reads a value on its command line as Python, or as YAML, or cuts it.
     config = Path("build") / profile / "config.json"
     config.write_text(json.dumps({"profile": profile, "set": overrides}), encoding="utf-8")
+    # Greedy: the default starts a solver of linear programs each time that a step is free to run.
     command = [
         *(str(Path(sys.executable).with_name("snakemake")), "--logger", "report"),
-        *("--nolock", "--rerun-incomplete", "--keep-going", *more),
+        *("--nolock", "--rerun-incomplete", "--keep-going", "--scheduler", "greedy", *more),
         *("--configfile", str(config)),
     ]
     return subprocess.run(

@@ -61,9 +61,13 @@ class LogHandler(LogHandlerBase):
             self.console.print(f"error: {record.getMessage()}", markup=False)
 
     def close(self) -> None:
-        """Take the live display away."""
+        """Take the live display away, and let Snakemake exit at once."""
         if self.progress is not None:
             self.progress.stop()
+        # Its scheduler's last timer would keep the process for a second more, with nothing left to schedule.
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):
+                thread.cancel()
         super().close()
 
 
