@@ -5,6 +5,7 @@ The Snakefile asks this at every start, so only the standard library is imported
 
 import ast
 import json
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
@@ -50,11 +51,12 @@ def notebook_parameters(template: Path) -> set[str]:
     }
 
 
-def _imports(source: str) -> set[str]:
-    names = set()
+@cache  # most notebooks import the same modules
+def _imports(source: str) -> frozenset[str]:
+    names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module == PACKAGE.name:
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{PACKAGE.name}."):
             names.add(node.module.split(".")[1])
-    return names
+    return frozenset(names)
