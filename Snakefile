@@ -43,10 +43,7 @@ PROSE = [
     *(str(path) for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)),
     *("_config.yml", "_toc.yml"),
 ]
-BOOK_CODE = [
-    f"src/lstm_attention/{module}.py"
-    for module in ("book", "sphinx_pages", "sphinx_tables", "sphinx_latex", "sphinx_references")
-]
+BOOK_CODE = ["src/lstm_attention/book.py", *sorted(map(str, Path("src/lstm_attention").glob("sphinx_*.py")))]
 
 # Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
 CUT_RUNS = [

@@ -60,6 +60,7 @@ REDDIT_SAMPLE, REDDIT_EPOCHS = 32_400, 4
 """Training documents that the original drew of it, and epochs of this report's recipe."""
 SIZES = (10_000, 100_000, 1_000_000)
 TOKEN_BYTES = 4
+"""Of a token id in memory, int32."""
 SHORT = 4
 """Tokens of a generated document: short, so that a million of them take minutes."""
 BUILD = Path("build")

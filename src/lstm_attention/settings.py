@@ -131,7 +131,7 @@ class VectorParameters(Parameters):
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] = 5
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
-    """Noise words drawn for each pair of words. Two cost 1.6 times as much and were no better."""
+    """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
     """At the start; it falls to nearly 0 by the end. Twice gensim's default, which wants three
     times as many passes over a corpus of this size."""
