@@ -18,13 +18,13 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 
 report: .venv/ready
-	@$(BIN)/python -m lstm_attention.report html "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
+	@$(BIN)/python -m lstm_attention.commands.report html "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 pdf: .venv/ready
-	@$(BIN)/python -m lstm_attention.report pdf "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
+	@$(BIN)/python -m lstm_attention.commands.report pdf "$$PROFILE" "$$SET" "$$CLUSTER" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 verify: .venv/ready
-	@$(BIN)/python -m lstm_attention.verify "$$PROFILE" "$$SET" "$$CORPUS" "$$TEXT" "$$LABEL"
+	@$(BIN)/python -m lstm_attention.commands.verify "$$PROFILE" "$$SET" "$$CORPUS" "$$TEXT" "$$LABEL"
 
 test: .venv/ready
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -48,16 +48,16 @@ audit: .venv/ready
 	@$(BIN)/python -m pytest -q -rs tests/audit.py
 
 notebook: .venv/ready
-	@$(BIN)/python -m lstm_attention.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"
+	@$(BIN)/python -m lstm_attention.book.single "build/$$PROFILE" "$$NB" "$$CODE" "$$FORM"
 
 compare: .venv/ready
-	@$(BIN)/python -m lstm_attention.side_by_side "$$A" "$$B" "$$C"
+	@$(BIN)/python -m lstm_attention.book.comparison "$$A" "$$B" "$$C"
 
 bench: .venv/ready
 	@$(BIN)/python benchmarks/bench.py
 
 predict: .venv/ready
-	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m lstm_attention.predict "build/$$PROFILE" "$$TEXT"
+	@TF_CPP_MIN_LOG_LEVEL=3 $(BIN)/python -m lstm_attention.commands.predict "build/$$PROFILE" "$$TEXT"
 
 serve: .venv/ready
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory "build/$$PROFILE/html" 8000
@@ -66,7 +66,7 @@ lock: .venv/ready
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra test pyproject.toml --output-file requirements.txt
 
 clean-old: .venv/ready
-	@$(BIN)/python -m lstm_attention.leftovers
+	@$(BIN)/python -m lstm_attention.commands.clean
 
 clean:
 	rm -rf build .venv

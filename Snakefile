@@ -7,8 +7,8 @@ import shlex
 import sys
 from pathlib import Path
 
-from lstm_attention.dependencies import imported_modules, notebook_parameters
-from lstm_attention.repository import github_repository
+from lstm_attention.store.dependencies import imported_modules, notebook_parameters
+from lstm_attention.book.repository import github_repository
 from lstm_attention.settings import (
     MODELS,
     NEWSGROUPS,
@@ -18,7 +18,7 @@ from lstm_attention.settings import (
     VectorParameters,
     load_settings,
 )
-from lstm_attention.sources import source_files
+from lstm_attention.corpus.sources import source_files
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
@@ -43,7 +43,7 @@ PROSE = [
     *(str(path) for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)),
     *("_config.yml", "_toc.yml"),
 ]
-BOOK_CODE = ["src/lstm_attention/book.py", *sorted(map(str, Path("src/lstm_attention").glob("sphinx_*.py")))]
+BOOK_CODE = ["src/lstm_attention/book/building.py", *sorted(map(str, Path("src/lstm_attention/book/extensions").glob("*.py")))]
 
 # Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
 CUT_RUNS = [
@@ -90,7 +90,7 @@ def evidence(name, **inputs):
 
 # `exec`, so that a step has Snakemake for its parent, and ends with it. The same order of sets and
 # of sums every time: `PYTHONHASHSEED`, `TF_DETERMINISTIC_OPS`.
-EXECUTE = f"PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1 exec {PYTHON} -m lstm_attention.notebooks {{input.template}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
+EXECUTE = f"PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1 exec {PYTHON} -m lstm_attention.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
 
 
 def template(name):
@@ -111,7 +111,7 @@ rule all:
 rule select:
     input:
         file=lambda wildcards: SOURCES[int(wildcards.number)],
-        code=[f"src/lstm_attention/{module}.py" for module in ("sources", "selection")],
+        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("sources", "selection")],
     output:
         selected=directory(f"{BUILD}/selected/{{number}}"),
         record=f"{BUILD}/hashes/select-{{number}}.json",
@@ -124,7 +124,7 @@ rule select:
     log:
         f"{BUILD}/logs/select-{{number}}.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} > {{log}} 2>&1"
 
 
 rule corpus:
@@ -501,7 +501,7 @@ rule results:
     input:
         exhibits=expand(f"{BUILD}/exhibits/{{name}}", name=EXHIBITS),
         runs=[run for runs in RUNS.values() for run in runs],
-        code="src/lstm_attention/results.py",
+        code="src/lstm_attention/exhibits/results.py",
     output:
         results=f"{BUILD}/results.json",
         timings=f"{BUILD}/timings.json",
@@ -514,7 +514,7 @@ rule results:
     log:
         f"{BUILD}/logs/results.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.results {BUILD} {{params.profile:q}} {{params.settings:q}} {{output:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.exhibits.results {BUILD} {{params.profile:q}} {{params.settings:q}} {{output:q}} > {{log}} 2>&1"
 
 
 rule html:
@@ -534,7 +534,7 @@ rule html:
     log:
         f"{BUILD}/logs/html.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.book html {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book.building html {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} > {{log}} 2>&1"
 
 
 rule pdf:
@@ -555,4 +555,4 @@ rule pdf:
     log:
         f"{BUILD}/logs/pdf.log",
     shell:
-        f"exec {PYTHON} -m lstm_attention.book pdf {BUILD} {{output:q}} '' {{params.pages:q}} > {{log}} 2>&1"
+        f"exec {PYTHON} -m lstm_attention.book.building pdf {BUILD} {{output:q}} '' {{params.pages:q}} > {{log}} 2>&1"

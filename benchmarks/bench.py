@@ -69,8 +69,8 @@ PARTS = BUILD / "bench-parts.json"
 
 def encoded_posts() -> Any:
     """The default corpus's training part, encoded as the report does it, and the size of its vocabulary."""
-    from lstm_attention.newsgroups import newsgroup_files, read_newsgroups
-    from lstm_attention.vocabulary import EncodedDocuments, build_vocabulary, encode, make_analyzer
+    from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
+    from lstm_attention.corpus.vocabulary import EncodedDocuments, build_vocabulary, encode, make_analyzer
 
     rows = list(read_newsgroups(newsgroup_files()["train"], "train"))
     analyze = make_analyzer()
@@ -89,7 +89,7 @@ def some(posts: Any, count: int) -> Any:
     """A random part of the posts, the same in every process."""
     import numpy as np
 
-    from lstm_attention.vocabulary import EncodedDocuments
+    from lstm_attention.corpus.vocabulary import EncodedDocuments
 
     chosen = np.random.default_rng(0).permutation(len(posts))[:count]
     tokens = [posts.tokens[posts.offsets[n] : posts.offsets[n + 1]] for n in chosen]
@@ -101,7 +101,7 @@ def attention_model(rows: int, *, mask: bool) -> Any:
     import keras
     import numpy as np
 
-    from lstm_attention.models import build_model
+    from lstm_attention.models.networks import build_model
 
     keras.utils.set_random_seed(0)
     vectors = np.random.default_rng(0).normal(0, 0.1, (rows, VECTOR_SIZE)).astype(np.float32)
@@ -146,7 +146,7 @@ def original_training() -> dict[str, float]:
 
 def our_training() -> dict[str, float]:
     """Batches of similar length, padded to their longest document, with a mask: whole epochs."""
-    from lstm_attention.batches import TrainingBatches
+    from lstm_attention.models.batches import TrainingBatches
 
     posts, rows = encoded_posts()
     model = attention_model(rows, mask=True)
@@ -198,8 +198,8 @@ def our_prediction() -> dict[str, float]:
     """As the report predicts; and how far its probabilities are from those of padded documents."""
     import numpy as np
 
+    from lstm_attention.models.training import predict
     from lstm_attention.settings import TrainingParameters
-    from lstm_attention.training import predict
 
     posts, rows = encoded_posts()
     model = attention_model(rows, mask=True)
@@ -222,10 +222,10 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
     import keras
     import numpy as np
 
-    from lstm_attention.models import build_model
+    from lstm_attention.models.networks import build_model
+    from lstm_attention.models.training import train
+    from lstm_attention.models.vectors import train_word_vectors
     from lstm_attention.settings import TrainingParameters
-    from lstm_attention.training import train
-    from lstm_attention.vectors import train_word_vectors
 
     posts, rows = encoded_posts()
     training_posts = training_posts or len(posts) - VALIDATION_SUBSET
@@ -272,9 +272,9 @@ def selection_rate() -> dict[str, float]:
 
     from backports import zstd
 
-    from lstm_attention.selection import select
+    from lstm_attention.corpus.selection import select
+    from lstm_attention.corpus.sources import read_rows
     from lstm_attention.settings import SourceParameters
-    from lstm_attention.sources import read_rows
 
     draw = random.Random(0)
     words = [f"word{number}" for number in range(5_000)]
@@ -312,7 +312,12 @@ def report() -> dict[str, Any]:
         def seconds() -> tuple[float, str]:
             start = time.perf_counter()
             done = subprocess.run(
-                [sys.executable, "-m", "lstm_attention.report", *("html", "quick", "", "", "", "", "")],
+                [
+                    sys.executable,
+                    "-m",
+                    "lstm_attention.commands.report",
+                    *("html", "quick", "", "", "", "", ""),
+                ],
                 env=os.environ | {"PYTHONPATH": str(copy / "src")},
                 cwd=copy,
                 capture_output=True,
@@ -343,10 +348,10 @@ def scale(count: int) -> dict[str, float]:
     """Time and peak memory of an epoch and of prediction, over generated documents of a few tokens."""
     import numpy as np
 
-    from lstm_attention.batches import TrainingBatches
+    from lstm_attention.corpus.vocabulary import EncodedDocuments
+    from lstm_attention.models.batches import TrainingBatches
+    from lstm_attention.models.training import predict
     from lstm_attention.settings import TrainingParameters
-    from lstm_attention.training import predict
-    from lstm_attention.vocabulary import EncodedDocuments
 
     rows = 20_000
     rng = np.random.default_rng(0)

@@ -17,9 +17,9 @@ from typing import Any
 import keras
 import numpy as np
 
-from lstm_attention.batches import Batches, TrainingBatches
-from lstm_attention.models import build_model
-from lstm_attention.vocabulary import EncodedDocuments
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.models.batches import Batches, TrainingBatches
+from lstm_attention.models.networks import build_model
 
 ROWS, LENGTH, BATCH = 25_963, 1072, 32
 DOCUMENTS, EPOCHS = 32_400, 30

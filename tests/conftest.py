@@ -9,10 +9,10 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from lstm_attention import corpus, selection
-from lstm_attention.newsgroups import newsgroup_files, read_newsgroups
-from lstm_attention.provenance import commit
+from lstm_attention.corpus import selection, splits
+from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
 from lstm_attention.settings import SourceParameters
+from lstm_attention.store.provenance import commit
 
 BUILD = Path("build/tiny")
 # So that the pages have all the buttons that they can have, wherever this clone is from.
@@ -36,7 +36,7 @@ def newsgroups():
 
 @pytest.fixture(scope="session")
 def posts(newsgroups):
-    return corpus.drop_empty_and_duplicates(newsgroups)[0]
+    return splits.drop_empty_and_duplicates(newsgroups)[0]
 
 
 def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster="", target="report", **more):

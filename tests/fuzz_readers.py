@@ -16,10 +16,10 @@ import atheris
 from backports import zstd
 
 with atheris.instrument_imports(include=["lstm_attention", "html", "csv", "markdown_it"]):
-    from lstm_attention.cleaning import clean, cleaning_steps
-    from lstm_attention.selection import select
+    from lstm_attention.corpus.cleaning import clean, cleaning_steps
+    from lstm_attention.corpus.selection import select
+    from lstm_attention.corpus.sources import CorpusError, read_rows
     from lstm_attention.settings import SourceParameters
-    from lstm_attention.sources import CorpusError, read_rows
 
 NAMES = ("a.csv", "a.tsv", "a.jsonl", "a.csv.gz", "a.csv.bz2", "a.csv.xz", "a.jsonl.zst", "a.parquet")
 PARAMETERS = [

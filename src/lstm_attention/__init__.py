@@ -1,6 +1,13 @@
-"""A reproducible report on a BiLSTM with attention that sorts documents by topic.
+"""A reproducible report on a BiLSTM with attention that classifies documents.
 
-The modules follow the data: settings, corpus, vocabulary, vectors, attention,
-models, batches, training, runs, metrics, statements, figures, exhibits, book.
-Each imports only what stands before it.
+The rooms stand in the order of the data, and each uses only those before it (tests/test_rooms.py):
+
+    settings    every parameter, typed and validated
+    store       what a step leaves behind, and what it was made from; every room may use it
+    corpus      documents with a label, in three parts, as token ids
+    models      word vectors, networks, training, runs
+    evidence    what the runs show: metrics, tests, attention weights, errors
+    exhibits    what a notebook hands to the book: figures, tables, sentences, results.json
+    book        notebooks, prose and exhibits become HTML and PDF
+    commands    what a person runs
 """

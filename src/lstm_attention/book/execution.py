@@ -1,0 +1,140 @@
+"""Execution of one notebook with its parameters, checked before and cleaned afterwards.
+
+python -m lstm_attention.book.execution TEMPLATE '{"parameter": value, ...}' OUTPUT [OUTPUT ...] RECORD
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from papermill.exceptions import PapermillExecutionError
+
+from lstm_attention.store import provenance
+from lstm_attention.store.dependencies import PACKAGE, imported_modules
+from lstm_attention.store.outputs import replacing, whole
+
+INPUTS = {
+    *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
+    "measured",
+}
+"""Parameters of notebooks that name what is read; the others are settings and outputs."""
+
+
+class NotebookError(Exception):
+    """A notebook that cannot be run as asked, or that failed."""
+
+
+def execute(
+    template: Path, output: Path, parameters: dict[str, Any], drafts: dict[str, Path] | None = None
+) -> None:
+    """Execute `template` with papermill and write the result to `output`.
+
+    The result shows no injected cell: its metadata say with which parameters, when, on which
+    machine, with which packages and from which code and inputs it was executed. The book tells
+    some of that at the foot of a page, and `make verify` compares it with what is there.
+    What the notebook prints to standard error passes through. A notebook that fails is
+    left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
+
+    Args:
+        template: without outputs.
+        output: the executed notebook.
+        parameters: values for its parameters.
+        drafts: where to write the outputs named in `parameters`, and `output`, for now; the
+            result tells of the outputs alone.
+
+    Raises:
+        NotebookError: if the template has no such parameter, or if a cell fails.
+    """
+    known = papermill.inspect_notebook(str(template))
+    for name in parameters:
+        if name not in known:
+            raise NotebookError(f"{template} has no parameter {name!r}; it has {', '.join(sorted(known))}")
+    drafts = drafts or {}
+    sources = made_from(template, parameters)  # before, as it is what the notebook reads
+    working_copy = output.with_suffix(".failed.ipynb")
+    named = {name: value for name, value in parameters.items() if isinstance(value, str)}
+    aside = {name: str(drafts[value]) for name, value in named.items() if value in drafts}
+    try:
+        papermill.execute_notebook(
+            str(template),
+            str(working_copy),
+            parameters | aside,
+            kernel_name="python3",
+            progress_bar=False,
+            stderr_file=sys.stderr,
+            stdout_file=sys.stdout,
+        )
+    except PapermillExecutionError as error:
+        raise NotebookError(
+            f"{template.name} failed at In [{error.exec_count}]: {error.ename}: {error.evalue} "
+            f"(all of it: {working_copy})"
+        ) from None
+    except OSError as error:
+        raise NotebookError(f"{template.name} could not be executed: {error}") from None
+    notebook = nbformat.read(working_copy, as_version=4)
+    _clean(notebook, parameters, drafts, sources)
+    with replacing(drafts.get(str(output), output)) as whole_copy:
+        nbformat.write(notebook, whole_copy)
+    working_copy.unlink()
+
+
+def made_from(template: Path, parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Hashes of all that a notebook's results hang on besides its parameters.
+
+    Returns:
+        `code`: of the template by its name, and of the modules that it imports by their paths in
+        the package; `inputs`: of the files and folders that its parameters name, by path.
+    """
+    code = {template.name: template}
+    code |= {str(path.relative_to(PACKAGE)): path for path in imported_modules(template)}
+    named = [path for name in sorted(INPUTS & parameters.keys()) for path in _strings(parameters[name])]
+    return {
+        "code": {name: provenance.file_hash(path) for name, path in code.items()},
+        "inputs": {path: provenance.file_hash(Path(path)) for path in named if Path(path).exists()},
+    }
+
+
+def _strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return [string for part in inner for string in _strings(part)]
+
+
+def _clean(
+    notebook: nbformat.NotebookNode,
+    parameters: dict[str, Any],
+    drafts: dict[str, Path],
+    sources: dict[str, dict[str, str]],
+) -> None:
+    executed = notebook.metadata.pop("papermill")
+    notebook.metadata["executed"] = {
+        "parameters": parameters,
+        "at": executed["end_time"],
+        "seconds": executed["duration"],
+        **provenance.origin(),
+        **sources,
+    }
+    for cell in notebook.cells:
+        cell.metadata.pop("papermill", None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.metadata["tags"].append("remove-cell")
+            for place, draft in drafts.items():
+                cell.source = cell.source.replace(str(draft), place)
+
+
+def main() -> None:
+    """Execute a notebook; on failure say why in the last line and exit with 1."""
+    template, parameters, *outputs = sys.argv[1:]
+    try:
+        with whole([Path(output) for output in outputs]) as drafts:
+            execute(Path(template), Path(outputs[0]), json.loads(parameters), drafts)
+    except NotebookError as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()

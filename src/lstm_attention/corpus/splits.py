@@ -1,0 +1,132 @@
+"""The corpus: documents with a label, each in the training, validation or test part."""
+
+import hashlib
+import math
+
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+from lstm_attention.corpus.sources import CorpusError
+
+PARTS = ["train", "validation", "test"]
+FEWEST = 10
+"""Documents of the smallest class that can be split in three."""
+
+
+def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Drop documents without text and documents whose text stood before, in either split.
+
+    The first of several equal documents is kept. Training documents stand first, so no test document
+    has a copy in the training part.
+
+    Returns:
+        The remaining documents, and how many went as `empty` and as `duplicates`.
+    """
+    text = documents["text"].str.strip()
+    empty = text == ""
+    duplicate = ~empty & text.duplicated()
+    return documents[~empty & ~duplicate], {"empty": int(empty.sum()), "duplicates": int(duplicate.sum())}
+
+
+def draw_sample(documents: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
+    """Draw `size` documents at random, in the proportions of splits and labels; all if fewer."""
+    if size >= len(documents):
+        return documents
+    strata = documents["split"] + " " + documents["label"]
+    drawn, _ = train_test_split(documents.index, train_size=size, stratify=strata, random_state=seed)
+    return documents.loc[drawn.sort_values()]
+
+
+def balance(documents: pd.DataFrame) -> pd.DataFrame:
+    """Cut every class to the size of the smallest: of each, those with the smallest `key`."""
+    least = documents["label"].value_counts().min()
+    kept = documents.sort_values("key").groupby("label").head(least).index
+    return documents.loc[kept.sort_values()]
+
+
+def set_test_aside(
+    documents: pd.DataFrame, share: float, seed: int, *, stratified: bool, by_time: bool
+) -> pd.DataFrame:
+    """Put a `share` of the documents in the split "test", the others in "train".
+
+    Args:
+        documents: with `label`, and `time` if the newest are to be the test part.
+        share: of all documents.
+        seed: of a random split.
+        stratified: whether a random split keeps the proportions of the classes.
+        by_time: whether the newest documents are the test part.
+    """
+    if by_time:
+        newest_first = documents["time"].sort_values(ascending=False, kind="stable").index
+        test = newest_first[: math.ceil(share * len(documents))]
+    else:
+        test = _drawn(documents, share, seed, stratified=stratified)
+    return documents.assign(split=documents.index.isin(test)).replace(
+        {"split": {True: "test", False: "train"}}
+    )
+
+
+def set_validation_aside(
+    documents: pd.DataFrame, share: float, seed: int, *, stratified: bool = True
+) -> pd.DataFrame:
+    """Move a random `share` of the training documents to the split "validation"."""
+    validation = _drawn(documents[documents["split"] == "train"], share, seed, stratified=stratified)
+    return documents.assign(split=documents["split"].mask(documents.index.isin(validation), "validation"))
+
+
+def _drawn(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
+    labels = documents["label"] if stratified else None
+    return train_test_split(documents.index, test_size=share, stratify=labels, random_state=seed)[1]
+
+
+def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
+    """Stop where no classifier could be trained.
+
+    Raises:
+        CorpusError: if no documents are left, if there are fewer than two classes, if one of
+            the `wanted` has no documents, or if a class has fewer than `FEWEST`.
+    """
+    counts = documents["label"].value_counts()
+    remedy = "check text_column, label_column, classes, min_characters and cleaning"
+    if documents.empty:
+        raise CorpusError(f"no documents are left: {remedy}")
+    for label in wanted:
+        if label not in counts:
+            raise CorpusError(f"no documents of the class {label!r}; there are: {_listed(counts)}")
+    if len(counts) < 2:
+        raise CorpusError(f"all documents are of one class, {counts.index[0]!r}; two are needed: {remedy}")
+    if counts.min() < FEWEST:
+        raise CorpusError(
+            f"each class needs {FEWEST} documents or more; there are: {_listed(counts)}. Leave small "
+            "classes out by naming the others, as in classes=[this,that]"
+        )
+
+
+def check_parts(documents: pd.DataFrame) -> None:
+    """Stop where a class is missing from a part.
+
+    Raises:
+        CorpusError: naming the class and the part.
+    """
+    table = pd.crosstab(documents["label"], documents["split"]).reindex(columns=PARTS, fill_value=0)
+    for label, row in table.iterrows():
+        for part, count in row.items():
+            if count == 0:
+                raise CorpusError(
+                    f"the class {label!r} has no document in the {part} part ({row.sum()} in all): leave it "
+                    "out by naming the others in classes, or change test_share or validation_share"
+                )
+
+
+def _listed(counts: pd.Series) -> str:
+    return ", ".join(f"{label!r} with {count:,}" for label, count in counts.items())
+
+
+def fingerprint(documents: pd.DataFrame) -> str:
+    """SHA-256 over ids, splits, labels and texts: equal for equal corpora only."""
+    digest = hashlib.sha256()
+    for row in documents[["id", "split", "label", "text"]].itertuples(index=False):
+        for field in row:
+            encoded = field.encode()
+            digest.update(len(encoded).to_bytes(8, "big") + encoded)
+    return digest.hexdigest()

@@ -1,0 +1,93 @@
+"""Whether a probability means what it says: reliability, calibration error, temperature.
+
+The confidence of a prediction is the probability of the predicted class.
+"""
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from sklearn.metrics import brier_score_loss, log_loss
+
+from lstm_attention.evidence import significance
+
+
+def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
+    """Number of each document's bin: of equal width on [0, 1], or of equally many documents."""
+    if equal_mass:
+        return np.argsort(np.argsort(confidence, kind="stable")) * count // len(confidence)
+    return np.minimum((confidence * count).astype(int), count - 1)
+
+
+def reliability(labels: np.ndarray, probabilities: np.ndarray, count: int, equal_mass: bool) -> pd.DataFrame:
+    """Confidence beside accuracy, bin by bin; empty bins are left out.
+
+    Returns:
+        `documents`, mean `confidence`, and the accuracy as `mean`, `low`, `high`.
+    """
+    confidence = probabilities.max(axis=1)
+    right = probabilities.argmax(axis=1) == labels
+    number = bins(confidence, count, equal_mass)
+    return pd.DataFrame(
+        {
+            "documents": int(own.sum()),
+            "confidence": float(confidence[own].mean()),
+            **significance.accuracy_interval(float(right[own].mean()), int(own.sum())),
+        }
+        for own in (number == bin_ for bin_ in np.unique(number))
+    )
+
+
+def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
+    """Expected calibration error (Guo et al. 2017, equation 3): mean |accuracy - confidence| over bins."""
+    table = reliability(labels, probabilities, count, equal_mass)
+    return float(np.average((table["mean"] - table["confidence"]).abs(), weights=table["documents"]))
+
+
+def error_of_a_calibrated_model(
+    probabilities: np.ndarray, count: int, equal_mass: bool, trials: int = 200, seed: int = 0
+) -> float:
+    """Mean calibration error of a model whose confidences are true, on this many documents.
+
+    It is not 0, as bins of finite size stray (Broecker and Smith 2007): what a measured error
+    has to be held against.
+    """
+    rng = np.random.default_rng(seed)
+    confidence = probabilities.max(axis=1).astype(float)
+    number = bins(confidence, count, equal_mass)
+    right = rng.random((trials, len(confidence))) < confidence
+    gaps = [np.abs((right - confidence)[:, number == bin_].sum(axis=1)) for bin_ in np.unique(number)]
+    return float(np.sum(gaps, axis=0).mean() / len(confidence))
+
+
+def brier_score(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Mean over documents of the squared distance to the true class's one-hot vector (0 to 2)."""
+    classes = list(range(probabilities.shape[1]))
+    normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
+    return float(brier_score_loss(labels, normalised, labels=classes, scale_by_half=False))
+
+
+def negative_log_likelihood(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Mean cross-entropy, nats."""
+    normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
+    return float(log_loss(labels, normalised, labels=list(range(probabilities.shape[1]))))
+
+
+def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
+    """Softmax of the log-probabilities over a temperature: above 1 it takes confidence back."""
+    scaled = np.log(np.maximum(probabilities.astype(float), 1e-30)) / temperature
+    scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+    return scaled / scaled.sum(axis=1, keepdims=True)
+
+
+def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """The temperature with the least cross-entropy (Guo et al. 2017, section 4.2), from 0.1 to 10.
+
+    Args:
+        labels, probabilities: of the validation documents; those of the test have no say.
+    """
+    found = minimize_scalar(
+        lambda logarithm: negative_log_likelihood(labels, with_temperature(probabilities, np.exp(logarithm))),
+        bounds=(np.log(0.1), np.log(10)),
+        method="bounded",
+    )
+    return float(np.exp(found.x))

@@ -1,0 +1,218 @@
+"""Figures of the attention weights: plain data in, a matplotlib Figure out."""
+
+import math
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.ticker import PercentFormatter
+
+from lstm_attention.evidence import metrics
+from lstm_attention.exhibits.figures import LINE_STYLES, short_name
+from lstm_attention.exhibits.heatmap import AttendedDocument
+
+
+def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int) -> Figure:
+    """The largest weight that the published layer can give to one of T positions, and what it gave.
+
+    Args:
+        measured: a row for each document read: `positions`, and the `largest` weight found.
+        median_length: tokens of the median test document.
+        max_tokens: the length to which the published model pads every document.
+    """
+    positions = np.unique(np.geomspace(1, max_tokens, 400).round())
+    figure, axis = plt.subplots(figsize=(7.2, 4.2))
+    axis.plot(positions, metrics.weight_bound(positions), label="largest possible weight of one position")
+    axis.plot(
+        measured["positions"],
+        measured["largest"],
+        linestyle="",
+        marker=".",
+        markersize=4,
+        alpha=0.5,
+        color="C2",
+        label="largest weight measured, one dot a document",
+    )
+    axis.plot(positions, 1 / positions, linestyle="--", color="C1", label="all positions alike")
+    for length, text, side, above in (
+        (median_length, "median document", 1, 8),
+        (max_tokens, "every document, padded", -1, 56),  # over the curve
+    ):
+        bound = float(metrics.weight_bound(length))
+        axis.plot([length], [bound], "o", color="black", zorder=3)
+        axis.annotate(
+            f"{text}\n{length:,.0f} positions: {bound:.2%}",
+            (length, bound),
+            xytext=(6 * side, above),
+            textcoords="offset points",
+            ha="left" if side > 0 else "right",
+            va="bottom",
+            fontsize=9,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
+            zorder=4,
+        )
+    axis.set(xscale="log", yscale="log", xlabel="positions in the softmax", ylabel="weight")
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
+    axis.legend(frameon=False, loc="lower left")
+    return figure
+
+
+def padding_share(shares: pd.DataFrame, max_tokens: int) -> Figure:
+    """Share of the attention on padding without a mask, by the length of a document.
+
+    Args:
+        shares: a row for each document read: `tokens`, `share`.
+        max_tokens: the length to which each was padded.
+    """
+    tokens = np.arange(1, max_tokens + 1)
+    figure, axis = plt.subplots(figsize=(7.2, 3.6))
+    axis.plot(tokens, 1 - tokens / max_tokens, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(shares["tokens"], shares["share"], ".", color="C2", label="measured, one dot a document")
+    axis.plot(tokens, metrics.padding_share_bound(tokens, max_tokens), label="least that is possible")
+    axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
+    axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.yaxis.set_major_formatter(PercentFormatter(1))
+    axis.legend(frameon=False, loc="lower left")
+    return figure
+
+
+def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
+    """Histograms of the entropy of the attention, divided by that of equal weights.
+
+    Args:
+        before, after: of the documents read, before and after training.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 3.0))
+    bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
+    for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
+        axis.hist(values, bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
+    axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
+    axis.legend(frameon=False, loc="upper left")
+    return figure
+
+
+def heatmap(documents: list[AttendedDocument], columns: int = 84) -> Figure:
+    """The words of documents on a ground that is the darker, the more they weigh.
+
+    Args:
+        documents: what was read.
+        columns: letters in a line.
+    """
+    lines = [(document, _lines(document.words, columns)) for document in documents]
+    height = sum(len(rows) + 2 for _, rows in lines)
+    figure, axis = plt.subplots(figsize=(7, 0.17 * height))
+    axis.set(xlim=(0, columns), ylim=(height, 0))
+    axis.set_axis_off()
+    style = {"family": "monospace", "fontsize": 9, "va": "center"}
+    y = 0.5
+    for document, rows in lines:
+        axis.text(0, y, document.title, fontsize=10, fontweight="bold", va="center")
+        for row in rows:
+            y += 1
+            for number, x in row:
+                width, shade = len(document.words[number]), document.shades[number]
+                axis.add_patch(
+                    Rectangle(
+                        (x - 0.25, y - 0.45), width + 0.5, 0.9, color="#56B4E9", alpha=shade, linewidth=0
+                    )
+                )
+                axis.text(x, y, document.words[number], **style)
+        y += 2
+    return figure
+
+
+def _lines(words: list[str], columns: int) -> list[list[tuple[int, int]]]:
+    """Break words into lines: of each line, the words' numbers and columns."""
+    lines: list[list[tuple[int, int]]] = [[]]
+    x = 0
+    for number, word in enumerate(words):
+        if x and x + len(word) > columns:
+            lines.append([])
+            x = 0
+        lines[-1].append((number, x))
+        x += len(word) + 1
+    return lines
+
+
+def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[float, ...]) -> Figure:
+    """What deleting words does to the answer: comprehensiveness and sufficiency by share of words.
+
+    Args:
+        curves: by name of the scores, `deleted` and `kept`: for each share, `mean`, `low`,
+            `high` of the fall of the answer's probability.
+        shares: of the words.
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.8), sharex=True)
+    titles = {
+        "deleted": "these words deleted\n(higher is better)",
+        "kept": "only these words kept\n(lower is better)",
+    }
+    for axis, (side, title) in zip(axes, titles.items(), strict=True):
+        for number, (name, sides) in enumerate(curves.items()):
+            means, lows, highs = (
+                np.array([point[part] for point in sides[side]]) for part in ("mean", "low", "high")
+            )
+            axis.errorbar(
+                np.array(shares) * 1.04**number,  # side by side, where they coincide
+                means,
+                yerr=[means - lows, highs - means],
+                marker="os^Dv"[number % 5],
+                markersize=4,
+                linestyle=LINE_STYLES[number % len(LINE_STYLES)],
+                capsize=2,
+                label=name,
+            )
+        axis.set(xscale="log", xlabel="share of the words", title=title)
+        axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axes[0].set_ylabel("fall of the answer's probability")
+    figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
+    return figure
+
+
+def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
+    """Box plots of values by document, one row a name.
+
+    Args:
+        values: by name, float (documents,); nan is left out.
+        label: of the axis.
+    """
+    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(values)))
+    kept = [row[~np.isnan(row)] for row in values.values()]
+    axis.boxplot(
+        kept, orientation="horizontal", tick_labels=list(values), widths=0.6, medianprops={"color": "C0"}
+    )
+    axis.axvline(0, color="#888888", linewidth=0.8)
+    axis.set(xlabel=label)
+    axis.invert_yaxis()
+    axis.grid(visible=False, axis="y")
+    return figure
+
+
+def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) -> Figure:
+    """Documents as points in the plane, side by side for several kinds of vectors.
+
+    Args:
+        spaces: by title, float (documents, 2).
+        labels: int (documents,).
+        classes: names.
+    """
+    height = 3.9 + 0.22 * math.ceil(len(classes) / 5)
+    figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), height), squeeze=False)
+    # More colours than the cycle has: from the whole circle of hues.
+    many = len(classes) > len(plt.rcParams["axes.prop_cycle"])
+    colours = plt.get_cmap("hsv")(np.arange(len(classes)) / len(classes)) if many else None
+    for axis, (title, points) in zip(axes[0], spaces.items(), strict=True):
+        for k, name in enumerate(classes):
+            own = points[labels == k]
+            colour = {} if colours is None else {"color": colours[k]}
+            marker = "os^Dv<>P"[k % 8]
+            axis.scatter(
+                own[:, 0], own[:, 1], s=12, marker=marker, alpha=0.7, label=short_name(name), **colour
+            )
+        axis.set(xticks=[], yticks=[], title=title)
+        axis.spines[:].set_visible(True)
+    figure.legend(*axes[0][0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=5)
+    return figure

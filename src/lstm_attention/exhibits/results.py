@@ -1,0 +1,112 @@
+"""results.json: every figure that a report shows, collected from what its notebooks found.
+
+python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from lstm_attention.settings import Settings
+from lstm_attention.store.outputs import whole
+
+COST = "cost"
+"""Name of every table that shows seconds: it stands in timings.json."""
+
+
+def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Join the findings, values and tables of all notebooks of a built report.
+
+    Returns:
+        `profile`, `parameters`, `provenance`, the notebooks' findings (`corpus`, `models`,
+        `comparisons` ...), and under `values` and `tables`, by notebook and name, what the
+        pages quote.
+    """
+    results: dict[str, Any] = {
+        "profile": profile,
+        "parameters": parameters,
+        "provenance": origin(build, Settings(**parameters).seeds_by_name()),
+    }
+    values, tables = {}, {}
+    for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
+        for path in sorted(folder.glob("*.json")):
+            content = _read(path)
+            if path.stem == COST:
+                continue
+            if path.stem == "values":
+                values[folder.name] = content
+            elif path.stem == "findings":
+                for section, part in content.items():
+                    if isinstance(part, dict):
+                        results.setdefault(section, {}).update(part)
+                    else:
+                        results[section] = part
+            else:
+                tables.setdefault(folder.name, {})[path.stem] = content
+    return results | {"values": values, "tables": tables}
+
+
+def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
+    """What the results were made from: nothing that differs between two reports of one commit and machine.
+
+    Args:
+        build: the folder of a report.
+        seeds: of every model and variant, by name.
+
+    Returns:
+        `commit`, `dirty`, `versions` and `machine` of the notebooks, `corpus` and `vectors` (SHA-256)
+        of the runs: a value where all agree, otherwise one for each notebook or run, by its name.
+        `seeds`, by model and variant.
+    """
+    runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
+    names = [f"train-{run}" for run in runs] + [path.name for path in sorted((build / "exhibits").iterdir())]
+    executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
+    records = {run: _read(build / "runs" / run / "run.json") for run in runs}
+    return {
+        **{fact: _common(executed, fact) for fact in ("commit", "dirty", "versions", "machine")},
+        **{fact: _common(records, fact) for fact in ("corpus", "vectors")},
+        "seeds": seeds,
+    }
+
+
+def _common(records: dict[str, dict[str, Any]], fact: str) -> Any:
+    by_name = {name: record[fact] for name, record in records.items()}
+    first = next(iter(by_name.values()))
+    return first if all(value == first for value in by_name.values()) else by_name
+
+
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def timings(build: Path) -> dict[str, Any]:
+    """What differs each time: seconds of every training, by run; tables that show them; when each was done.
+
+    Returns:
+        Under each run's name its seconds; `tables`, by notebook; `executed`, by notebook `at` and
+        `seconds`.
+    """
+    runs = sorted((build / "runs").glob("*/run.json"))
+    seconds = {path.parent.name: _read(path)["seconds"] for path in runs}
+    costs = {
+        path.parent.name: {COST: _read(path)} for path in sorted((build / "exhibits").glob(f"*/{COST}.json"))
+    }
+    executed = {}
+    for path in sorted((build / "notebooks").glob("*.ipynb")):
+        metadata = _read(path)["metadata"]["executed"]
+        executed[path.stem] = {fact: metadata[fact] for fact in ("at", "seconds")}
+    return {**seconds, "tables": costs, "executed": executed}
+
+
+def main() -> None:
+    """Write results.json and timings.json into a build folder."""
+    build, profile, settings, *outputs = sys.argv[1:]
+    contents = collect(Path(build), profile, json.loads(settings)), timings(Path(build))
+    with whole([Path(output) for output in outputs]) as drafts:
+        for draft, content in zip(drafts.values(), contents, strict=True):
+            draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

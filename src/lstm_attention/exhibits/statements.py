@@ -1,0 +1,317 @@
+"""Sentences that state a result, made from the result.
+
+Each function returns a whole clause in plain words, so that prose stays true when the
+numbers change. Shares and differences come in as fractions.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from lstm_attention.exhibits.wording import (
+    MANY_CLASSES,
+    POOLINGS,
+    interval,
+    listing,
+    p_value,
+    points,
+    signed_points,
+)
+from lstm_attention.settings import NEWSGROUPS, CorpusParameters
+
+
+def comparison(a: str, b: str, result: dict[str, float]) -> str:
+    """Which of two models is ahead on the same documents, by how much, and whether it is sure.
+
+    Args:
+        a, b: the models as prose calls them.
+        result: `difference` (a minus b), `low` and `high` of its 95% interval, and `p_holm`,
+            the p-value after Holm's correction.
+    """
+    low, high = signed_points(result["low"]), signed_points(result["high"])
+    sure = f"95% interval {low} to {high}, {p_value(result['p_holm'])}"
+    side = {"better": "ahead of", "worse": "behind"}.get(verdict(result))
+    if side:
+        return f"the {a} is {side} the {b} by {points(result['difference'])} of accuracy ({sure})"
+    measured = signed_points(result["difference"])
+    return f"this test cannot tell the {a} from the {b} (difference {measured} points, {sure})"
+
+
+def verdict(result: dict[str, float]) -> str:
+    """`better`, `worse` or `no difference that this test could see`, at 5% after Holm's correction."""
+    if result["p_holm"] >= 0.05:
+        return "no difference that this test could see"
+    return "better" if result["difference"] > 0 else "worse"
+
+
+def equivalence(p_equivalent: float, margin: float) -> str:
+    """Whether two models are shown to be as good as each other, to within a margin."""
+    if p_equivalent < 0.05:
+        return f"equal to within {points(margin)} ({p_value(p_equivalent)})"
+    return f"not shown to be equal to within {points(margin)} ({p_value(p_equivalent)})"
+
+
+def bounded_verdict(bounds: dict[str, Any]) -> str:
+    """The verdict that published counts allow, whichever documents two models shared.
+
+    Args:
+        bounds: `difference`, and `p_holm_fewest`, `p_holm_by_chance` and `p_holm_most`, the
+            p-values if the models disagreed on as few documents as possible, on as many as
+            independent ones, and on as many as possible.
+    """
+    fewest, by_chance, most = (
+        verdict({"difference": bounds["difference"], "p_holm": bounds[f"p_holm_{end}"]})
+        for end in ("fewest", "by_chance", "most")
+    )
+    if fewest == most:
+        return fewest
+    return f"{fewest}, unless they agreed less than by chance" if fewest == by_chance else "not decided"
+
+
+def bounded(a: str, b: str, bounds: dict[str, Any]) -> str:
+    """What published counts say about two models, in a sentence; `bounds` as in `bounded_verdict`."""
+    documents = f"{abs(bounds['extra']):,} {'more' if bounds['extra'] > 0 else 'fewer'} documents right"
+    start = f"the {a} got {documents} than the {b}"
+    found = bounded_verdict(bounds)
+    if found.startswith("no difference"):
+        least = p_value(bounds["p_holm_fewest"])
+        return f"{start}, and no overlap of the two makes that significant ({least} at least)"
+    if found in ("better", "worse"):
+        return (
+            f"{start}, which is significant whatever the overlap ({p_value(bounds['p_holm_most'])} at most)"
+        )
+    if found == "not decided":
+        return f"{start}; whether that is significant, the counts do not say"
+    return (
+        f"{start}, which is significant unless the two agreed less than by chance "
+        f"({p_value(bounds['p_holm_by_chance'])} at chance)"
+    )
+
+
+def against_baseline(baseline: str, results: dict[str, dict[str, float]]) -> str:
+    """How the neural models fare against a baseline, plainly.
+
+    Args:
+        baseline: as prose calls it.
+        results: by model, as for `comparison`, each less the baseline.
+    """
+    groups: dict[str, list[str]] = {}
+    for model, result in results.items():
+        groups.setdefault(verdict(result), []).append(f"the {model}")
+    said = {
+        "better": "is beaten by {}",
+        "worse": "beats {}",
+        "no difference that this test could see": "cannot be told from {}",
+    }
+    parts = [phrase.format(listing(groups[found])) for found, phrase in said.items() if found in groups]
+    return f"{baseline} {listing(parts)}"
+
+
+def spread(accuracies: dict[str, list[float]]) -> str:
+    """How far the seeds of each model lie apart, or that one seed cannot show it."""
+    if all(len(values) == 1 for values in accuracies.values()):
+        return "each model was trained once, so the spread of the seeds is not known and is in no interval"
+    parts = [f"{points(max(values) - min(values))} for the {name}" for name, values in accuracies.items()]
+    return f"from the worst to the best seed it is {listing(parts)}"
+
+
+def covers(seeds: int) -> str:
+    """What the intervals of a comparison cover."""
+    if seeds == 1:
+        return "the sampling of test documents, and not the spread of the seeds, as there is one"
+    return f"the sampling of test documents and the spread of {seeds} seeds"
+
+
+def swept(models: list[str], seeds: int) -> str:
+    """Which models were also trained on documents that are cut shorter."""
+    if not models:
+        return "no model was trained on shorter documents in this report"
+    times = "once" if seeds == 1 else f"with {seeds} seeds"
+    return f"the {listing(models)} was trained {times} on documents that were cut shorter"
+
+
+def calibrated(raw: dict[str, float], scaled: dict[str, float]) -> str:
+    """What the calibration errors say, before and after temperature scaling.
+
+    Args:
+        raw, scaled: `ece`, and `chance`, what a calibrated model would show.
+    """
+    if raw["ece"] < 1.5 * raw["chance"]:
+        start = "its probabilities can hardly be told from calibrated ones"
+    else:
+        start = f"its confidence is off by {points(raw['ece'])} on average"
+    change = "lowers" if scaled["ece"] < raw["ece"] else "does not lower"
+    return f"{start}, and a temperature {change} the error ({points(scaled['ece'])} with it)"
+
+
+def confused_pair(pairs: list[dict[str, Any]]) -> str:
+    """The commonest confusion of `mistakes.confusions`."""
+    if not pairs:
+        return "no document is sorted into a wrong class"
+    first = pairs[0]
+    return (
+        f"{first['true']} sorted into {first['predicted']} is the commonest confusion: "
+        f"{first['share']:.1%} of that class"
+    )
+
+
+def confusion(most_confused: dict[str, Any]) -> str:
+    """Which class goes wrong most often, and where to, from `metrics.most_confused`."""
+    if most_confused["wrong_share"] == 0:
+        return "no class is confused with another: every test document is sorted correctly"
+    return (
+        f"{most_confused['true_class']} is the class most often confused: "
+        f"{most_confused['wrong_share']:.1%} of its documents go elsewhere, most of them "
+        f"to {most_confused['predicted_class']} ({most_confused['share']:.1%})"
+    )
+
+
+def learning(val_loss: list[float], most_epochs: int) -> str:
+    """How training ended: the best epoch by validation loss, and whether it stopped early."""
+    best = min(range(len(val_loss)), key=val_loss.__getitem__) + 1
+    if len(val_loss) < most_epochs:
+        return f"training stopped early, after epoch {len(val_loss)}; the best was epoch {best}"
+    if best == most_epochs:
+        return (
+            f"the validation loss was still falling when training ended after "
+            f"{_epochs(most_epochs)}: more might do better"
+        )
+    return f"training ran its full {_epochs(most_epochs)}; the best was epoch {best}"
+
+
+def ranking(accuracies: dict[str, float]) -> str:
+    """Models from the most accurate to the least: `a (91.0%), b (90.1%) and c (88.0%)`."""
+    ordered = sorted(accuracies, key=lambda name: -accuracies[name])
+    parts = [f"{name} ({accuracies[name]:.1%})" for name in ordered]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def agreement(ours: str, theirs: str) -> str:
+    """Whether a finding of the original came out again: `reproduced` or `not reproduced`."""
+    return "reproduced" if ours == theirs else "not reproduced"
+
+
+def cells(classes: int) -> str:
+    """What a cell of the confusion matrix shows."""
+    if classes > MANY_CLASSES:
+        return "the darker a cell, the larger its share of the row"
+    return "each cell gives the number of documents and their share of the row"
+
+
+def curves(classes: int) -> str:
+    """Which classes have a ROC curve."""
+    return f"the {MANY_CLASSES} classes with the least area" if classes > MANY_CLASSES else "each class"
+
+
+def split_into_parts(parameters: CorpusParameters) -> str:
+    """How the test part and the validation part came about."""
+    strata = "the same share of every class" if parameters.stratified else "whatever their classes"
+    if parameters.source == NEWSGROUPS:
+        test = "The corpus comes with its own test part, the newer posts"
+    elif parameters.time_column is not None:
+        test = f"The newest {parameters.test_share:.0%} of the documents are the test part"
+    else:
+        test = f"A random {parameters.test_share:.0%} of the documents, {strata}, are the test part"
+    validation = f"a random {parameters.validation_share:.0%}, {strata}, are set aside for validation"
+    return f"{test}; of the others {validation}"
+
+
+def class_sizes(documents: dict[str, int]) -> str:
+    """Which class has the most training documents, and which the fewest, of the documents of each."""
+    largest, smallest = max(documents, key=documents.__getitem__), min(documents, key=documents.__getitem__)
+    if documents[largest] == documents[smallest]:
+        return f"Each class has {documents[largest]:,d} training documents"
+    return (
+        f"{largest} has the most training documents ({documents[largest]:,d}), "
+        f"{smallest} the fewest ({documents[smallest]:,d})"
+    )
+
+
+def cleaning(way: str, lemmas: str) -> str:
+    """What was done to the text before it was cut into tokens."""
+    if way == "none":
+        return "the text was taken as it is"
+    dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[lemmas]
+    return (
+        "HTML entities, URLs, Markdown, quotes, stop words and words without an entry in the dictionary were "
+        f"taken away, and lemmas put for the rest, both by {dictionary}"
+    )
+
+
+def vector_origin(source: str | None) -> str:
+    """Where the word vectors come from."""
+    if source is None:
+        return "trained on the training part"
+    return f"read from {Path(source).name}"
+
+
+def variant(parameters: dict[str, Any]) -> str:
+    """What sets a variant of the LSTM with attention apart: `a context vector, trained vectors`."""
+    parts = [POOLINGS[parameters["pooling"]]]
+    if not parameters["mask"]:
+        parts.append("padding not masked")
+    if parameters["trainable_embeddings"]:
+        parts.append("trained vectors")
+    if parameters["word_dropout"]:
+        parts.append(f"{parameters['word_dropout']:.0%} of words hidden")
+    return ", ".join(parts)
+
+
+def recommendation(best: str, base: str, result: dict[str, float] | None, tried: int) -> str:
+    """Which variant validation picks, and what the test documents say of it.
+
+    Args:
+        best, base: the picked variant and the model it stands beside, as prose calls them.
+        result: `significance.paired_accuracy` of the two on the test documents; None if they are one.
+        tried: how many models there were to pick from.
+    """
+    if tried == 1:
+        return f"none was tried, as its parameters name no variants, so it can recommend the {base} only"
+    if result is None:
+        return f"of what was tried, the {base} itself does best on the validation documents"
+    return (
+        f"on the validation documents the variant with {best} does best, and on the test documents "
+        + comparison("variant", base, result)
+    )
+
+
+def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
+    """What the mean of the probabilities of several trainings achieves.
+
+    Args:
+        trainings: how many.
+        accuracy: of the mean: `mean`, `low`, `high`.
+        against: the clause that compares the mean with a baseline.
+    """
+    if trainings == 1:
+        return "it was trained once, so there is nothing to average"
+    return (
+        f"the mean of the probabilities of its {trainings} trainings, an ensemble, sorts "
+        f"{interval(accuracy, '.1%')} of the test documents correctly, and {against}"
+    )
+
+
+def runs(accuracies: list[float]) -> str:
+    """How many trainings a mean accuracy stands on, and their range."""
+    if len(accuracies) == 1:
+        return "that of one training"
+    return (
+        f"the mean of {len(accuracies)} trainings with different seeds, "
+        f"which range from {min(accuracies):.1%} to {max(accuracies):.1%}"
+    )
+
+
+def seeds(numbers: list[int]) -> str:
+    """The seeds of a report: `one seed (0)` or `3 seeds (0, 1 and 2)`."""
+    words = listing([str(number) for number in numbers])
+    return f"one seed ({words})" if len(numbers) == 1 else f"{len(numbers)} seeds ({words})"
+
+
+def each_seed(clauses: list[str], numbers: list[int]) -> str:
+    """One clause a seed, joined; the seed is named where there are several."""
+    if len(clauses) == 1:
+        return clauses[0]
+    return "; ".join(f"with seed {number}, {clause}" for clause, number in zip(clauses, numbers, strict=True))
+
+
+def _epochs(number: int) -> str:
+    return "1 epoch" if number == 1 else f"{number} epochs"

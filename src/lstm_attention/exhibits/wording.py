@@ -1,0 +1,74 @@
+"""Names, numbers and lists as prose and tables write them. Shares and differences come in as fractions."""
+
+NAMES = {
+    "dense": "dense model",
+    "lstm": "LSTM",
+    "lstm_attention": "LSTM with attention",
+    "majority": "majority class",
+    "mean_vectors": "logistic regression on mean vectors",
+    "tfidf_logistic": "logistic regression on TF-IDF",
+    "tfidf_svm": "linear SVM on TF-IDF",
+}
+"""How prose calls the models and the baselines."""
+
+POOLINGS = {
+    "published": "the published score",
+    "context_vector": "a context vector",
+    "multi_head": "four heads",
+    "mean": "the plain mean",
+    "max": "the largest values",
+}
+"""How prose calls what makes one vector of all hidden states."""
+
+MANY_CLASSES = 12
+"""Of more classes than this, not every one can be told apart by its line or has room for numbers."""
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, without its sign: `1.2 points`."""
+    text = f"{abs(difference) * 100:.1f}"
+    return f"{text} {'point' if text == '1.0' else 'points'}"
+
+
+def signed_points(difference: float) -> str:
+    """A difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
+    return f"{difference * 100:+.1f}".replace("-", "−")
+
+
+def p_value(p: float) -> str:
+    """A p-value with sensible digits: `p < 0.001` or `p = 0.032`."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+
+
+def p_cell(p: float) -> str:
+    """A p-value in a table."""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def signed_list(differences: list[float]) -> str:
+    """Differences in percentage points, with their signs: `−0.3, +1.2`."""
+    return ", ".join(map(signed_points, differences))
+
+
+def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str:
+    """A mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
+    mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
+    return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
+
+
+def short_interval(result: dict[str, float], form: str) -> str:
+    """The same for a cell of a table: `1.32 (1.30 to 1.35)`."""
+    mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
+    return f"{mean} ({low} to {high})".replace("-", "−")
+
+
+def listing(words: list[str]) -> str:
+    """Words as a list in a sentence: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def short_listing(words: list[str], most: int = 8) -> str:
+    """The same, with no more than `most` words: `a, b and 12 others`."""
+    if len(words) <= most:
+        return listing(words)
+    return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"

@@ -1,0 +1,134 @@
+"""Models that a reader would try first: the majority class and three linear ones.
+
+All read the same token ids as the neural models, cut at the same length; words without a row
+of their own are left out. The linear ones choose their settings by validation accuracy and
+are not trained on the validation part. The test part is read once, at the end.
+"""
+
+import time
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.special import softmax
+from sklearn.base import BaseEstimator
+from sklearn.dummy import DummyClassifier
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import ParameterGrid
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+
+NAMES = ("majority", "mean_vectors", "tfidf_logistic", "tfidf_svm")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A trained baseline.
+
+    Attributes:
+        settings: those of the grid with the best validation accuracy.
+        validation_accuracy: of the best settings.
+        tried: settings in the grid.
+        fit_seconds: of the training with the best settings.
+        tuning_seconds: of all trainings.
+        probabilities: of the test documents, float64 (documents, classes); of the SVM a
+            softmax of its margins, which orders classes as the margins do and claims no
+            calibration.
+    """
+
+    settings: dict[str, Any]
+    validation_accuracy: float
+    tried: int
+    fit_seconds: float
+    tuning_seconds: float
+    probabilities: np.ndarray
+
+
+def word_counts(documents: EncodedDocuments, rows: int) -> sparse.csr_matrix:
+    """How often each token id stands in each document, float64 (documents, rows)."""
+    document = np.repeat(np.arange(len(documents)), documents.lengths)
+    ones = np.ones(len(documents.tokens))
+    return sparse.coo_matrix((ones, (document, documents.tokens)), shape=(len(documents), rows)).tocsr()
+
+
+def mean_vectors(documents: EncodedDocuments, embeddings: np.ndarray) -> np.ndarray:
+    """Mean word vector of each document, float64 (documents, vector)."""
+    return word_counts(documents, len(embeddings)) @ embeddings.astype(float) / documents.lengths[:, None]
+
+
+def train_baseline(
+    name: str,
+    training: EncodedDocuments,
+    validation: EncodedDocuments,
+    test: EncodedDocuments,
+    embeddings: np.ndarray,
+) -> Baseline:
+    """Train one baseline with every setting of its grid, keep the best by validation accuracy.
+
+    Args:
+        name: one of `NAMES`.
+        training, validation, test: the three parts.
+        embeddings: the frozen word vectors, float32 (rows, vector).
+    """
+    if name == "mean_vectors":
+        features = [mean_vectors(part, embeddings) for part in (training, validation, test)]
+    else:
+        features = [
+            word_counts(part, len(embeddings))[:, UNKNOWN + 1 :] for part in (training, validation, test)
+        ]
+    started = time.perf_counter()
+    tried = []
+    for settings in ParameterGrid(_GRIDS[name]):
+        since = time.perf_counter()
+        model = _fitted(_estimator(name, settings), features[0], training.labels)
+        seconds = time.perf_counter() - since
+        tried.append((model.score(features[1], validation.labels), settings, seconds, model))
+    accuracy, settings, seconds, model = max(tried, key=lambda entry: entry[0])
+    return Baseline(
+        settings=settings,
+        validation_accuracy=float(accuracy),
+        tried=len(tried),
+        fit_seconds=seconds,
+        tuning_seconds=time.perf_counter() - started,
+        probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),
+    )
+
+
+_GRIDS: dict[str, dict[str, list[Any]]] = {
+    "majority": {},
+    "mean_vectors": {"C": [0.003, 0.01, 0.03]},
+    "tfidf_logistic": {"C": [3, 10, 30], "sublinear_tf": [False, True]},
+    "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
+}
+
+
+def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
+    if name == "majority":
+        return DummyClassifier(strategy="prior")
+    if name == "mean_vectors":
+        return make_pipeline(StandardScaler(), LogisticRegression(C=settings["C"], max_iter=1000))
+    tfidf = TfidfTransformer(sublinear_tf=settings["sublinear_tf"])
+    if name == "tfidf_svm":
+        return make_pipeline(tfidf, LinearSVC(C=settings["C"], random_state=0))
+    return make_pipeline(tfidf, LogisticRegression(C=settings["C"], max_iter=1000))
+
+
+def _fitted(model: BaseEstimator, features: Any, labels: np.ndarray) -> BaseEstimator:
+    with warnings.catch_warnings():
+        # An optimum that was not reached is no baseline.
+        warnings.simplefilter("error", ConvergenceWarning)
+        return model.fit(features, labels)
+
+
+def _probabilities(model: BaseEstimator, features: Any, classes: int) -> np.ndarray:
+    if hasattr(model, "predict_proba"):
+        return model.predict_proba(features)
+    margins = model.decision_function(features)
+    return softmax(margins, axis=1) if classes > 2 else softmax(np.stack([-margins, margins], axis=1), axis=1)

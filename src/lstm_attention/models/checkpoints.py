@@ -1,0 +1,73 @@
+"""The state of a training in one file, from which it goes on after an interruption.
+
+The file is an .npz archive without pickle, whose own checksums tell whether it is whole. It is bound to a
+fingerprint of all that the training hangs on: a state of other parameters, data, code or packages is not
+taken up.
+"""
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lstm_attention.store.dependencies import modules_behind
+from lstm_attention.store.outputs import replacing
+from lstm_attention.store.provenance import versions
+
+State = tuple[dict[str, Any], dict[str, np.ndarray]]
+"""What is told in JSON, and arrays by name."""
+
+
+def fingerprint(modules: list[str], told: Any, arrays: list[np.ndarray]) -> str:
+    """SHA-256 over what a training hangs on.
+
+    Args:
+        modules: of this package, whose code it runs; those that they import count too.
+        told: its parameters, as what JSON can hold.
+        arrays: its data and its initial values.
+    """
+    digest = hashlib.sha256(json.dumps([told, versions()], sort_keys=True).encode())
+    for path in modules_behind(modules):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for array in arrays:
+        digest.update(f"{array.dtype} {array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    return digest.hexdigest()
+
+
+class Checkpoint:
+    """One training's state on the disk.
+
+    Args:
+        path: of the .npz file, which need not exist.
+        fingerprint: of the training.
+    """
+
+    def __init__(self, path: Path, fingerprint: str) -> None:
+        self.path = path
+        self.fingerprint = fingerprint
+
+    def save(self, told: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
+        """Put this state in place of the one before, which stands until this one is whole."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        described = np.array(json.dumps({"fingerprint": self.fingerprint, "told": told}))
+        with replacing(self.path) as draft:
+            np.savez(draft, described=described, **arrays)
+
+    def load(self) -> State | None:
+        """The last state, or None if there is none of this training; says so if it is damaged."""
+        if not self.path.is_file():
+            return None
+        try:
+            with self.path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
+                described = json.loads(str(saved["described"]))
+                arrays = {name: saved[name] for name in saved.files if name != "described"}
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            print(f"{self.path} is damaged ({error}): the training starts from its beginning")
+            return None
+        if described["fingerprint"] != self.fingerprint:
+            return None
+        return described["told"], arrays

@@ -1,0 +1,141 @@
+"""The three published models and what fixes the third, in the order in which data flow through them."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import pandas as pd
+from keras import layers
+
+from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+
+
+def dense_layers() -> list[keras.Layer]:
+    """Mean of the word vectors, then a small feed-forward network."""
+    return [
+        layers.GlobalAveragePooling1D(name="mean"),  # (batch, vector)
+        *_feed_forward([32, 32, 16], dropout=0.3),
+    ]
+
+
+def lstm_layers() -> list[keras.Layer]:
+    """Two bidirectional LSTMs; the last state of the second stands for the document."""
+    return [
+        *_two_lstms(return_sequences=False),  # (batch, 128)
+        *_feed_forward([128, 64, 64], dropout=0.3),
+    ]
+
+
+def lstm_attention_layers(pooling: str = "published") -> list[keras.Layer]:
+    """Two bidirectional LSTMs; attention, or another `pooling`, makes one vector of the second's states."""
+    return [
+        *_two_lstms(return_sequences=True),  # (batch, time, 128)
+        POOLINGS[pooling](),  # (batch, 128)
+        *_feed_forward([128, 64, 32], dropout=0.3),
+    ]
+
+
+LAYERS = {"dense": dense_layers, "lstm": lstm_layers, "lstm_attention": lstm_attention_layers}
+POOLINGS = {
+    "published": lambda: Attention(name="attention"),
+    "context_vector": lambda: Attention(context_vector=True, name="attention"),
+    "multi_head": lambda: MultiHeadPooling(name="attention"),
+    "mean": lambda: layers.GlobalAveragePooling1D(name="mean"),
+    "max": lambda: MaxPooling(name="max"),
+}
+"""Ways to make one vector of all hidden states; those named `attention` hand out their weights."""
+
+
+def build_model(
+    name: str,
+    rows: int,
+    classes: int,
+    vector_size: int = 300,
+    length: int | None = None,
+    mask: bool = True,
+    embeddings: np.ndarray | None = None,
+    trainable_embeddings: bool = False,
+    word_dropout: float = 0.0,
+    **layer_options: Any,
+) -> keras.Sequential:
+    """Build one of the published models, from token ids (batch, time) to probabilities (batch, classes).
+
+    Args:
+        name: a key of `LAYERS`.
+        rows: rows of the embedding: padding, the unknown word, the vocabulary.
+        classes: number of classes.
+        vector_size: length of a word vector.
+        length: fixed number of time steps; None takes any.
+        mask: whether padding (id 0) is masked; False is the published behaviour.
+        embeddings: the word vectors, float32 (rows, vector_size); zeros if None.
+        trainable_embeddings: whether training changes them; False is the published behaviour.
+        word_dropout: share of the words that training hides at random; 0 as published.
+        layer_options: what the model's function in `LAYERS` takes, such as `pooling`.
+    """
+    embedding = layers.Embedding(
+        rows,
+        vector_size,
+        embeddings_initializer="zeros",
+        mask_zero=mask,
+        trainable=trainable_embeddings,
+        name="embedding",
+    )
+    hidden_words = [layers.Dropout(word_dropout, noise_shape=(None, None, 1), name="word_dropout")]
+    model = keras.Sequential(
+        [
+            keras.Input((length,), dtype="int32", name="tokens"),  # (batch, time)
+            embedding,  # (batch, time, vector)
+            *(hidden_words if word_dropout else []),
+            *LAYERS[name](**layer_options),
+            layers.Dense(classes, activation="softmax", name="probabilities"),  # (batch, classes)
+        ],
+        name=name,
+    )
+    if embeddings is not None:
+        embedding.set_weights([embeddings])
+    return model
+
+
+def _two_lstms(return_sequences: bool) -> list[keras.Layer]:
+    return [
+        layers.SpatialDropout1D(0.2, name="word_vector_dropout"),
+        layers.Bidirectional(layers.LSTM(128, return_sequences=True), name="lstm_1"),  # (batch, time, 256)
+        layers.Dropout(0.2, name="lstm_1_dropout"),
+        layers.Bidirectional(layers.LSTM(64, return_sequences=return_sequences), name="lstm_2"),
+        layers.Dropout(0.2, name="lstm_2_dropout"),
+    ]
+
+
+def _feed_forward(widths: list[int], dropout: float) -> list[keras.Layer]:
+    stack = []
+    for number, width in enumerate(widths, start=1):
+        stack.append(layers.Dense(width, activation="relu", name=f"dense_{number}"))
+        stack.append(layers.Dropout(dropout, name=f"dense_{number}_dropout"))
+    return stack
+
+
+def summary(model: keras.Model) -> pd.DataFrame:
+    """The table of layers: `layer`, `output_shape` and `parameters`, one row a layer."""
+    return pd.DataFrame(
+        {
+            "layer": type(layer).__name__,
+            "output_shape": str(tuple(layer.output.shape)),
+            "parameters": layer.count_params(),
+        }
+        for layer in model.layers
+    )
+
+
+def summary_at_length(
+    name: str, rows: int, classes: int, vector_size: int, length: int, **options: Any
+) -> pd.DataFrame:
+    """The table of layers for documents of a fixed `length`, as published for 1,072 tokens."""
+    return summary(build_model(name, rows, classes, vector_size, length, **options))
+
+
+def parameter_counts(model: keras.Model) -> dict[str, int]:
+    """Number of parameters: `total` and `trainable`."""
+    return {
+        "total": model.count_params(),
+        "trainable": sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),
+    }

@@ -1,0 +1,5 @@
+"""What a step of a report leaves behind, and how it is known to be whole and up to date.
+
+In: files that a step has written. Out: the same files in their place, whole, with checksums, and a record
+of the code, inputs, commit, packages and machine that made them. Start with `outputs`.
+"""

@@ -1,0 +1,67 @@
+"""Which code a notebook depends on, found by reading it.
+
+The Snakefile asks this at every start, so only the standard library is imported here.
+"""
+
+import ast
+import json
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def imported_modules(template: Path) -> list[Path]:
+    """Modules of this package that a notebook imports, directly or through each other.
+
+    What a notebook's results depend on besides its inputs; found by reading, not running.
+    """
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    return _imported_by(["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"])
+
+
+def modules_behind(names: list[str]) -> list[Path]:
+    """Some modules of this package and those that they import, directly or through each other.
+
+    Args:
+        names: from the package on, such as `models.training`.
+    """
+    return _imported_by(["\n".join(f"import {PACKAGE.name}.{name}" for name in names)])
+
+
+def _imported_by(waiting: list[str]) -> list[Path]:
+    found: set[Path] = set()
+    while waiting:
+        for name in imports(waiting.pop()):
+            path = PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py")
+            if path.is_file() and path not in found:
+                found.add(path)
+                waiting.append(path.read_text(encoding="utf-8"))
+    return sorted(found)
+
+
+def notebook_parameters(template: Path) -> set[str]:
+    """Names that a notebook's parameters cell assigns."""
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    source = "\n".join(
+        "".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])
+    )
+    return {
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+@cache  # most notebooks import the same modules
+def imports(source: str) -> frozenset[str]:
+    """Whatever of this package a source may import: `a.b` and `a.b.c` for `from a.b import c`."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.update([node.module, *(f"{node.module}.{alias.name}" for alias in node.names)])
+    return frozenset(name for name in names if name.split(".")[0] == PACKAGE.name)

@@ -1,0 +1,96 @@
+"""The notebooks of book/: thin, without outputs, and run with checked parameters."""
+
+import json
+import platform
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+
+from lstm_attention.book import execution
+from lstm_attention.settings import CorpusParameters, TrainingParameters, VectorParameters
+from lstm_attention.store.dependencies import imported_modules, notebook_parameters
+
+TEMPLATES = sorted(Path("book/notebooks").glob("*.ipynb"))
+NAMES = [template.stem for template in TEMPLATES]
+
+
+def write_notebook(path, *cells):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(cell) for cell in cells],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+    notebook.cells[0].metadata["tags"] = ["parameters"]
+    nbformat.write(notebook, path)
+    return path
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=NAMES)
+def test_a_template_has_no_outputs_and_folds_its_code(template):
+    notebook = nbformat.read(template, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert not any(cell.outputs or cell.execution_count for cell in code)
+    assert all({"hide-input", "remove-cell"} & set(cell.metadata.get("tags", [])) for cell in code)
+    assert notebook.cells[0].source.startswith("# ")
+    assert notebook.metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [("corpus", CorpusParameters), ("vectors", VectorParameters), ("train", TrainingParameters)],
+)
+def test_a_templates_defaults_are_those_of_the_settings(name, group):
+    known = papermill.inspect_notebook(f"book/notebooks/{name}.ipynb")
+    for parameter, default in group().model_dump().items():
+        assert eval(known[parameter]["default"]) == default, parameter
+
+
+def test_dependencies_are_followed_through_modules():
+    names = {path.stem for path in imported_modules(Path("book/notebooks/train.ipynb"))}
+    assert {"training", "batches", "networks", "attention", "vocabulary", "settings", "runs"} <= names
+    assert not {"figures", "metrics", "statements", "handover"} & names
+
+
+def test_parameters_are_found_without_running_anything():
+    assert notebook_parameters(Path("book/notebooks/verdicts.ipynb")) == {"sources", "exhibits_folder"}
+    for template in TEMPLATES:
+        assert notebook_parameters(template) == papermill.inspect_notebook(str(template)).keys()
+
+
+def test_reading_runs_needs_no_keras():
+    for name in ("evaluate", "compare", "baselines", "length", "confidence", "verdicts"):
+        modules = imported_modules(Path(f"book/notebooks/{name}.ipynb"))
+        assert not any("import keras" in module.read_text() for module in modules), name
+
+
+def test_execution_passes_parameters_and_leaves_no_injected_cell(tmp_path):
+    template = write_notebook(tmp_path / "n.ipynb", "x = 1", "print(x + 1)")
+    execution.execute(template, tmp_path / "out.ipynb", {"x": 41})
+    done = nbformat.read(tmp_path / "out.ipynb", as_version=4)
+    assert done.cells[-1].outputs[0].text == "42\n"
+    injected = [cell for cell in done.cells if "injected-parameters" in cell.metadata.get("tags", [])]
+    assert all("remove-cell" in cell.metadata.tags for cell in injected)
+    assert "papermill" not in json.dumps(done.metadata)
+    assert done.metadata.executed.parameters == {"x": 41}
+    assert done.metadata.executed.versions.python == platform.python_version()
+    assert datetime.fromisoformat(done.metadata.executed.at).tzinfo
+    assert not list(tmp_path.glob("*.failed.ipynb"))
+
+
+def test_an_unknown_parameter_stops_before_any_work(tmp_path):
+    template = write_notebook(tmp_path / "n.ipynb", "x = 1", "open('ran', 'w')")
+    with pytest.raises(execution.NotebookError, match="no parameter 'y'; it has x"):
+        execution.execute(template, tmp_path / "out.ipynb", {"y": 2})
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_a_failing_notebook_says_where_and_leaves_no_output(tmp_path):
+    template = write_notebook(tmp_path / "n.ipynb", "x = 1", "raise OSError('No space left on device')")
+    with pytest.raises(execution.NotebookError) as error:
+        execution.execute(template, tmp_path / "out.ipynb", {})
+    assert "n.ipynb failed at In [2]: OSError: No space left on device" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert not (tmp_path / "out.ipynb").exists()
+    assert (tmp_path / "out.failed.ipynb").exists()

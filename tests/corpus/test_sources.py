@@ -1,0 +1,347 @@
+"""Every format reads alike, and every fault is told with its file and line."""
+
+import bz2
+import csv
+import gzip
+import json
+import lzma
+import math
+import os
+from itertools import islice
+
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+import pytest
+from backports import zstd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_attention.corpus import sources
+from lstm_attention.corpus.sources import LONGEST_LINE, BadLine, CorpusError, Row, read_rows, source_files
+from lstm_attention.settings import SettingsError, SourceParameters, validated
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "$x^2$ \\input{a}",
+    "=cmd()",
+    'a "quoted", one',
+    "שלום 😀",
+    "nul\0byte",
+]
+REDDIT = {"text_column": "body", "label_column": "subreddit"}
+PACKED = {"gz": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress, "zst": zstd.compress}
+
+
+def read(path, **parameters):
+    return list(read_rows(path, SourceParameters(**parameters)))
+
+
+@pytest.fixture
+def rows(posts):
+    """Real posts between texts that are hard on a reader."""
+    texts = [*HOSTILE, *posts["text"].iloc[:20], "two\nlines"]
+    return [(text, f"label {text[:12]}".replace("\n", " ").replace("\0", "")) for text in texts]
+
+
+def write(path, rows):
+    """The rows as a file of the format that the path's name promises."""
+    kind, *packing = path.name.split(".")[1:]
+    if kind == "parquet":
+        pd.DataFrame(rows, columns=["body", "subreddit"]).assign(score=1).to_parquet(path)
+        return path
+    if kind == "jsonl":
+        lines = [json.dumps({"score": 1, "body": text, "subreddit": label}) for text, label in rows]
+        content = "\n".join(lines).encode()
+    else:
+        plain = path.with_name("plain")
+        with plain.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, delimiter="\t" if kind == "tsv" else ",")
+            writer.writerows([("score", "body", "subreddit"), *((1, *row) for row in rows)])
+        content = plain.read_bytes()
+    path.write_bytes(PACKED[packing[0]](content) if packing else content)
+    return path
+
+
+@pytest.mark.parametrize("packing", ["", ".gz", ".bz2", ".xz", ".zst"])
+@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl", "parquet"])
+def test_every_format_gives_the_same_rows(rows, tmp_path, kind, packing):
+    if kind == "parquet" and packing:
+        pytest.skip("Parquet packs its own columns")
+    path = write(tmp_path / f"corpus.{kind}{packing}", rows)
+    found = read(path, **REDDIT)
+    assert [(row.text, row.label) for row in found] == [
+        (text, " ".join(label.split())) for text, label in rows
+    ]
+
+
+def test_a_dump_packed_with_a_long_window(rows, tmp_path):
+    """As Reddit's dumps are: zstd's default limit is 128 MB."""
+    lines = "\n".join(json.dumps({"body": text, "subreddit": label}) for text, label in rows)
+    options = {
+        zstd.CompressionParameter.window_log: 30,
+        zstd.CompressionParameter.enable_long_distance_matching: 1,
+    }
+    path = tmp_path / "RC_2010-01.zst"
+    path.write_bytes(zstd.compress(lines.encode(), options=options))
+    assert len(read(path, **REDDIT)) == len(rows)
+
+
+def test_labels_of_numbers_and_none(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        "".join(
+            json.dumps({"text": "x", "label": label}) + "\n"
+            for label in (1, 2.0, 2.5, None, " ", "NaN", "01")
+        )
+    )
+    assert [row.label for row in read(path)] == ["1", "2", "2.5", None, None, None, "01"]
+    frame = pd.DataFrame({"text": ["x", "y", None], "label": [1.0, math.nan, 3.0]})
+    frame.to_parquet(tmp_path / "b.parquet")
+    assert [(row.text, row.label) for row in read(tmp_path / "b.parquet")] == [
+        ("x", "1"),
+        ("y", None),
+        (None, "3"),
+    ]
+
+
+def test_times(tmp_path):
+    path = tmp_path / "a.jsonl"
+    times = [1262304000, "1262304000", "2010-01-01", "2010-01-01T01:00:00+01:00", None]
+    path.write_text("".join(json.dumps({"text": "x", "label": "a", "time": each}) + "\n" for each in times))
+    assert [row.time for row in read(path, time_column="time")] == [1262304000.0] * 4 + [None]
+    path.write_text('{"text": "x", "label": "a", "time": "yesterday"}')
+    [bad] = read(path, time_column="time")
+    assert "'time' holds 'yesterday', neither seconds" in bad.problem
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", b"", r"a\.csv has no column 'text'; its columns: none"),
+        ("a.csv", b"text,label\n", r"a\.csv holds no documents"),
+        ("a.jsonl", b"\n\n", r"a\.jsonl holds no documents"),
+        ("a.csv", b"body,label\nx,y\n", r"no column 'text'; its columns: 'body', 'label'"),
+        ("a.csv", b"text;label\nx;y\n", r"separated by ';'\? Set delimiter=';'"),
+        ("a.csv", b"text,label,text\nx,y,z\n", r"has 2 columns 'text': rename all but one"),
+        ("a.jsonl", b'{"body": "x", "label": "y"}', r"no column 'text'; its columns: 'body', 'label'"),
+        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is cut short or damaged"),
+        ("a.csv", b"x" * (LONGEST_LINE + 2), r"line 1: longer than 64 MB; is it text\?"),
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(CorpusError, match=says):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line", "says"),
+    [
+        (
+            "a.csv",
+            "text,label\nx,y\ncaf\xe9,z\n".encode("latin-1"),
+            3,
+            "not all of it is utf-8: set encoding=",
+        ),
+        ("a.csv", b"text,label\nx,y\nx\n", 3, "has 1 fields, but there are 2 columns"),
+        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "no valid CSV"),
+        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "no valid CSV"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "no valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "no valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\xe9", "label": "y"}\n', 2, "no valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\\ud83d", "label": "y"}\n', 2, ""),
+        (
+            "a.jsonl",
+            b'{"text": "x", "label": "y"}\n{"text": 3, "label": "y"}\n',
+            2,
+            "'text' holds a int",
+        ),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", "label": []}\n', 2, "'label' holds a list"),
+    ],
+)
+def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, name, content, line, says):
+    (tmp_path / name).write_bytes(content)
+    first, *others = read(tmp_path / name)
+    assert first == Row(2 if name == "a.csv" else 1, "x", "y")
+    [bad] = [row for row in others if isinstance(row, BadLine)]
+    assert bad.number == line
+    assert says in bad.problem
+
+
+@pytest.mark.parametrize("packing", PACKED)
+def test_an_archive_that_is_cut_short(rows, tmp_path, packing):
+    path = write(tmp_path / f"a.jsonl.{packing}", rows * 20)
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(CorpusError, match=r"cut short or damaged after line [\d,]+ .*fetch it anew"):
+        read(path, **REDDIT)
+    path.write_bytes(b"no archive at all")
+    with pytest.raises(CorpusError, match=r"cut short or damaged|cannot be read"):
+        read(path, **REDDIT)
+
+
+def test_another_encoding_and_a_byte_order_mark(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes("text,label\ncafé,naïf\n".encode("cp1252"))
+    assert read(path, encoding="cp1252") == [Row(2, "café", "naïf")]
+    path.write_bytes("text,label\ncafé,naïf\n".encode("utf-8-sig"))
+    assert read(path) == [Row(2, "café", "naïf")]
+
+
+def test_a_document_of_a_million_words(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,label\n" + "word " * 1_000_000 + ",a\n")
+    [row] = read(path)
+    assert len(row.text) == 5_000_000
+
+
+def test_a_folder_of_files(rows, tmp_path):
+    for name in ("b.jsonl", "a.csv.gz"):
+        write(tmp_path / name, rows)
+    (tmp_path / "plain").unlink()
+    (tmp_path / ".hidden").touch()
+    assert [path.name for path in source_files(str(tmp_path))] == ["a.csv.gz", "b.jsonl"]
+
+
+def test_folders_and_names_that_are_refused(tmp_path):
+    with pytest.raises(CorpusError, match=r"no corpus .*nowhere"):
+        source_files(str(tmp_path / "nowhere"))
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with pytest.raises(CorpusError, match=r"folder is empty"):
+        source_files(str(folder))
+    (folder / "notes.doc").touch()
+    with pytest.raises(CorpusError, match=r"notes\.doc: no reader for such a name; known are \.csv"):
+        source_files(str(folder))
+    (folder / "notes.doc").unlink()
+    (tmp_path / "secret.csv").touch()
+    os.symlink(tmp_path / "secret.csv", folder / "a.csv")
+    with pytest.raises(CorpusError, match=r"a\.csv is a link out of the corpus folder"):
+        source_files(str(folder))
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ({"encoding": "utf-16"}, "encoding='utf-16': must write a line's end as one byte"),
+        ({"encoding": "nonsense"}, "encoding='nonsense': must be an encoding that Python knows"),
+        ({"delimiter": "||"}, "delimiter='||'"),
+        ({"text_column": "a", "label_column": "a"}, "label_column='a': must be a column of its own"),
+        ({"on_bad_lines": "warn"}, "on_bad_lines='warn': must be 'error' or 'skip'"),
+    ],
+)
+def test_settings_that_make_no_sense(values, says):
+    with pytest.raises(SettingsError) as error:
+        validated(SourceParameters, values)
+    assert says in str(error.value)
+
+
+# Hostile input
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("name", ["a.jsonl", "a.csv"])
+def test_an_archive_that_expands_without_end_is_refused(tmp_path, monkeypatch, packing, name):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / f"{name}.{packing}"
+    path.write_bytes(PACKED[packing](b"text,label\n" + b"\n" * (3 * 10**6)))
+    with pytest.raises(CorpusError, match="unpacks to more than 200 times its size; is it text"):
+        list(read_rows(path, SourceParameters()))
+
+
+def test_a_parquet_file_that_repeats_one_long_text_is_refused_and_never_held(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / "a.parquet"
+    repeated = pyarrow.DictionaryArray.from_arrays([0] * 5_000, ["word " * 20_000])
+    pyarrow.parquet.write_table(pyarrow.table({"text": repeated, "label": ["a"] * 5_000}), path)
+    rows = read_rows(path, SourceParameters())
+    assert len(list(islice(rows, 9))) == 9  # a million letters, of which the file holds 20,000 words once
+    with pytest.raises(CorpusError, match="line 11: unpacks to more than 200 times its size"):
+        list(rows)
+
+
+def test_an_archive_of_text_that_packs_well_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "ALWAYS_READ", 10**6)
+    path = tmp_path / "a.jsonl.xz"
+    lines = [json.dumps({"text": f"comment {n} " * 5, "label": "a"}) for n in range(50_000)]
+    path.write_bytes(lzma.compress("\n".join(lines).encode()))
+    assert sum(1 for _ in read_rows(path, SourceParameters())) == 50_000
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.csv.zip", "a.tar", "a.tar.gz", "a.7z", "a.pkl", "a.csv.gz.gz"])
+def test_archives_of_several_files_are_not_opened_at_all(tmp_path, name):
+    (tmp_path / name).write_bytes(b"PK\x03\x04../../evil")
+    with pytest.raises(CorpusError, match="no reader for such a name"):
+        source_files(str(tmp_path / name))
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_corpus_folder_holds_files_alone(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    os.mkfifo(folder / "a.csv")  # it would be waited for without end
+    with pytest.raises(CorpusError, match=r"a\.csv is no file"):
+        source_files(str(folder))
+    (folder / "a.csv").unlink()
+    (folder / "b.csv").mkdir()
+    with pytest.raises(CorpusError, match=r"b\.csv is no file"):
+        source_files(str(folder))
+
+
+@pytest.mark.parametrize("target", ["/etc/passwd", "../outside.csv", ".."])
+def test_no_link_leads_out_of_a_corpus_folder(tmp_path, target):
+    (tmp_path / "outside.csv").write_text("text,label\nx,y\n")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "a.csv").symlink_to(target)
+    with pytest.raises(CorpusError, match="is a link out of the corpus folder"):
+        source_files(str(folder))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("fuzz")
+
+
+def rows_or_refusal(path, parameters):
+    try:
+        return list(read_rows(path, parameters))
+    except CorpusError as error:
+        return [BadLine(0, str(error))]
+
+
+@pytest.mark.parametrize(
+    "name", ["a.csv", "a.tsv", "a.jsonl", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
+)
+@given(content=st.binary(max_size=300), columns=st.booleans())
+def test_any_bytes_are_rows_or_one_line_that_says_why_not(folder, name, content, columns):
+    path = folder / name
+    content = b"text,label\n" + content if columns else content
+    ending = name.rpartition(".")[2]
+    path.write_bytes(PACKED[ending](content) if columns and ending in PACKED else content)
+    for row in rows_or_refusal(path, SourceParameters()):
+        if isinstance(row, Row):
+            (row.text or "").encode(), (row.label or "").encode()
+            assert row.label != ""
+        else:
+            assert row.problem
+            assert "\n" not in row.problem
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+
+
+@given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
+def test_any_text_comes_back_as_it_was_written(folder, rows):
+    """Whatever it holds: quotes, line ends, NUL, formulas; in all three formats alike."""
+    frame = pd.DataFrame(rows, columns=["text", "label"])
+    frame.to_json(folder / "b.jsonl", orient="records", lines=True)
+    frame.to_parquet(folder / "b.parquet")
+    with (folder / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, quoting=csv.QUOTE_ALL).writerows([("text", "label"), *rows])
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for kind in ("jsonl", "parquet", "csv"):
+        found = list(read_rows(folder / f"b.{kind}", SourceParameters()))
+        none_as_empty = [(row.text or "", row.label or "") for row in found]
+        kept = [(text, "" if label in ("NaN", "nan") else label) for text, label in expected]
+        assert none_as_empty == kept, kind

@@ -1,0 +1,153 @@
+"""The corpus: no text twice, a split, and classes that can be learned."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_attention.corpus import splits
+from lstm_attention.corpus.sources import CorpusError
+
+
+def frame(*texts):
+    return pd.DataFrame(
+        {
+            "id": [f"d{n}" for n in range(len(texts))],
+            "split": ["train", "train", "test", "test", "test"][: len(texts)],
+            "label": "a",
+            "text": texts,
+        }
+    )
+
+
+def test_a_copy_in_the_test_part_goes_and_the_training_post_stays():
+    kept, dropped = splits.drop_empty_and_duplicates(frame("one", "two", "one ", " ", "three"))
+    assert kept["id"].tolist() == ["d0", "d1", "d4"]
+    assert dropped == {"empty": 1, "duplicates": 1}
+
+
+def test_validation_is_a_stratified_part_of_training(posts):
+    split = splits.set_validation_aside(posts, 0.1, seed=0)
+    train, validation = (split[split["split"] == part] for part in ("train", "validation"))
+    assert len(validation) == pytest.approx(0.1 * (len(train) + len(validation)), abs=1)
+    shares = [part["label"].value_counts(normalize=True) for part in (train, validation)]
+    assert (shares[0] - shares[1]).abs().max() < 0.002
+    assert (split.loc[posts["split"] == "test", "split"] == "test").all()
+    again = splits.set_validation_aside(posts, 0.1, seed=0)
+    assert again["split"].equals(split["split"])
+    assert not splits.set_validation_aside(posts, 0.1, seed=1)["split"].equals(split["split"])
+
+
+def test_a_sample_keeps_the_proportions(posts):
+    sample = splits.draw_sample(posts, 300, seed=0)
+    assert len(sample) == 300
+    for column in ("split", "label"):
+        shares = [part[column].value_counts(normalize=True) for part in (posts, sample)]
+        assert (shares[0] - shares[1]).abs().max() < 0.01
+    assert splits.draw_sample(posts, 10**6, seed=0) is posts
+
+
+def test_the_fingerprint_tells_corpora_apart():
+    original = frame("one", "two")
+    assert splits.fingerprint(original) == splits.fingerprint(original.assign(key="x"))
+    changed = [
+        original.assign(text=["one", "two "]),
+        original.assign(label=["a", "b"]),
+        original.assign(split=["train", "test"]),
+        original.assign(id=["d0", "dx"]),
+        original.assign(label=["ao", "a"], text=["ne", "two"]),  # the same letters, cut elsewhere
+        original.iloc[::-1],
+    ]
+    assert len({splits.fingerprint(each) for each in [original, *changed]}) == 7
+
+
+def labelled(**counts):
+    labels = [label for label, count in counts.items() for _ in range(count)]
+    return pd.DataFrame(
+        {
+            "label": labels,
+            "key": [f"{(7 * n) % 101:03}" for n in range(len(labels))],
+            "time": [float((13 * n) % 97) for n in range(len(labels))],
+        }
+    )
+
+
+def test_balance_cuts_to_the_smallest_class_by_key():
+    documents = labelled(a=40, b=15, c=22)
+    kept = splits.balance(documents)
+    assert kept["label"].value_counts().to_dict() == {"a": 15, "b": 15, "c": 15}
+    for label, group in documents.groupby("label"):
+        assert set(kept.loc[kept["label"] == label, "key"]) == set(sorted(group["key"])[:15])
+    shuffled = splits.balance(documents.sample(frac=1, random_state=1))
+    assert set(shuffled.index) == set(kept.index)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+def test_a_random_test_part(stratified):
+    documents = labelled(a=60, b=30)
+    split = splits.set_test_aside(documents, 0.2, 3, stratified=stratified, by_time=False)
+    assert (split["split"] == "test").sum() == 18
+    in_a = ((split["split"] == "test") & (split["label"] == "a")).sum()
+    assert in_a == 12 if stratified else 5 < in_a < 18
+    again = splits.set_test_aside(documents, 0.2, 3, stratified=stratified, by_time=False)
+    assert again.equals(split)
+
+
+def test_the_newest_documents_are_the_test_part():
+    documents = labelled(a=30, b=20)
+    split = splits.set_test_aside(documents, 0.25, 0, stratified=True, by_time=True)
+    test, train = (split.loc[split["split"] == part, "time"] for part in ("test", "train"))
+    assert len(test) == 13
+    assert test.min() >= train.max()
+
+
+@pytest.mark.parametrize(
+    ("counts", "wanted", "says"),
+    [
+        ({}, [], r"no documents are left: check text_column"),
+        ({"a": 30}, [], r"all documents are of one class, 'a'; two are needed"),
+        ({"a": 30, "b": 1}, [], r"each class needs 10 documents or more; there are: 'a' with 30, 'b' with 1"),
+        ({"a": 30, "b": 30}, ["c"], r"no documents of the class 'c'; there are: 'a' with 30, 'b' with 30"),
+    ],
+)
+def test_classes_that_cannot_be_learned(counts, wanted, says):
+    with pytest.raises(CorpusError, match=says):
+        splits.check_classes(labelled(**counts), wanted)
+
+
+def test_a_class_that_is_missing_from_a_part():
+    documents = labelled(a=3, b=3).assign(split=["train", "validation", "test", "train", "test", "test"])
+    with pytest.raises(
+        CorpusError, match=r"the class 'b' has no document in the validation part \(3 in all\)"
+    ):
+        splits.check_parts(documents)
+    splits.check_parts(documents[documents["label"] == "a"])
+
+
+@given(
+    sizes=st.lists(st.integers(12, 40), min_size=2, max_size=4),
+    copies=st.lists(st.integers(0, 60), max_size=10),
+    seed=st.integers(0, 2**32 - 1),
+    share=st.floats(0.15, 0.4),
+    kind=st.sampled_from(["stratified", "random", "by time"]),
+)
+def test_no_document_and_no_copy_of_one_is_on_two_sides(sizes, copies, seed, share, kind):
+    labels = [str(k) for k, size in enumerate(sizes) for _ in range(size)]
+    rows = [*range(len(labels)), *(copy % len(labels) for copy in copies)]
+    frame = pd.DataFrame(
+        {
+            "id": [str(n) for n in range(len(rows))],
+            "label": [labels[row] for row in rows],
+            "text": [f"text {row}" for row in rows],
+            "time": [float(row % 7) for row in rows],
+        }
+    )
+    kept, _ = splits.drop_empty_and_duplicates(frame)
+    stratified, by_time = kind == "stratified", kind == "by time"
+    parts = splits.set_test_aside(kept, share, seed, stratified=stratified, by_time=by_time)
+    parts = splits.set_validation_aside(parts, share, seed, stratified=stratified and not by_time)
+    assert len(parts) == len(labels)
+    assert set(parts["split"]) == set(splits.PARTS)
+    assert (parts.groupby("text")["split"].nunique() == 1).all()
+    assert sorted(parts["id"]) == sorted(kept["id"])
+    assert abs((parts["split"] == "test").sum() - share * len(labels)) <= len(sizes)

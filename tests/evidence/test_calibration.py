@@ -1,0 +1,66 @@
+"""Calibration figures by hand, by scikit-learn, and on data with a known temperature."""
+
+import numpy as np
+import pytest
+from scipy.special import softmax
+from sklearn.calibration import calibration_curve
+
+from lstm_attention.evidence import calibration
+
+
+@pytest.fixture(scope="module")
+def calibrated():
+    """Labels drawn from the probabilities themselves."""
+    rng = np.random.default_rng(0)
+    logits = rng.normal(size=(6000, 4)) * 2
+    probabilities = softmax(logits, axis=1)
+    labels = (rng.random((6000, 1)) > probabilities.cumsum(axis=1)).sum(axis=1)
+    return labels, logits, probabilities
+
+
+def test_calibration_error_by_hand():
+    # Two bins: 0.6 to the left of 0.75 with one of two right, 0.9 with both right.
+    probabilities = np.array([[0.6, 0.4], [0.4, 0.6], [0.9, 0.1], [0.9, 0.1]])
+    labels = np.array([0, 0, 0, 0])
+    assert calibration.calibration_error(labels, probabilities, 2, equal_mass=True) == pytest.approx(0.1)
+    table = calibration.reliability(labels, probabilities, 10, equal_mass=False)
+    assert table["documents"].tolist() == [2, 2]
+    assert table["confidence"].tolist() == pytest.approx([0.6, 0.9])
+    assert table["mean"].tolist() == [0.5, 1]
+
+
+@pytest.mark.parametrize(("equal_mass", "strategy"), [(False, "uniform"), (True, "quantile")])
+def test_reliability_agrees_with_scikit_learn(calibrated, equal_mass, strategy):
+    labels, _, probabilities = calibrated
+    table = calibration.reliability(labels, probabilities, 10, equal_mass)
+    right = probabilities.argmax(axis=1) == labels
+    accuracy, confidence = calibration_curve(right, probabilities.max(axis=1), n_bins=10, strategy=strategy)
+    assert table["mean"].to_numpy() == pytest.approx(accuracy, abs=2e-3)
+    assert table["confidence"].to_numpy() == pytest.approx(confidence, abs=2e-3)
+
+
+def test_a_calibrated_model_shows_the_error_that_chance_gives(calibrated):
+    labels, _, probabilities = calibrated
+    for equal_mass in (False, True):
+        measured = calibration.calibration_error(labels, probabilities, 15, equal_mass)
+        expected = calibration.error_of_a_calibrated_model(probabilities, 15, equal_mass)
+        assert 0.003 < expected < 0.02
+        assert measured == pytest.approx(expected, rel=0.6)
+
+
+def test_the_true_temperature_is_found(calibrated):
+    labels, logits, probabilities = calibrated
+    overconfident = softmax(3 * logits, axis=1)
+    temperature = calibration.fit_temperature(labels, overconfident)
+    assert temperature == pytest.approx(3, rel=0.06)
+    repaired = calibration.with_temperature(overconfident, temperature)
+    assert calibration.calibration_error(labels, overconfident, 15, False) > 0.1
+    assert calibration.calibration_error(labels, repaired, 15, False) < 0.03
+    assert (repaired.argmax(axis=1) == overconfident.argmax(axis=1)).all()
+    assert calibration.with_temperature(overconfident, 3) == pytest.approx(probabilities, abs=1e-9)
+
+
+def test_brier_score_by_hand():
+    probabilities = np.array([[0.7, 0.2, 0.1], [0.0, 0.0, 1.0]])
+    score = calibration.brier_score(np.array([0, 1]), probabilities)
+    assert score == pytest.approx(((0.09 + 0.04 + 0.01) + (1 + 1)) / 2)

@@ -1,0 +1,256 @@
+"""Attention weights of real layers, against NumPy and against what is known of them."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.evidence import focus, metrics
+from lstm_attention.models.networks import build_model
+
+ROWS, LENGTHS = 30, [3, 9, 1, 6]
+
+
+@pytest.fixture(scope="module")
+def documents():
+    rng = np.random.default_rng(0)
+    return EncodedDocuments.from_list(
+        [f"d{number}" for number in range(4)],
+        [0, 1, 0, 1],
+        [rng.integers(2, ROWS, length).astype(np.int32) for length in LENGTHS],
+    )
+
+
+def model_with(mask):
+    keras.utils.set_random_seed(1)
+    embeddings = np.random.default_rng(1).normal(size=(ROWS, 5)).astype(np.float32)
+    embeddings[0] = 0
+    model = build_model("lstm_attention", ROWS, 2, vector_size=5, mask=mask, embeddings=embeddings)
+    attention = model.get_layer("attention")
+    attention.set_weights([10 * attention.get_weights()[0], *attention.get_weights()[1:]])
+    return model
+
+
+@pytest.fixture(scope="module")
+def model():
+    return model_with(mask=True)
+
+
+@pytest.fixture(scope="module")
+def reading(model, documents):
+    return focus.read(model, documents, np.arange(4))
+
+
+def test_a_reading_predicts_what_the_model_predicts(model, documents, reading):
+    assert reading.probabilities == pytest.approx(
+        model.predict(documents.padded(np.arange(4)), verbose=0), abs=1e-5
+    )
+    assert [len(row) for row in reading.weights] == LENGTHS
+    assert [row.sum() for row in reading.weights] == pytest.approx([1] * 4)
+    assert np.ptp(reading.weights[1]) > 0.01
+
+
+def test_a_reading_keeps_the_order_of_the_documents(model, documents, reading):
+    turned = focus.read(model, documents, np.array([3, 1]))
+    assert turned.weights[0] == pytest.approx(reading.weights[3], abs=1e-6)
+    assert turned.contexts[1] == pytest.approx(reading.contexts[1], abs=1e-5)
+
+
+def test_uniform_weights_give_the_mean_of_the_states(model, documents, reading):
+    states = keras.Model(model.inputs[0], model.get_layer("lstm_2_dropout").output)
+    head = model.layers[model.layers.index(model.get_layer("attention")) + 1 :]
+    context = states.predict(documents.padded(np.array([1])), verbose=0).mean(axis=1)
+    for layer in head:
+        context = layer(context, training=False)
+    assert reading.uniform[1] == pytest.approx(keras.ops.convert_to_numpy(context)[0], abs=1e-5)
+
+
+def test_one_token_cannot_be_permuted(reading):
+    assert reading.permuted[2] == pytest.approx(reading.probabilities[2], abs=1e-6)
+    assert reading.uniform[2] == pytest.approx(reading.probabilities[2], abs=1e-6)
+
+
+def test_no_measured_weight_exceeds_the_bound(reading):
+    table = focus.concentration(reading.weights)
+    assert (table["largest"] <= metrics.weight_bound(table["positions"]) + 1e-6).all()
+
+
+def test_without_a_mask_padding_gets_at_least_its_bound(model, documents):
+    read = focus.read(focus.unmasked(model), documents, np.arange(4), length=40)
+    assert {len(row) for row in read.weights} == {40}
+    share = focus.padding_share(read.weights, documents.lengths)
+    assert (share >= metrics.padding_share_bound(documents.lengths, 40) - 1e-6).all()
+    other = focus.read(model_with(mask=False), documents, np.arange(4), length=40)
+    assert read.probabilities == pytest.approx(other.probabilities, abs=1e-5)
+
+
+def test_padding_share_bound_is_reached_by_the_extreme_scores():
+    scores = np.r_[np.ones(90), -np.ones(1072 - 90)]
+    weights = np.exp(scores) / np.exp(scores).sum()
+    assert metrics.padding_share_bound(90, 1072) == pytest.approx(weights[90:].sum())
+    assert metrics.padding_share_bound(1072, 1072) == 0
+
+
+def test_an_untrained_model_keeps_the_vectors_alone(model):
+    fresh = focus.untrained(model, seed=3)
+    assert (
+        fresh.get_layer("embedding").get_weights()[0] == model.get_layer("embedding").get_weights()[0]
+    ).all()
+    assert (
+        fresh.get_layer("attention").get_weights()[0] != model.get_layer("attention").get_weights()[0]
+    ).all()
+
+
+def test_concentration_by_hand():
+    equal, single, half = focus.concentration(
+        [np.full(4, 0.25), np.array([1.0]), np.array([0.5, 0.5, 0.0, 0.0])]
+    ).to_dict(orient="records")
+    assert equal == pytest.approx({"positions": 4, "largest": 0.25, "times": 1, "entropy": 1, "half": 0.5})
+    assert single == pytest.approx({"positions": 1, "largest": 1, "times": 1, "entropy": 1, "half": 1})
+    assert half == pytest.approx({"positions": 4, "largest": 0.5, "times": 2, "entropy": 0.5, "half": 0.25})
+
+
+def test_words_by_class_averages_over_occurrences():
+    documents = EncodedDocuments.from_list(
+        list("abc"),
+        [0, 0, 1],
+        [np.array([2, 3], np.int32), np.array([2, 1], np.int32), np.array([3, 3], np.int32)],
+    )
+    weights = [np.array([0.7, 0.3]), np.array([0.6, 0.4]), np.array([0.5, 0.5])]
+    table = focus.words_by_class(weights, documents, np.arange(3), ["x", "y"], ["A", "B"], least=1, count=5)
+    assert table.to_dict(orient="records") == [
+        {"class": "A", "word": "x", "times": pytest.approx(1.3), "documents": 2},
+        {"class": "A", "word": "y", "times": pytest.approx(0.6), "documents": 1},
+        {"class": "B", "word": "y", "times": pytest.approx(1.0), "documents": 1},
+    ]
+    frequent = focus.words_by_class(
+        weights, documents, np.arange(3), ["x", "y"], ["A", "B"], least=2, count=5
+    )
+    assert frequent["word"].tolist() == ["x"]
+
+
+def test_examples_are_the_first_that_fit():
+    labels, predicted = np.array([0, 0, 0, 1, 1]), np.array([0, 1, 0, 1, 1])
+    assert focus.examples(labels, predicted, np.array([5, 50, 50, 50, 50]), 10, 100) == [2, 1, 3]
+
+
+# Models from elsewhere
+
+
+def planted(run, config):
+    """A run whose model file was written by someone else: a real one with another `config.json`."""
+    run.mkdir()
+    keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="dense")]).save(run / "clean.keras")
+    with zipfile.ZipFile(run / "clean.keras") as clean, zipfile.ZipFile(run / "model.keras", "w") as model:
+        for name in clean.namelist():
+            content = clean.read(name)
+            if name == "config.json":
+                content = json.dumps(config(json.loads(content)))
+            model.writestr(name, content)
+    return run
+
+
+def test_a_lambda_layer_is_refused_and_its_code_never_run(tmp_path):
+    run, proof = tmp_path / "run", tmp_path / "pwned"
+    run.mkdir()
+    payload = f"lambda x: (__import__('pathlib').Path({str(proof)!r}).touch(), x)[1]"
+    layer = keras.layers.Lambda(eval(payload))
+    layer(np.ones((1, 3), dtype=np.float32))
+    assert proof.exists()  # it does what it is meant to do
+    keras.Sequential([keras.Input((3,)), layer]).save(run / "model.keras")
+    proof.unlink(missing_ok=True)
+    with pytest.raises(ValueError, match=r"Lambda|lambda"):
+        focus.load_model(run)
+    assert not proof.exists()
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        {"module": "os", "class_name": "function", "config": "system", "registered_name": "system"},
+        {
+            "module": "os",
+            "class_name": "system",
+            "config": {"command": "touch pwned"},
+            "registered_name": None,
+        },
+        {"module": "builtins", "class_name": "function", "config": "exec", "registered_name": "exec"},
+        {"module": "subprocess", "class_name": "Popen", "config": {"args": ["touch", "pwned"]}},
+    ],
+)
+def test_a_model_that_names_a_function_of_another_package_is_refused(tmp_path, monkeypatch, function):
+    def config(whole):
+        dense = next(layer for layer in whole["config"]["layers"] if layer["class_name"] == "Dense")
+        dense["config"]["activation"] = function
+        return whole
+
+    run = planted(tmp_path / "run", config)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises((ValueError, TypeError)):
+        focus.load_model(run)
+    assert not (tmp_path / "pwned").exists()
+
+
+def test_a_model_file_that_is_a_pickle_is_refused(tmp_path):
+    (tmp_path / "model.keras").write_bytes(b"\x80\x04cos\nsystem\n(S'touch pwned'\ntR.")
+    with pytest.raises((ValueError, OSError)):
+        focus.load_model(tmp_path)
+
+
+READ_ALL = """
+import sys
+from pathlib import Path
+
+import numpy as np
+
+def refuse(event, arguments):
+    if event == "pickle.find_class" or (event == "import" and arguments[0] in ("dill", "cloudpickle")):
+        raise RuntimeError(f"{event} {arguments}")
+
+from lstm_attention.evidence import focus
+from lstm_attention.commands import predict
+from lstm_attention.models import runs
+from lstm_attention.corpus import vocabulary
+sys.addaudithook(refuse)
+build = Path("build/tiny")
+for run in sorted(build.glob("runs/*")):
+    runs.load_run(run)
+    focus.load_model(run)
+for part in ("train", "validation", "test"):
+    vocabulary.EncodedDocuments.load(build / "corpus" / f"{part}.npz")
+np.load(build / "vectors.npy", allow_pickle=False)
+predict.predict_texts(["the goalie stopped every shot"], build)
+import pickle
+try:
+    pickle.loads(pickle.dumps(Path("a")))
+except RuntimeError:
+    print("read without pickle")
+"""
+
+
+def test_no_file_of_a_report_is_read_by_pickle(report):
+    done = subprocess.run([sys.executable, "-c", READ_ALL], capture_output=True, text=True, check=False)
+    assert done.stdout.endswith("read without pickle\n"), done.stderr[-2000:]
+
+
+def test_no_code_reads_pickles_but_that_of_gensims_vectors():
+    sources = [*Path("src").rglob("*.py"), *Path("book/notebooks").glob("*.ipynb")]
+    unsafe = (
+        "pickle.load",
+        "allow_pickle=True",
+        "joblib",
+        "read_pickle",
+        "marshal",
+        "safe_mode=False",
+        "eval(",
+    )
+    found = {path.stem for path in sources for word in unsafe if word in path.read_text(encoding="utf-8")}
+    assert found == set()
+    by_gensim = {path.stem for path in sources if "KeyedVectors.load(" in path.read_text(encoding="utf-8")}
+    assert by_gensim == {"pretrained"}

@@ -1,0 +1,209 @@
+"""Figures show the numbers that they are given, whatever the classes are called."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from lstm_attention.exhibits import attention_figures, figures
+from lstm_attention.exhibits.heatmap import AttendedDocument
+
+CLASSES = ["$a_b$", "<script>", "plain"]
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+def texts(figure):
+    return [text.get_text() for axis in figure.axes for text in axis.texts]
+
+
+def test_confusion_matrix_shows_counts_and_shares():
+    figure = figures.confusion_matrix(np.array([[8, 2, 0], [0, 5, 5], [1000, 0, 3000]]), CLASSES)
+    assert texts(figure)[:3] == ["8\n80.0%", "2\n20.0%", "0\n0.0%"]
+    assert texts(figure)[-1] == "3,000\n75.0%"
+    assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == CLASSES
+    figure.canvas.draw()  # a label that is taken for a formula would fail here
+
+
+def test_a_confusion_matrix_is_drawn_in_vectors_and_in_truetype(tmp_path):
+    figure = figures.confusion_matrix(np.array([[8, 2, 0], [0, 5, 5], [1000, 0, 3000]]), CLASSES)
+    figure.savefig(tmp_path / "matrix.svg")
+    figure.savefig(tmp_path / "matrix.pdf")
+    assert "<image" not in (tmp_path / "matrix.svg").read_text(encoding="utf-8")
+    assert b"/Type3" not in (tmp_path / "matrix.pdf").read_bytes()
+
+
+def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
+    histories = [pd.DataFrame({"val_accuracy": accuracy}) for accuracy in ([0.6, 0.7], [0.5, 0.8], [0.9])]
+    figure = figures.overlaid_learning_curves(
+        {"A": {"one": histories[:2], "two": histories[2:]}, "B": {"two": histories[:1]}}
+    )
+    assert [axis.get_title() for axis in figure.axes] == ["A", "B"]
+    colours = [[line.get_color() for line in axis.lines] for axis in figure.axes]
+    assert colours == [["C0", "C0", "C1"], ["C1"]]
+    assert figure.axes[0].lines[1].get_ydata().tolist() == [0.5, 0.8]
+    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["one", "two"]
+
+
+def test_time_and_memory_are_drawn_over_the_documents():
+    sizes = pd.DataFrame(
+        {"documents": [10, 1000], "training_seconds": [1.0, 90.0], "prediction_seconds": [0.5, 50.0]}
+    ).assign(peak_megabytes=[900.0, 905.0])
+    time, memory = figures.time_and_memory(sizes).axes
+    assert [line.get_ydata().tolist() for line in time.lines] == [[1.0, 90.0], [0.5, 50.0]]
+    assert time.get_xscale() == time.get_yscale() == "log"
+    assert memory.lines[0].get_ydata().tolist() == [900.0, 905.0]
+    assert memory.get_ylim()[0] == 0
+    memory.figure.canvas.draw()
+    shown = [tick.get_text() for axis in (time.xaxis, time.yaxis) for tick in axis.get_ticklabels()]
+    assert "1,000" in shown
+    assert not any("$" in text for text in shown)  # formulas are not read
+
+
+def test_learning_curve_draws_each_seed_and_names_each_part_once():
+    history = pd.DataFrame(
+        {"loss": [1.0, 0.5], "accuracy": [0.5, 0.8], "val_loss": [0.9, 0.6], "val_accuracy": [0.6, 0.7]}
+    )
+    figure = figures.learning_curve([history, history / 2])
+    accuracy = figure.axes[0]
+    assert len(accuracy.lines) == 4
+    assert accuracy.lines[0].get_ydata().tolist() == [0.5, 0.8]
+    assert accuracy.lines[0].get_xdata().tolist() == [1, 2]
+    assert [text.get_text() for text in accuracy.get_legend().get_texts()] == ["training", "validation"]
+
+
+def test_roc_curves_has_a_line_for_each_class_and_its_auc():
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 3, 60)
+    figure = figures.roc_curves(labels, [rng.dirichlet(np.ones(3), 60)], CLASSES, dict.fromkeys(CLASSES, 0.5))
+    assert len(figure.axes[0].lines) == 4  # and the diagonal
+    assert figure.axes[0].get_legend().get_texts()[0].get_text() == "$a_b$ (0.500)"
+    figure.canvas.draw()
+
+
+def test_lengths_are_counted_by_class():
+    lengths = pd.DataFrame({"label": ["x", "x", "y"], "tokens": [10, 2000, 0]})
+    figure = figures.document_lengths(lengths, max_tokens=1072)
+    assert "cut at 1,072" in texts(figure)
+    assert len(figure.axes[0].patches) == 2
+
+
+def test_accuracies_draws_intervals_where_they_are():
+    table = pd.DataFrame(
+        {
+            "model": ["m", "m"],
+            "source": ["ours", "published"],
+            "accuracy": [0.8, 0.7],
+            "low": [0.75, 0.69],
+            "high": [0.9, 0.71],
+        }
+    )
+    figure = figures.accuracies(table, {"m": [0.79, 0.81]})
+    (ours, published) = figure.axes[0].containers
+    assert figure.axes[0].lines[-1].get_xdata().tolist() == [0.79, 0.81]
+    assert ours.lines[0].get_xdata().tolist() == [0.8]
+    assert ours.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.75, 0.9])
+    assert published.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.69, 0.71])
+
+
+def test_largest_weight_marks_the_bound():
+    measured = pd.DataFrame({"positions": [92], "largest": [0.02]})
+    figure = attention_figures.largest_weight(measured, median_length=92, max_tokens=1072)
+    assert [text.split(": ")[1] for text in texts(figure)] == ["7.51%", "0.69%"]
+    assert figure.axes[0].lines[1].get_ydata().tolist() == [0.02]
+
+
+def test_differences_are_drawn_in_points_with_every_seed():
+    pairs = pd.DataFrame({"pair": ["a less b"], "difference": [0.01], "low": [-0.005], "high": [0.025]})
+    figure = figures.differences(pairs, {"a less b": [0.0, 0.02]}, margin=0.01)
+    bars = figure.axes[0].containers[0]
+    assert bars.lines[2][0].get_segments()[0][:, 0] == pytest.approx([-0.5, 2.5])
+    seeds = figure.axes[0].lines[-1]
+    assert seeds.get_xdata() == pytest.approx([0, 2])
+
+
+def test_heatmap_shades_by_weight_and_shows_text_as_it_is():
+    document = AttendedDocument("d", "$a$", "b", ["x_1", "<b>", "$y$"], np.array([0.5, 0.25, 0.25]))
+    figure = attention_figures.heatmap([document], columns=8)
+    assert texts(figure) == ["d: $a$, sorted into b", "x_1", "<b>", "$y$"]
+    assert [patch.get_alpha() for patch in figure.axes[0].patches] == [1, 0.5, 0.5]
+    heights = [text.get_position()[1] for text in figure.axes[0].texts[1:]]
+    assert heights[0] == heights[1] < heights[2]  # the third word is on the next line
+    figure.canvas.draw()
+
+
+def test_reliability_and_maps_and_length_draw_what_they_are_given():
+    points = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.5, 1], "low": [0.3, 0.8], "high": [0.7, 1]})
+    figure = figures.reliability({"raw": points})
+    assert figure.axes[0].containers[0].lines[0].get_ydata().tolist() == [0.5, 1]
+    figure = attention_figures.maps(
+        {"one": np.zeros((4, 2)), "two": np.ones((4, 2))}, np.array([0, 1, 2, 1]), CLASSES
+    )
+    assert [len(axis.collections) for axis in figure.axes] == [3, 3]
+    figure.canvas.draw()
+    table = points.assign(model="m", median=[10, 100], documents=5)
+    figure = figures.accuracy_by_length(table)
+    assert figure.axes[0].containers[0].lines[0].get_xdata().tolist() == [10, 100]
+    assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()] == ["10", "100"]
+    assert not figure.axes[0].get_xticklabels(minor=True)
+
+
+def test_sweep_has_a_dot_for_each_training():
+    table = pd.DataFrame({"model": ["m"] * 3, "max_tokens": [50, 50, 100], "accuracy": [0.7, 0.8, 0.9]})
+    line, dots = figures.sweep(table).axes[0].lines
+    assert line.get_ydata() == pytest.approx([0.75, 0.9])
+    assert len(dots.get_ydata()) == 3
+
+
+def test_erasure_shows_every_share_and_interval():
+    point = {"mean": 0.2, "low": 0.1, "high": 0.4}
+    figure = attention_figures.erasure(
+        {"attention": {"deleted": [point, point], "kept": [point, point]}}, (0.1, 0.5)
+    )
+    bars = figure.axes[1].containers[0]
+    assert bars.lines[2][0].get_segments()[1][:, 1] == pytest.approx([0.1, 0.4])
+    assert (
+        attention_figures.distributions({"tau": np.array([0.1, np.nan, 0.3])}, "tau").axes[0].get_xlabel()
+        == "tau"
+    )
+
+
+def test_attention_figures_draw_every_document():
+    shares = pd.DataFrame({"tokens": [10, 50], "share": [0.99, 0.9]})
+    assert attention_figures.padding_share(shares, max_tokens=100).axes[0].lines[1].get_ydata().tolist() == [
+        0.99,
+        0.9,
+    ]
+    figure = attention_figures.entropies(np.array([1.0, 0.99]), np.array([0.9, 0.8]))
+    assert len(figure.axes[0].patches) == 2
+
+
+def test_fifty_classes_with_long_names_stay_readable():
+    classes = [f"a class with a rather long name, number {n}" for n in range(50)]
+    rng = np.random.default_rng(0)
+    labels = np.arange(500) % 50
+    probabilities = rng.dirichlet(np.ones(50), size=500)
+    counts = rng.integers(0, 20, (50, 50))
+    matrix = figures.confusion_matrix(counts, classes)
+    assert texts(matrix) == []
+    assert matrix.get_size_inches().max() < 13
+    assert all(len(tick.get_text()) <= 24 for tick in matrix.axes[0].get_yticklabels())
+    auc = {name: 0.5 + n / 100 for n, name in enumerate(classes)}
+    roc = figures.roc_curves(labels, [probabilities], classes, auc)
+    shown = [text.get_text() for text in roc.axes[0].get_legend().get_texts()]
+    assert [entry[-7:] for entry in shown] == [f"({0.5 + n / 100:.3f})" for n in range(12)]
+    lengths = pd.DataFrame({"label": np.repeat(classes, 10), "tokens": rng.integers(1, 200, 500)})
+    histogram = figures.document_lengths(lengths, 100)
+    assert [text.get_text() for text in histogram.axes[0].get_legend().get_texts()] == ["all classes"]
+    plane = attention_figures.maps({"one": rng.normal(size=(500, 2))}, labels, classes)
+    colours = {
+        (tuple(group.get_facecolor()[0]), len(group.get_paths()[0].vertices))
+        for group in plane.axes[0].collections
+    }
+    assert len(colours) == 50
+    for figure in (matrix, roc, histogram, plane):
+        figure.canvas.draw()

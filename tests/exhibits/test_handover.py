@@ -1,0 +1,105 @@
+"""Files that notebooks hand to the book."""
+
+import csv
+import json
+from html import unescape
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from lstm_attention.exhibits import handover
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "$x^2$ and `code`",
+    "**bold** [link](http://x)",
+    "=cmd()|'a'",
+    "{{x}} \\n",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_escaped_text_reads_as_it_is(text):
+    html = MarkdownIt("commonmark").render(handover.escape_markdown(text))
+    visible = html.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    assert visible.strip() == f"<p>{text}</p>"
+
+
+def test_table_shows_rounded_and_keeps_exact(tmp_path):
+    frame = pd.DataFrame({"name": ["a|b"], "share": [2 / 3], "hidden": [1]})
+    shown = handover.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
+    assert shown.loc["a|b"].tolist() == ["66.7%"]
+    rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows == [["Name", "Share"], [r"a\|b", r"66\.7\%"]]
+    exact = json.loads((tmp_path / "t.json").read_text())
+    assert exact["columns"] == ["name", "share"]
+    assert exact["data"][0][1] == pytest.approx(2 / 3, abs=1e-14)
+
+
+def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
+    frame = pd.DataFrame({"name": ["-a"], "gain": [-0.0015], "small": [1e-8]})
+    headers = {"name": "Name", "gain": "Gain", "small": "Small"}
+    shown = handover.table(frame, tmp_path / "t", headers, {"gain": ".3f", "small": ".0e"})
+    assert shown.loc["-a"].tolist() == ["−0.002", "1e-08"]
+
+
+def test_figure_is_written_twice_and_is_reproducible(tmp_path):
+    def draw():
+        figure, axis = plt.subplots()
+        axis.plot(np.arange(3))
+        handover.figure(figure, tmp_path / "f")
+        plt.close(figure)
+        return (tmp_path / "f.svg").read_bytes(), (tmp_path / "f.pdf").read_bytes()
+
+    first, second = draw(), draw()
+    assert first == second
+    assert first[0].startswith(b"<?xml")
+    assert first[1].startswith(b"%PDF")
+
+
+def test_values_are_written_as_they_are(tmp_path):
+    handover.values(tmp_path, accuracy=0.5, name="LSTM", documents=3)
+    assert json.loads((tmp_path / "values.json").read_text()) == {
+        "accuracy": 0.5,
+        "name": "LSTM",
+        "documents": 3,
+    }
+
+
+@pytest.mark.parametrize("value", [np.float64(0.5), [1], None, True])
+def test_only_plain_values_are_glued(tmp_path, value):
+    with pytest.raises(TypeError, match="score"):
+        handover.values(tmp_path, score=value)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60) | st.sampled_from(HOSTILE)
+
+
+@given(text=texts)
+def test_any_escaped_text_reads_as_it_is(text):
+    html = MarkdownIt("commonmark").render(handover.escape_markdown(text)).strip()
+    shown = unescape(html.removeprefix("<p>").removesuffix("</p>"))
+    assert "<" not in html.removeprefix("<p>").removesuffix("</p>")
+    assert shown.split() == text.split()
+
+
+@given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=4))
+def test_no_cell_of_a_table_is_a_formula_to_a_spreadsheet(folder, rows):
+    frame = pd.DataFrame(rows, columns=["a", "b"])
+    handover.table(frame, folder / "t", headers={"a": "A", "b": "B"})
+    with (folder / "t.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.reader(file))
+    assert len(written) == 1 + len(rows)
+    for row in written:
+        assert len(row) == 2
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("tables")

@@ -1,0 +1,246 @@
+"""Sentences made from results: true whichever way a result falls."""
+
+import pytest
+
+from lstm_attention.exhibits import key_features, statements, wording
+from lstm_attention.settings import AttentionParameters
+
+
+@pytest.mark.parametrize(
+    ("difference", "low", "high", "p", "says", "verdict"),
+    [
+        (0.012, 0.004, 0.020, 0.0004, "the A is ahead of the B by 1.2 points", "better"),
+        (-0.010, -0.020, -0.001, 0.04, "the A is behind the B by 1.0 point ", "worse"),
+        (0.002, -0.004, 0.008, 0.6, "cannot tell the A from the B (difference +0.2 points", "no difference"),
+        (0.012, 0.001, 0.023, 0.07, "cannot tell", "no difference"),  # not sure after correction
+        (0.0, 0.0, 0.0, 1.0, "cannot tell", "no difference"),
+    ],
+)
+def test_comparison_follows_the_corrected_test(difference, low, high, p, says, verdict):
+    result = {"difference": difference, "low": low, "high": high, "p_holm": p}
+    sentence = statements.comparison("A", "B", result)
+    assert says in sentence
+    assert f"{low * 100:+.1f} to {high * 100:+.1f}".replace("-", "−") in sentence
+    assert sentence.endswith(f"{wording.p_value(p)})")
+    assert statements.verdict(result).startswith(verdict)
+
+
+def test_p_values_have_sensible_digits():
+    assert [wording.p_value(p) for p in (1e-9, 0.0314, 0.456)] == ["p < 0.001", "p = 0.031", "p = 0.46"]
+
+
+def test_not_significant_is_not_equivalent():
+    assert statements.equivalence(0.2, 0.01) == "not shown to be equal to within 1.0 point (p = 0.20)"
+    assert statements.equivalence(0.01, 0.01) == "equal to within 1.0 point (p = 0.010)"
+
+
+def test_confusion_names_class_and_destination():
+    sentence = statements.confusion(
+        {"true_class": "science", "wrong_share": 0.25, "predicted_class": "politics", "share": 0.1}
+    )
+    assert sentence == (
+        "science is the class most often confused: 25.0% of its documents go elsewhere, most of them "
+        "to politics (10.0%)"
+    )
+
+
+def test_confusion_of_a_perfect_model():
+    perfect = {"true_class": "a", "wrong_share": 0.0, "predicted_class": "b", "share": 0.0}
+    assert "every test document is sorted correctly" in statements.confusion(perfect)
+
+
+@pytest.mark.parametrize(
+    ("val_loss", "most", "says"),
+    [
+        ([0.9, 0.5, 0.6, 0.7], 10, "stopped early, after epoch 4; the best was epoch 2"),
+        ([0.9, 0.8, 0.7], 3, "still falling when training ended after 3 epochs"),
+        ([0.7], 1, "still falling when training ended after 1 epoch:"),
+        ([0.9, 0.5, 0.6], 3, "ran its full 3 epochs; the best was epoch 2"),
+    ],
+)
+def test_learning_says_how_training_ended(val_loss, most, says):
+    assert says in statements.learning(val_loss, most)
+
+
+def test_ranking_goes_from_best_to_worst():
+    assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == "y (91.0%), z (85.0%) and x (80.0%)"
+
+
+def test_one_seed_and_several_are_told_apart():
+    assert statements.seeds([3]) == "one seed (3)"
+    assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
+    assert statements.runs([0.9]) == "that of one training"
+    assert "range from 88.0% to 90.0%" in statements.runs([0.9, 0.88])
+    assert statements.each_seed(["it rose"], [0]) == "it rose"
+    assert (
+        statements.each_seed(["it rose", "it fell"], [0, 7]) == "with seed 0, it rose; with seed 7, it fell"
+    )
+
+
+def test_agreement():
+    assert statements.agreement("better", "better") == "reproduced"
+    assert statements.agreement("worse", "better") == "not reproduced"
+
+
+def test_a_variant_is_called_by_what_sets_it_apart():
+    published = {"pooling": "published", "mask": True, "trainable_embeddings": False, "word_dropout": 0.0}
+    assert statements.variant(published) == "the published score"
+    other = {"pooling": "max", "mask": False, "trainable_embeddings": True, "word_dropout": 0.2}
+    assert (
+        statements.variant(other)
+        == "the largest values, padding not masked, trained vectors, 20% of words hidden"
+    )
+    assert wording.POOLINGS.keys() == set(
+        AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]
+    )
+
+
+def test_an_ensemble_of_one_is_none():
+    accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
+    assert (
+        statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
+    )
+    said = statements.ensemble(3, accuracy, "it leads")
+    assert "its 3 trainings, an ensemble, sorts 93.4% (95% interval 92.7% to 94.0%)" in said
+    assert said.endswith("and it leads")
+
+
+def test_a_recommendation_says_what_the_test_posts_make_of_it():
+    better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_holm": 0.001}
+    sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
+    assert "the variant with a context vector does best" in sentence
+    assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
+    assert statements.recommendation("x", "LSTM", None, tried=2).endswith(
+        "the LSTM itself does best on the validation documents"
+    )
+    assert statements.recommendation("x", "LSTM", None, tried=1).startswith("none was tried")
+
+
+def bounds(fewest, by_chance, most, extra=143):
+    return {
+        "extra": extra,
+        "difference": extra / 9000,
+        "p_holm_fewest": fewest,
+        "p_holm_by_chance": by_chance,
+        "p_holm_most": most,
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "verdict", "says"),
+    [
+        (
+            bounds(0.0001, 0.001, 0.01),
+            "better",
+            "143 more documents right than the B, which is significant whatever",
+        ),
+        (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents right"),
+        (
+            bounds(0.0001, 0.02, 0.08),
+            "better, unless they agreed less than by chance",
+            "unless the two agreed",
+        ),
+        (bounds(0.0001, 0.06, 0.08), "not decided", "the counts do not say"),
+        (bounds(0.78, 0.9, 0.95, 5), "no difference that this test could see", "no overlap of the two makes"),
+    ],
+)
+def test_published_counts_decide_as_much_as_they_can(given, verdict, says):
+    assert statements.bounded_verdict(given) == verdict
+    assert says in statements.bounded("A", "B", given)
+
+
+def result(mean, low, high, p=None):
+    return {"mean": mean, "low": low, "high": high, "difference": mean, "p_holm": p}
+
+
+def test_baselines_that_win_are_named():
+    results = {
+        "LSTM": result(-0.02, -0.03, -0.01, 0.001),
+        "dense model": result(-0.03, -0.04, -0.02, 0.001),
+        "big model": result(0.02, 0.01, 0.03, 0.001),
+        "other": result(0.0, -0.01, 0.01, 0.9),
+    }
+    assert statements.against_baseline("TF-IDF", results) == (
+        "TF-IDF is beaten by the big model, beats the LSTM and the dense model "
+        "and cannot be told from the other"
+    )
+
+
+def test_one_seed_says_that_its_spread_is_not_known():
+    assert "not known" in statements.spread({"A": [0.9], "B": [0.8]})
+    assert statements.spread({"A": [0.9, 0.91], "B": [0.8, 0.83]}) == (
+        "from the worst to the best seed it is 1.0 point for the A and 3.0 points for the B"
+    )
+    assert "not the spread of the seeds" in statements.covers(1)
+    assert statements.covers(5) == "the sampling of test documents and the spread of 5 seeds"
+
+
+@pytest.mark.parametrize(
+    ("half", "verdict"),
+    [((0.44, 0.43, 0.45), "not shown"), ((0.3, 0.29, 0.31), "shown in part"), ((0.1, 0.09, 0.11), "shown")],
+)
+def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
+    found = key_features.selective_focus(result(*half), result(1.5, 1.4, 1.6))
+    assert found["verdict"] == verdict
+    assert f"half of the weight lies on {half[0]:.0%} of the words" in found["evidence"]
+
+
+GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.01, 0.01), result(-0.02, -0.03, -0.01)
+
+
+def test_features_are_shown_when_every_interval_says_so():
+    assert key_features.learned_relevance(GAIN, GAIN)["verdict"] == "shown"
+    assert key_features.learned_relevance(GAIN, NONE)["verdict"] == "shown in part"
+    assert key_features.learned_relevance(LOSS, NONE)["verdict"] == "not shown"
+    assert (
+        "costs +2.0 points (95% interval +1.0 to +3.0)"
+        in key_features.learned_relevance(NONE, GAIN)["evidence"]
+    )
+    assert key_features.contextual_representation(GAIN, GAIN, LOSS)["verdict"] == "shown in part"
+    assert key_features.scalability(NONE, NONE)["verdict"] == "not shown"
+    assert key_features.scalability(GAIN, GAIN)["verdict"] == "shown"
+    assert key_features.importance(GAIN, GAIN) == "shown in part"
+    assert key_features.importance(GAIN, NONE) == "shown"
+    assert key_features.importance(NONE, LOSS) == "not shown"
+    assert (
+        key_features.features({"a": "shown", "b": "not shown", "c": "not shown"})
+        == "shown: a; not shown: b and c"
+    )
+
+
+@pytest.mark.parametrize(
+    ("over_random", "under_gradient", "says"),
+    [
+        (GAIN, GAIN, "more than random ones, but gradient × input names better ones"),
+        (NONE, NONE, "cannot be told from random ones; gradient × input does as well"),
+        (LOSS, LOSS, "less than random ones, and better ones than gradient × input"),
+    ],
+)
+def test_explanation_follows_both_intervals(over_random, under_gradient, says):
+    assert says in key_features.explanation(over_random, under_gradient)
+
+
+def test_calibration_is_held_against_chance():
+    assert "hardly be told" in statements.calibrated({"ece": 0.01, "chance": 0.009}, {"ece": 0.011})
+    said = statements.calibrated({"ece": 0.05, "chance": 0.009}, {"ece": 0.01})
+    assert said.startswith("its confidence is off by 5.0 points on average, and a temperature lowers")
+
+
+def test_nothing_confused_and_nothing_swept():
+    assert statements.confused_pair([]) == "no document is sorted into a wrong class"
+    assert "a sorted into b" in statements.confused_pair([{"true": "a", "predicted": "b", "share": 0.1}])
+    assert statements.swept([], 0).startswith("no model")
+    assert statements.swept(["LSTM"], 1) == "the LSTM was trained once on documents that were cut shorter"
+
+
+def test_intervals_are_written_with_their_level():
+    wide = result(0.91234, 0.9, 0.92)
+    assert wording.interval(wide, ".2f", " times") == "0.91 times (95% interval 0.90 to 0.92)"
+    assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
+
+
+def test_class_sizes_of_an_even_and_an_uneven_corpus():
+    assert statements.class_sizes({"a": 1341, "b": 1341}) == "Each class has 1,341 training documents"
+    assert statements.class_sizes({"a": 3, "b": 1500, "c": 20}) == (
+        "b has the most training documents (1,500), a the fewest (3)"
+    )

@@ -1,0 +1,79 @@
+"""Baselines on real posts, against scikit-learn's own path from text to features."""
+
+import numpy as np
+import pytest
+from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+
+from lstm_attention.corpus import splits, vocabulary
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.models import baselines
+
+
+@pytest.fixture(scope="module")
+def parts(posts):
+    sample = splits.set_validation_aside(splits.draw_sample(posts, 400, seed=0), 0.2, seed=0)
+    tokens = sample["text"].map(vocabulary.make_analyzer())
+    words = vocabulary.build_vocabulary(tokens[sample["split"] == "train"], 2)
+    classes = sorted(sample["label"].unique())
+    encoded = {
+        split: EncodedDocuments.from_list(
+            list(part["id"]),
+            [classes.index(label) for label in part["label"]],
+            [vocabulary.encode(document, words) for document in tokens[part.index]],
+        )
+        for split, part in sample.groupby("split")
+    }
+    return sample, words, encoded
+
+
+def test_counts_give_the_tf_idf_of_scikit_learn(parts):
+    sample, words, encoded = parts
+    text = sample.loc[sample["split"] == "train", "text"]
+    expected = TfidfVectorizer(stop_words="english", vocabulary=list(words)).fit_transform(text)
+    before = encoded["train"].tokens.copy()
+    counts = baselines.word_counts(encoded["train"], len(words) + 2)[:, 2:]
+    assert abs(TfidfTransformer().fit_transform(counts) - expected).max() < 1e-12
+    assert (encoded["train"].tokens == before).all()  # SciPy sorts in place what it is lent
+
+
+def test_mean_vectors_are_those_of_the_dense_model(parts):
+    _, words, encoded = parts
+    embeddings = np.random.default_rng(0).normal(size=(len(words) + 2, 5)).astype(np.float32)
+    means = baselines.mean_vectors(encoded["test"], embeddings)
+    start, end = encoded["test"].offsets[3:5]
+    assert means[3] == pytest.approx(embeddings[encoded["test"].tokens[start:end]].mean(axis=0), abs=1e-6)
+
+
+@pytest.mark.parametrize("name", baselines.NAMES)
+def test_every_baseline_gives_probabilities_and_beats_the_majority(parts, name):
+    _, words, encoded = parts
+    embeddings = np.random.default_rng(0).normal(size=(len(words) + 2, 400)).astype(np.float32)
+    done = baselines.train_baseline(
+        name, encoded["train"], encoded["validation"], encoded["test"], embeddings
+    )
+    assert done.probabilities.sum(axis=1) == pytest.approx(1)
+    accuracy = (done.probabilities.argmax(axis=1) == encoded["test"].labels).mean()
+    if name == "majority":
+        shares = np.bincount(encoded["train"].labels) / len(encoded["train"])
+        assert done.probabilities[0] == pytest.approx(shares)
+        assert accuracy == (encoded["test"].labels == shares.argmax()).mean()
+    else:
+        assert accuracy > 0.35
+    assert done.tried in (1, 3, 6, 8)
+
+
+def test_the_test_part_has_no_say_in_the_settings(parts):
+    _, words, encoded = parts
+    embeddings = np.zeros((len(words) + 2, 2), dtype=np.float32)
+    wrong = EncodedDocuments(
+        encoded["test"].ids,
+        np.roll(encoded["test"].labels, 1),
+        encoded["test"].tokens,
+        encoded["test"].offsets,
+    )
+    one, other = (
+        baselines.train_baseline("tfidf_svm", encoded["train"], encoded["validation"], test, embeddings)
+        for test in (encoded["test"], wrong)
+    )
+    assert one.settings == other.settings
+    assert (one.probabilities == other.probabilities).all()

@@ -1,0 +1,40 @@
+"""A run comes back as it was saved, and what is no whole run is refused."""
+
+import numpy as np
+import pytest
+
+from lstm_attention.models.runs import RunError, load_run, save_run
+
+
+@pytest.fixture
+def saved(tmp_path):
+    save_run(
+        tmp_path,
+        record={"model": "lstm", "seed": 3},
+        history={"loss": [1.0, 0.5], "val_loss": [0.9, 0.6]},
+        predictions={
+            "ids": np.array(["test-1", "test-2"]),
+            "labels": np.array([0, 1], dtype=np.int32),
+            "lengths": np.array([5, 7]),
+            "probabilities": np.array([[0.9, 0.1], [0.2, 0.8]], dtype=np.float32),
+            "validation_labels": np.array([1], dtype=np.int32),
+            "validation_probabilities": np.array([[0.3, 0.7]], dtype=np.float32),
+        },
+    )
+    return tmp_path
+
+
+def test_a_run_comes_back_as_it_was_saved(saved):
+    run = load_run(saved)
+    assert run.record == {"model": "lstm", "seed": 3}
+    assert run.history["val_loss"].tolist() == [0.9, 0.6]
+    assert run.history.index.tolist() == [0, 1]
+    assert run.ids.tolist() == ["test-1", "test-2"]
+    assert run.lengths.tolist() == [5, 7]
+    assert run.probabilities == pytest.approx(np.array([[0.9, 0.1], [0.2, 0.8]]))
+
+
+def test_a_run_without_its_record_is_no_run(saved):
+    (saved / "run.json").unlink()
+    with pytest.raises(RunError, match="holds no finished run: train one"):
+        load_run(saved)

@@ -1,0 +1,196 @@
+"""Training learns, stops, restores the best weights, and predicts in the documents' own order."""
+
+import json
+import sys
+from contextlib import contextmanager, suppress
+
+import keras
+import numpy as np
+import pytest
+
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.models.checkpoints import Checkpoint
+from lstm_attention.models.networks import build_model
+from lstm_attention.models.training import predict, train
+from lstm_attention.settings import TrainingParameters
+
+ROWS, SIZE = 30, 8
+
+
+def make_documents(count, seed, separable=True):
+    """Two classes that use different halves of the vocabulary, if separable."""
+    rng = np.random.default_rng(seed)
+    labels = rng.integers(0, 2, count)
+    halves = labels if separable else rng.integers(0, 2, count)
+    texts = [rng.integers(2 + 14 * half, 16 + 14 * half, rng.integers(1, 12)) for half in halves]
+    return EncodedDocuments.from_list(
+        [str(n) for n in range(count)], list(labels), [text.astype(np.int32) for text in texts]
+    )
+
+
+def make_model(name="dense"):
+    keras.utils.clear_session()  # layers have the names that they have in a new process
+    keras.utils.set_random_seed(0)
+    embeddings = np.random.default_rng(0).normal(size=(ROWS, SIZE)).astype("float32")
+    return build_model(name, ROWS, 2, vector_size=SIZE, embeddings=embeddings)
+
+
+def fit(parameters, separable=True, name="dense"):
+    model = make_model(name)
+    training, validation = make_documents(120, 1, separable), make_documents(60, 2, separable)
+    return model, validation, train(model, training, validation, parameters, 12, seed=0)
+
+
+def test_it_learns_what_can_be_learned():
+    parameters = TrainingParameters(epochs=15, batch_size=8, learning_rate=0.01)
+    _, _, history = fit(parameters)
+    assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+    assert max(history["val_accuracy"]) > 0.95
+    assert len({len(column) for column in history.values()}) == 1
+
+
+def test_the_attention_model_learns_too():
+    _, _, history = fit(TrainingParameters(epochs=4, batch_size=8, learning_rate=0.01), name="lstm_attention")
+    assert history["val_accuracy"][-1] > 0.9
+
+
+def test_early_stopping_restores_the_best_weights():
+    parameters = TrainingParameters(epochs=40, batch_size=8, learning_rate=0.05, patience=2)
+    model, validation, history = fit(parameters, separable=False)
+    assert len(history["val_loss"]) < 40
+    probabilities = predict(model, validation, parameters, 12)
+    loss = -np.log(probabilities[np.arange(60), validation.labels]).mean()
+    assert loss == pytest.approx(min(history["val_loss"]), abs=1e-4)
+
+
+def test_without_patience_all_epochs_are_trained():
+    parameters = TrainingParameters(epochs=6, batch_size=16, learning_rate=0.05, patience=None)
+    _, _, history = fit(parameters, separable=False)
+    assert len(history["val_loss"]) == 6
+
+
+@pytest.mark.parametrize("at_once", [150, 64])
+def test_predictions_stand_in_the_documents_own_order(monkeypatch, at_once):
+    monkeypatch.setattr("lstm_attention.models.training.PREDICTION_DOCUMENTS", at_once)
+    model, documents = make_model("lstm"), make_documents(150, 5)
+    together = predict(model, documents, TrainingParameters(), 12)
+    for n in (0, 1, 77, 149):
+        alone = model.predict(documents.padded(np.array([n])), verbose=0)[0]
+        assert together[n] == pytest.approx(alone, abs=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "rmsprop"])
+def test_the_optimizer_is_the_one_asked_for(optimizer):
+    model, _, _ = fit(TrainingParameters(epochs=1, optimizer=optimizer, learning_rate=0.003))
+    assert type(model.optimizer).__name__.lower() == optimizer
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.003)
+
+
+def test_the_learning_rate_falls_along_a_cosine():
+    model, _, history = fit(
+        TrainingParameters(epochs=2, learning_rate=0.01, schedule="cosine", batch_size=10)
+    )
+    rate = model.optimizer._learning_rate  # the schedule itself; `learning_rate` is its value now
+    assert [float(rate(step)) for step in (0, 12, 24)] == pytest.approx([0.01, 0.005, 0])
+    assert int(model.optimizer.iterations) == 24 or len(history["loss"]) < 2
+
+
+def test_the_same_seed_gives_the_same_history():
+    parameters = TrainingParameters(epochs=2, batch_size=16)
+    first, second = fit(parameters)[2], fit(parameters)[2]
+    assert first["val_loss"] == second["val_loss"]
+
+
+# Interruption
+
+
+def fit_with_state(parameters, path, name="dense"):
+    model = make_model(name)
+    training, validation = make_documents(120, 1, separable=False), make_documents(60, 2, separable=False)
+    history = train(model, training, validation, parameters, 12, seed=0, unfinished=path)
+    return history, [keras.ops.convert_to_numpy(weight) for weight in model.weights]
+
+
+def state_of(path):
+    with np.load(path) as arrays:
+        return json.loads(str(arrays["described"]))
+
+
+@pytest.fixture
+def kill_after(monkeypatch):
+    """Makes the process end just after it has saved the state of some epoch; of 0, before it saves any."""
+
+    @contextmanager
+    def killing(epochs):
+        save = Checkpoint.save
+
+        def save_and_die(self, told, arrays):
+            if epochs:
+                save(self, told, arrays)
+            if len(told["seconds"]) >= epochs:
+                sys.exit("killed")
+
+        with monkeypatch.context() as patch, suppress(SystemExit):
+            patch.setattr(Checkpoint, "save", save_and_die)
+            yield
+            pytest.fail("it was not killed")
+
+    return killing
+
+
+RECIPES = {
+    "all_epochs": TrainingParameters(epochs=3, batch_size=16, patience=None, schedule="cosine"),
+    "early_stopping": TrainingParameters(epochs=30, batch_size=16, patience=2, learning_rate=0.05),
+    "published": TrainingParameters(epochs=3, batch_size=16, optimizer="rmsprop", padding="max_tokens"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "recipe", "kills"),
+    [
+        ("dense", "early_stopping", [0, 1, 2, 3]),
+        ("dense", "published", [1, 3]),
+        ("lstm_attention", "all_epochs", [2]),
+    ],
+)
+def test_an_interrupted_training_ends_as_if_nothing_had_happened(tmp_path, kill_after, name, recipe, kills):
+    parameters, state = RECIPES[recipe], tmp_path / "state.npz"
+    history, weights = fit_with_state(parameters, None, name)
+    for epochs in kills:
+        with kill_after(epochs):
+            fit_with_state(parameters, state, name)
+    before = state_of(state)["told"]["seconds"]
+    resumed, resumed_weights = fit_with_state(parameters, state, name)
+    assert resumed["seconds"][: kills[-1]] == before  # no epoch was trained again
+    for column in ("loss", "accuracy", "val_loss", "val_accuracy"):
+        assert resumed[column] == history[column], column
+    assert all(map(np.array_equal, resumed_weights, weights))
+
+
+def test_a_finished_training_is_not_trained_again(tmp_path):
+    parameters, state = RECIPES["early_stopping"], tmp_path / "state.npz"
+    history, weights = fit_with_state(parameters, state)
+    assert 4 < len(history["loss"]) < 30
+    again, weights_again = fit_with_state(parameters, state)
+    assert again == history
+    assert all(map(np.array_equal, weights_again, weights))
+
+
+def test_a_state_of_another_training_is_not_taken_up(tmp_path, kill_after):
+    state = tmp_path / "state.npz"
+    with kill_after(2):
+        fit_with_state(RECIPES["all_epochs"], state)
+    others = RECIPES["all_epochs"].model_copy(update={"learning_rate": 0.01})
+    assert fit_with_state(others, state)[0]["loss"] == fit_with_state(others, None)[0]["loss"]
+
+
+def test_a_damaged_state_is_told_and_not_taken_up(tmp_path, kill_after, capfd):
+    state = tmp_path / "state.npz"
+    with kill_after(2):
+        fit_with_state(RECIPES["all_epochs"], state)
+    damaged = bytearray(state.read_bytes())
+    for changed in (damaged[: len(damaged) // 2], damaged[:-2000] + bytes(2000), b""):
+        state.write_bytes(changed)
+        history, _ = fit_with_state(RECIPES["all_epochs"], state)
+        assert f"{state} is damaged" in capfd.readouterr().out
+        assert history["loss"] == fit_with_state(RECIPES["all_epochs"], None)[0]["loss"]

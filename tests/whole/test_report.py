@@ -1,0 +1,449 @@
+"""`make report` from end to end: a tiny book from real posts, as a reader sees it."""
+
+import hashlib
+import json
+import os
+import pty
+import re
+import shutil
+import subprocess
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from conftest import BUILD, make_report
+
+from lstm_attention.commands.predict import PredictionError, predict_texts
+from lstm_attention.commands.report import plan
+from lstm_attention.models.runs import load_run
+
+RESULT_PAGES = [
+    "introduction",
+    "corpus",
+    "dense",
+    "lstm",
+    "lstm-attention",
+    "variants",
+    "attention",
+    "comparison",
+    "confidence",
+    "rerun",
+]
+GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
+
+
+def read_page(name):
+    html = (BUILD / "html" / f"{name}.html").read_text(encoding="utf-8")
+    return BeautifulSoup(html, "html.parser").find("article")
+
+
+def rounds_to(shown, exact):
+    """Whether a cell shows a number, as it is, in percent or in points, or a bound of it."""
+    if shown.startswith("< "):
+        return exact < float(shown[2:])
+    number = shown.replace(",", "").replace("−", "-").rstrip("%")
+    decimals = len(number.partition(".")[2])
+    return any(abs(float(number) - value) <= 0.5 * 10**-decimals + 1e-9 for value in (exact, 100 * exact))
+
+
+# What it makes
+
+
+def test_results_have_the_backbone(report):
+    assert report["profile"] == "tiny"
+    assert report["parameters"]["lstm"]["batch_size"] == 32
+    documents = report["corpus"]["documents"]
+    assert sum(documents.values()) == 300
+    assert len(report["corpus"]["fingerprint"]) == 64
+    assert list(report["models"]) == ["dense", "lstm", "lstm_attention"]
+    for model in report["models"].values():
+        assert [run["seed"] for run in model["runs"]] == [0, 1]
+        for run in model["runs"]:
+            matrix = run["test"]["confusion_matrix"]
+            assert sum(map(sum, matrix)) == documents["test"]
+            right = sum(matrix[k][k] for k in range(5))
+            assert run["test"]["accuracy"] == pytest.approx(right / documents["test"])
+            assert set(run["test"]["auc"]) == set(report["corpus"]["classes"])
+            assert run["epochs"] == len(run["history"]["val_loss"])
+        accuracy = model["test"]["accuracy"]
+        assert accuracy["low"] < accuracy["mean"] < accuracy["high"]
+    assert {row["metric"] for row in report["comparisons"]} == {"accuracy", "macro_f1", "macro_auc"}
+    assert len(report["features"]) == 4
+    timings = json.loads((BUILD / "timings.json").read_text())
+    models = {f"{model}-{seed}" for model in report["models"] for seed in (0, 1)}
+    assert set(timings) == models | {"context_vector-0", "max-0", "tables", "executed"}
+    assert report["variants"].keys() == {"lstm_attention", "context_vector", "max"}
+    assert report["recommended"]["variant"] in report["variants"]
+
+
+def test_a_run_holds_all_that_a_training_leaves_behind(report):
+    folder = BUILD / "runs" / "lstm_attention-0"
+    assert {path.name for path in folder.iterdir()} >= {
+        "model.keras",
+        "history.csv",
+        "predictions.npz",
+        "run.json",
+    }
+    record = json.loads((folder / "run.json").read_text())
+    assert record["corpus"] == report["corpus"]["fingerprint"]
+    assert {"keras", "tensorflow", "python"} <= set(record["versions"])
+    assert record["vectors"] == hashlib.sha256((BUILD / "vectors.npy").read_bytes()).hexdigest()
+    assert record["vectors"] == report["provenance"]["vectors"]
+    assert record["machine"] == report["provenance"]["machine"]
+    assert record["commit"] == told("git", "rev-parse", "HEAD").strip()
+    assert report["provenance"]["seeds"]["lstm_attention"] == [0, 1]
+
+
+# What a reader sees
+
+
+def prose(page):
+    """A page's source without what is said of own corpora and pretrained vectors only."""
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    return re.sub(r"(?s):::\{only\} (?:own|pretrained)\n.*?\n:::\n", "", source)
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_glued_value_on_a_page_is_the_one_in_results(report, page):
+    source = prose(page)
+    expected = [format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)]
+    shown = [span.get_text() for span in read_page(page).select("span.pasted-text")]
+    assert len(shown) == source.count("{glue:text}")
+    assert shown == expected
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_cell_of_a_table_is_the_one_in_results(report, page):
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    tables = re.findall(r":name: (tab-\S+)\n:file: exhibits/(\S+)/(\S+)\.csv", source)
+    assert len(tables) == source.count("{csv-table}")
+    article = read_page(page)
+    costs = json.loads((BUILD / "timings.json").read_text())["tables"]
+    for label, notebook, name in tables:
+        exact = (report["tables"].get(notebook, {}) | costs.get(notebook, {}))[name]["data"]
+        rows = article.find(id=label).select("tbody tr")
+        assert len(rows) == len(exact) > 0
+        for row, values in zip(rows, exact, strict=True):
+            cells = [cell.get_text() for cell in row.select("td")]
+            for cell, value in zip(cells, values, strict=True):
+                if isinstance(value, int | float):
+                    assert rounds_to(cell, value), (label, cell, value)
+                else:
+                    assert cell == " ".join(str(value).split()), label
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_every_figure_and_table_is_numbered_and_there(report, page):
+    article = read_page(page)
+    exhibits = [*article.select("figure"), *article.select("table.table")]
+    for exhibit in exhibits:
+        number = exhibit.select_one(".caption-number").get_text()
+        assert re.match(r"(Figure|Table) \d+(\.\d+)? $", number)
+        for image in exhibit.select("img"):
+            assert len(image["alt"]) > 60
+            assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+def test_every_link_within_the_book_resolves(report):
+    pages = {
+        path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        for path in (BUILD / "html").rglob("*.html")
+    }
+    anchors = {path.resolve(): {tag["id"] for tag in page.find_all(id=True)} for path, page in pages.items()}
+    checked = 0
+    for path, page in pages.items():
+        for link in page.select("article a[href], nav a[href]"):
+            target, _, anchor = link["href"].partition("#")
+            if re.match(r"\w+:", target):
+                continue
+            goal = (path.parent / target).resolve() if target else path.resolve()
+            assert goal.is_file(), (path, link["href"])
+            assert not anchor or anchor in anchors.get(goal, {anchor}), (path, link["href"])
+            checked += 1
+    assert checked > 100
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_a_page_says_how_it_was_computed(report, page):
+    source = Path(f"book/{page}.md").read_text(encoding="utf-8")
+    told_of = read_page(page).select_one("details.origin")
+    assert report["values"]["corpus"]["fingerprint"] in told_of.get_text()
+    downloads = {BUILD / "html" / link["href"] for link in told_of.select("a[download]")}
+    assert {notebook for notebook, _, _ in GLUE.findall(source)} <= {path.stem for path in downloads}
+    for path, description in zip(
+        [BUILD / "html" / link["href"] for link in told_of.select("a[download]")],
+        told_of.select("dd"),
+        strict=True,
+    ):
+        executed = json.loads(path.read_text(encoding="utf-8"))["metadata"]["executed"]
+        text = description.get_text()
+        assert f"keras {executed['versions']['keras']}" in text
+        for name, value in executed["parameters"].items():
+            assert f"{name} = {json.dumps(value)}" in text
+
+
+def test_every_notebook_opens_on_binder_and_colab_as_it_is_in_git(report):
+    pages = sorted((BUILD / "html" / "notebooks").glob("*.html"))
+    assert len(pages) > 10
+    for path in pages:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        binder = page.select_one(
+            "a[href^='https://mybinder.org/v2/gh/someone/project/main?urlpath=lab/tree/']"
+        )
+        colab = page.select_one(
+            "a[href^='https://colab.research.google.com/github/someone/project/blob/main/']"
+        )
+        for link in (binder, colab):
+            assert Path("book/notebooks", link["href"].partition("/book/notebooks/")[2]).is_file(), link
+        assert (
+            "git clone --quiet https://github.com/someone/project &&" in page.select_one(".launch pre").text
+        )
+    for page in RESULT_PAGES:
+        assert not BeautifulSoup((BUILD / "html" / f"{page}.html").read_text(), "html.parser").select(
+            "a[href*='mybinder']"
+        )
+
+
+def test_no_page_loads_anything_from_elsewhere(report):
+    for path in (BUILD / "html").rglob("*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        sources = [tag.get("src") for tag in page.select("script[src], img[src], iframe[src]")]
+        sources += [tag["href"] for tag in page.select("link[rel=stylesheet], link[rel=preload]")]
+        assert not [source for source in sources if re.match(r"(https?:)?//", source)], path
+
+
+def test_the_text_of_posts_is_shown_and_never_interpreted(report):
+    shown = [
+        row.select("td")[1].get_text()
+        for row in read_page("corpus").find(id="tab-examples").select("tbody tr")
+    ]
+    assert len(shown) == 5
+    assert shown == [row[1] for row in report["tables"]["corpus"]["examples"]["data"]]
+
+
+def test_the_heatmap_shows_every_word_and_interprets_none(report):
+    page = read_page("attention").select_one(".attention")
+    words = page.select("[role=listbox] [role=option]")
+    assert len(page.select("section")) > 1
+    assert len(words) > 40
+    assert not page.select("script, img, a")
+    for section in page.select("section"):
+        weights = [float(word["data-weight"].split("%")[0]) for word in section.select("[role=option]")]
+        assert sum(weights) == pytest.approx(100, abs=0.01 * len(weights))
+
+
+def test_every_feature_closes_with_its_evidence_and_verdict(report):
+    text = " ".join(read_page("attention").get_text().split())
+    for feature in report["features"].values():
+        assert f"{feature['verdict']}: {feature['evidence']}" in text
+
+
+def test_pages_are_free_of_traces_of_objects_and_machines(report):
+    for path in (BUILD / "html").rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for trace in ("<Figure size", "Styler object", "&lt;Figure", str(Path.cwd()), "np.float64"):
+            assert trace not in text, (path, trace)
+
+
+# What runs again
+
+
+def test_a_second_report_does_no_work_and_says_so(report):
+    before = (BUILD / "html/index.html").stat().st_mtime_ns
+    started = time.monotonic()
+    done = make_report("tiny")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Nothing to do: build/tiny/html/index.html is up to date")
+    assert (BUILD / "html/index.html").stat().st_mtime_ns == before
+    assert time.monotonic() - started < 30  # a hang, not a benchmark
+
+
+def test_a_terminal_is_never_asked_for_input(report):
+    terminal, keyboard = pty.openpty()
+    with open(terminal, "rb", buffering=0), open(keyboard, "rb", buffering=0) as stdin:
+        assert "Nothing to do" in make_report("tiny", stdin=stdin).stdout
+
+
+@pytest.mark.parametrize(
+    ("overrides", "trained"),
+    [
+        ("dense.epochs=2", {"train dense 0", "train dense 1"}),
+        ("lstm.learning_rate=0.01", {"train lstm 0", "train lstm 1"}),
+        ("seeds=[0,1,2]", {"train dense 2", "train lstm 2", "train lstm_attention 2"}),
+        ("max.epochs=1", {"train max 0"}),
+        (
+            "vector_window=3",
+            {f"train {m} {s}" for m in ("dense", "lstm", "lstm_attention") for s in (0, 1)}
+            | {"train context_vector 0", "train max 0"},
+        ),
+    ],
+)
+def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides, trained):
+    steps = {step["name"] for step in plan("tiny", overrides)}
+    assert {step for step in steps if step.startswith("train")} == trained
+    assert {"compare", "results", "html"} <= steps
+    assert ("corpus" in steps) is False
+    assert ("vectors" in steps) is ("vector" in overrides)
+
+
+@pytest.fixture(scope="module")
+def pdf(report):
+    """The text of the PDF, without running heads and page numbers."""
+    if not shutil.which("xelatex") and not os.environ.get("CI"):
+        pytest.skip("no LaTeX here: install the packages of apt.txt to test the PDF")
+    done = make_report("tiny", target="pdf")
+    assert done.returncode == 0, done.stdout + done.stderr
+    return told("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), BUILD / "report.pdf", "-")
+
+
+def told(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def bare(text):
+    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("page", RESULT_PAGES)
+def test_the_pdf_says_what_the_html_says(page, pdf):
+    printed = bare(pdf)
+    for paragraph in read_page(page).find_all("p"):
+        # A cell of several lines comes out of the PDF between the lines of its neighbours.
+        if paragraph.find_parent("td"):
+            continue
+        if not paragraph.select(".math") and not paragraph.find_parent(class_="prev-next-area"):
+            said = bare(paragraph.get_text())
+            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
+            assert any(a in printed and b in printed for a, b in parts), paragraph.get_text()
+
+
+def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
+    numbered = [
+        caption.get_text(strip=True)
+        for page in RESULT_PAGES
+        for caption in read_page(page).select(".caption-number")
+    ]
+    printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)
+    assert len(numbered) > 20
+    assert sorted(printed) == sorted(numbered)
+
+
+def test_the_pdf_is_whole(pdf):
+    about = told("pdfinfo", BUILD / "report.pdf")
+    assert re.search(r"Title: +LSTM with attention, reproduced\n", about)
+    assert re.search(r"Author: +\S", about)
+    for font in told("pdffonts", BUILD / "report.pdf").splitlines()[2:]:
+        assert font.split()[-5] == "yes", f"not embedded: {font}"
+    for trace in ("<Figure size", "Styler object", "??", "{glue"):
+        assert trace not in pdf
+    assert re.search(r"rec\.sport\.baseball,\srec\.sport\.hockey", pdf)  # a space after a word that may break
+    # Nothing runs off the page at its foot.
+    words = told("pdftotext", "-bbox", BUILD / "report.pdf", "-")
+    lowest = max(float(y) for y in re.findall(r'yMax="([\d.]+)"', words))
+    assert lowest < float(re.search(r'height="([\d.]+)"', words)[1]) - 30
+    assert "Nothing to do: build/tiny/report.pdf is up to date" in make_report("tiny", target="pdf").stdout
+
+
+@pytest.mark.parametrize("lacking", [{"PATH": ""}, {"OSFONTDIR": "/nowhere"}])
+def test_without_latex_or_its_fonts_the_packages_are_named(report, lacking):
+    done = subprocess.run(
+        [sys.executable, "-m", "lstm_attention.commands.report", "pdf", "tiny", "", "", "", "", ""],
+        env=os.environ | lacking,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == (
+        "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
+    )
+
+
+def test_a_cluster_runs_the_steps_as_jobs_of_its_queue(report):
+    before = (BUILD / "results.json").read_bytes()
+    (BUILD / "results.json").unlink()
+    shutil.rmtree(BUILD / "exhibits" / "compare")
+    done = make_report("tiny", cluster="profiles/local-queue")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for step in ("compare", "results", "html"):
+        assert f"✓ {step}" in done.stdout
+    assert (BUILD / "results.json").read_bytes() == before
+    assert "Nothing to do" in make_report("tiny").stdout
+
+
+def test_a_cluster_that_is_none_is_named(report):
+    done = make_report("tiny", cluster="profiles/lsf")
+    assert done.returncode != 0
+    assert (
+        "CLUSTER='profiles/lsf': must be a folder with a config.yaml, such as profiles/slurm" in done.stderr
+    )
+
+
+def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(report, newsgroups):
+    runs = [load_run(Path(folder)) for folder in report["recommended"]["runs"]]
+    posts = newsgroups.set_index("id")
+    texts = [posts.loc[name, "text"] for name in runs[0].ids[:3]]
+    classes, probabilities = predict_texts(texts, BUILD)
+    assert classes == report["corpus"]["classes"]
+    expected = np.mean([run.probabilities[:3] for run in runs], axis=0)
+    assert probabilities == pytest.approx(expected, abs=1e-5)
+
+
+def test_predict_says_what_it_needs():
+    with pytest.raises(PredictionError, match="build/nothing holds no finished report"):
+        predict_texts(["a text"], Path("build/nothing"))
+    done = subprocess.run(["make", "predict", "TEXT= "], capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "no text given" in done.stderr
+
+
+def test_a_change_of_prose_rebuilds_the_book_alone(report):
+    page = Path("book/rerun.md")
+    text = page.read_text(encoding="utf-8")
+    try:
+        page.write_text(text + "\n", encoding="utf-8")
+        assert {step["name"] for step in plan("tiny", "")} == {"html"}
+    finally:
+        page.write_text(text, encoding="utf-8")
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("profile", "overrides", "says"),
+    [
+        ("tiny", "epoch=3", "epoch=3: unknown parameter; did you mean 'epochs'?"),
+        ("tiny", "epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
+        ("tiny", "lstm.epochs=many", "lstm.epochs='many': must be a valid integer"),
+        ("nothing", "", "no profile config/nothing.yaml; profiles there: full, own, paper, quick, tiny"),
+        ("../etc", "", "PROFILE='../etc': must be the name of a file in config/"),
+        ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
+    ],
+)
+def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
+    done = make_report(profile, overrides)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not Path("pwned").exists()
+
+
+def test_a_failed_step_says_what_where_and_what_to_do():
+    profile = Path("config/broken-for-a-test.yaml")
+    try:
+        profile.write_text("sample: 30\n", encoding="utf-8")  # too few posts to validate on each class
+        done = make_report(profile.stem)
+    finally:
+        profile.unlink()
+        shutil.rmtree(Path("build") / profile.stem, ignore_errors=True)
+    assert done.returncode != 0
+    assert "corpus failed: corpus.ipynb failed at In [" in done.stdout
+    assert f"log: build/{profile.stem}/logs/corpus.log" in done.stdout
+    assert "run the same command again" in done.stdout
