@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from lstm_attention.store.dependencies import imported_modules, notebook_parameters
-from lstm_attention.book.repository import github_repository
+from lstm_attention.book.github import github_repository
 from lstm_attention.settings import (
     MODELS,
     NEWSGROUPS,

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
 
-import nbformat
 import yaml
 
+from lstm_attention.exhibits.results import RESULTS
 from lstm_attention.store import provenance
 from lstm_attention.store.outputs import whole
 
@@ -63,6 +63,7 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
+    shutil.copy(build / RESULTS, source)
     # Not in book/_static: Jupyter Book would put every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
@@ -89,22 +90,17 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    return [*code, Path("_config.yml"), Path("_toc.yml"), *sorted(filter(Path.is_file, folders)), *notebooks]
+    settled = [Path("_config.yml"), Path("_toc.yml"), build / RESULTS]
+    return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
 
 
-def set_notebooks_aside(source: Path) -> None:
-    """Take the notebooks' pages out of the table of contents, but keep them for their values.
-
-    The PDF is for reading; code and the tables of a notebook are HTML.
-    """
+def leave_notebooks_out(source: Path) -> None:
+    """Leave the notebooks out of the book: the PDF is for reading, their code and tables are HTML."""
     contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
     for chapter in contents["chapters"]:
         chapter.pop("sections", None)
     (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
-    for path in (source / "notebooks").glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        notebook.metadata["orphan"] = True
-        nbformat.write(notebook, path)
+    shutil.rmtree(source / "notebooks")
 
 
 def build_html(build: Path, source: Path, made: Path) -> None:
@@ -125,7 +121,7 @@ def build_pdf(build: Path, source: Path, made: Path) -> None:
         BookError: if Sphinx has anything to warn of, or if LaTeX has lost a character or a
             reference, with the first complaint.
     """
-    set_notebooks_aside(source)
+    leave_notebooks_out(source)
     _jupyter_book(build, source, "pdflatex")
     latex = build / "book-output" / "_build" / "latex"
     _complain(LATEX_COMPLAINTS, (latex / "report.log").read_text(encoding="utf-8", errors="replace"))
@@ -134,7 +130,7 @@ def build_pdf(build: Path, source: Path, made: Path) -> None:
 
 
 def _jupyter_book(build: Path, source: Path, builder: str) -> None:
-    # --all: without it Sphinx keeps pages whose glued numbers have changed, and a build
+    # --all: without it Sphinx keeps pages whose quoted numbers have changed, and a build
     # that failed exits with 0 when it is run again.
     done = subprocess.run(
         [

@@ -15,6 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import PACKAGE, imported_modules
 from lstm_attention.store.outputs import replacing, whole
+from lstm_attention.store.repository import strings
 
 INPUTS = {
     *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
@@ -90,18 +91,11 @@ def made_from(template: Path, parameters: dict[str, Any]) -> dict[str, dict[str,
     """
     code = {template.name: template}
     code |= {str(path.relative_to(PACKAGE)): path for path in imported_modules(template)}
-    named = [path for name in sorted(INPUTS & parameters.keys()) for path in _strings(parameters[name])]
+    named = [path for name in sorted(INPUTS & parameters.keys()) for path in strings(parameters[name])]
     return {
         "code": {name: provenance.file_hash(path) for name, path in code.items()},
         "inputs": {path: provenance.file_hash(Path(path)) for path in named if Path(path).exists()},
     }
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
-    return [string for part in inner for string in _strings(part)]
 
 
 def _clean(

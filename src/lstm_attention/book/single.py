@@ -39,7 +39,8 @@ def as_html(notebook: nbformat.NotebookNode, title: str, *, code: bool) -> str:
         if "remove-cell" in cell.metadata.get("tags", []):
             continue
         if cell.cell_type == "code":
-            cell.outputs = [output for output in cell.outputs if _is_for_readers(output)]
+            # Progress bars are for the person who waits.
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
         cells.append(cell)
     notebook.cells = cells
     exporter = HTMLExporter(
@@ -51,12 +52,6 @@ def as_html(notebook: nbformat.NotebookNode, title: str, *, code: bool) -> str:
         exclude_output_prompt=True,
     )
     return exporter.from_notebook_node(notebook, {"metadata": {"name": title}})[0]
-
-
-def _is_for_readers(output: nbformat.NotebookNode) -> bool:
-    """Progress bars are for the person who waits, glued values for the book's prose."""
-    glued = any(kind.startswith("application/papermill.record") for kind in output.get("data", {}))
-    return output.get("name") != "stderr" and not glued
 
 
 def write_single(build: Path, name: str, *, code: bool) -> Path:

@@ -29,13 +29,13 @@ from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import corpus_overrides, only_one, plan
 from lstm_attention.evidence import metrics, significance
+from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models.runs import Run, RunError, load_run
 from lstm_attention.settings import Settings, SettingsError, load_settings
 from lstm_attention.store.outputs import changed
 from lstm_attention.store.provenance import file_hash
 
-GLUED = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 TABLE = re.compile(r":name: (tab-\S+)\n:file: exhibits/(\S+)/(\S+)\.csv")
 FIGURE = re.compile(r":::\{figure\} exhibits/(\S+)/(\S+)\.\*\n:name: (fig-\S+)")
 
@@ -207,26 +207,27 @@ def check_book(build: Path) -> Iterator[str]:
 
 def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """Each quoted value, each cell of a table and each figure on the pages, against the exhibits."""
-    tables = {notebook: dict(own) for notebook, own in results["tables"].items()}
-    for notebook, own in _read(build / "timings.json")["tables"].items():
-        tables.setdefault(notebook, {}).update(own)
+    costs = _read(build / "timings.json")["tables"]
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"
         if not page.is_file():
             yield f"{page} is missing"
             continue
         prose, article = _prose(source, results), _article(page)
-        shown = [span.get_text() for span in article.select("span.pasted-text")]
-        quoted = GLUED.findall(prose)
+        shown = [span.get_text() for span in article.select("span.value")]
+        quoted = QUOTE.findall(re.sub(r"^:alt: .*$", "", prose, flags=re.MULTILINE))
         if len(shown) != len(quoted):
             yield f"{page} shows {len(shown)} values, but its source quotes {len(quoted)}"
-        for (notebook, name, form), text in zip(quoted, shown, strict=False):
-            expected = format(results["values"][notebook][name], form)
+        for name, text in zip(quoted, shown, strict=False):
+            expected = quote(results, name)
             if text != expected:
-                yield f"{page} shows {text!r} for {name} of {notebook}, but results.json says {expected!r}"
+                yield f"{page} shows {text!r} for {name}, but results.json says {expected!r}"
         for label, notebook, name in TABLE.findall(prose):
             table = article.find(id=label)
-            yield from _cells(f"{page}, {label}", table, tables[notebook][name]["data"])
+            rows = (of_notebook(results, notebook) | costs.get(notebook, {}))[name]
+            yield from _cells(
+                f"{page}, {label}", table, list(rows.values()) if isinstance(rows, dict) else rows
+            )
         for notebook, name, label in FIGURE.findall(prose):
             image = article.select_one(f"#{label} img")
             exhibit = build / "exhibits" / notebook / f"{name}.svg"
@@ -273,16 +274,20 @@ def rounds_to(shown: str, exact: float) -> bool:
     return any(abs(number - value) <= half for value in (exact, 100 * exact))
 
 
-def _cells(where: str, table: Tag | None, rows: list[list[Any]]) -> Iterator[str]:
+def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterator[str]:
+    """The cells of a table against its rows, of which the first columns are shown."""
     shown = (
         [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] if table else []
     )
-    if [len(row) for row in shown] != [len(row) for row in rows]:
+    if len(shown) != len(rows) or any(len(cells) > len(row) for cells, row in zip(shown, rows, strict=False)):
         yield f"{where}: the table has other rows or columns than its exhibit"
         return
     for number, (cells, values) in enumerate(zip(shown, rows, strict=True), start=1):
-        for cell, value in zip(cells, values, strict=True):
-            if isinstance(value, int | float) and not isinstance(value, bool):
+        for cell, value in zip(cells, values.values(), strict=False):
+            if isinstance(value, dict):  # a mean with its interval
+                numbers = re.findall(r"[−\d.]+%?", cell)
+                right = len(numbers) == len(value) and all(map(rounds_to, numbers, value.values()))
+            elif isinstance(value, int | float) and not isinstance(value, bool):
                 right = rounds_to(cell, value)
             else:
                 right = cell == ("" if value is None else " ".join(str(value).split()))
@@ -325,7 +330,7 @@ def _runs(build: Path, results: dict[str, Any]) -> Iterator[tuple[str, Run]]:
 
 def _prose(source: Path, results: dict[str, Any]) -> str:
     """A page's source without what is said of other corpora and other vectors only."""
-    tags = {results["values"]["corpus"]["corpus"], results["values"]["vectors"]["vectors"]}
+    tags = {results["corpus"]["kind"], results["vectors"]["kind"]}
     blocks = re.compile(r":::\{only\} (\w+)\n.*?\n:::\n", re.DOTALL)
     text = source.read_text(encoding="utf-8")
     return blocks.sub(lambda block: block[0] if block[1] in tags else "", text)

@@ -1,24 +1,44 @@
-"""What a notebook hands to the book: figures, tables and values, as files in one folder.
+"""What a notebook hands to the book: figures, tables and results, as files in one folder.
 
-A figure is two files (SVG for HTML, PDF for LaTeX), a table two (CSV for the book, JSON
-with the unrounded numbers). Values are glued, for the prose to quote, and written to
-values.json; findings.json is the notebook's part of results.json.
+A figure is two files, SVG for HTML and PDF for LaTeX. A table is two, CSV as the book shows it and JSON with
+the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks hand over to the
+report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
 """
 
 import csv
 import json
+import math
 import re
 from collections.abc import Callable
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
-from myst_nb import glue
+
+from lstm_attention.exhibits.results import RESULTS
 
 Format = str | Callable[[Any], str]
+
+
+def new_folder(path: str) -> Path:
+    """Make the folder that a notebook writes to, if it is not there."""
+    Path(path).mkdir(parents=True, exist_ok=True)
+    return Path(path)
+
+
+def results(folder: Path, content: dict[str, Any]) -> None:
+    """Write a notebook's results: nested plain data, each number once, and never one of a table's.
+
+    Under `prose` stands what is made for the prose alone, such as a sentence: all of it must be quoted.
+
+    Raises:
+        TypeError: naming the place of what JSON cannot hold.
+    """
+    _write_json(folder / RESULTS, plain(content))
 
 
 def figure(drawing: Figure, path: Path) -> Figure:
@@ -32,10 +52,11 @@ def figure(drawing: Figure, path: Path) -> Figure:
 def table(
     frame: pd.DataFrame, path: Path, headers: dict[str, str], formats: dict[str, Format] | None = None
 ) -> pd.DataFrame:
-    """Write the columns of `headers` as a table of the book.
+    """Write the columns of `headers` as a table of the book, and all columns as results.
 
     Args:
-        frame: the unrounded values, written to `path`.json as they are.
+        frame: the unrounded values. Its rows become results by the names of its index, if that has a name
+            itself, and otherwise a list; the columns of `headers` come first in each.
         path: without suffix.
         headers: heading of each column shown, in order.
         formats: how to show a column, as for `format`; the others are shown by `str`.
@@ -54,27 +75,29 @@ def table(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(shown.columns)
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
-    raw = frame[list(headers)].to_json(orient="split", index=False, double_precision=15)
-    _write_json(path.with_suffix(".json"), json.loads(raw))
+    rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
+    named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))
+    _write_json(path.with_suffix(".json"), plain(named, path.name))
     return shown.set_index(shown.columns[0])
 
 
-def values(folder: Path, **named: float | int | str) -> None:
-    """Glue values for the prose to quote, and write them to values.json.
+def plain(value: Any, where: str = "") -> Any:
+    """A value as JSON holds it: NumPy's numbers as Python's, NaN as None.
 
     Raises:
-        TypeError: if a value is no plain number or string.
+        TypeError: naming the place of what JSON cannot hold.
     """
-    for name, value in named.items():
-        if type(value) not in (float, int, str):
-            raise TypeError(f"{name} is a {type(value).__name__}: glue plain numbers and strings only")
-        glue(name, value, display=False)
-    _write_json(folder / "values.json", named)
-
-
-def findings(folder: Path, content: dict[str, Any]) -> None:
-    """Write this notebook's part of results.json."""
-    _write_json(folder / "findings.json", content)
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.tolist()
+    if isinstance(value, dict):
+        return {str(name): plain(part, f"{where}.{name}".lstrip(".")) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(part, f"{where}[{number}]") for number, part in enumerate(value)]
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    raise TypeError(f"{where} is {value!r}: a result is a finite number, text, a list or a dictionary")
 
 
 def escape_markdown(text: str) -> str:

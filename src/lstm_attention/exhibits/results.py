@@ -1,4 +1,4 @@
-"""results.json: every figure that a report shows, collected from what its notebooks found.
+"""results.json: every number that a report shows, collected from what its notebooks handed over.
 
 python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
 """
@@ -11,40 +11,40 @@ from typing import Any
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
+RESULTS = "results.json"
+"""What a notebook hands over beside its tables: the name of the file in its folder."""
+
 COST = "cost"
 """Name of every table that shows seconds: it stands in timings.json."""
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Join the findings, values and tables of all notebooks of a built report.
+    """Join what all notebooks of a built report handed over.
 
     Returns:
-        `profile`, `parameters`, `provenance`, the notebooks' findings (`corpus`, `models`,
-        `comparisons` ...), and under `values` and `tables`, by notebook and name, what the
-        pages quote.
+        `profile`, `parameters`, `provenance`, and under each notebook's name its results, those of a
+        table under the table's name; under `evaluate` those of each model, by model.
+
+    Raises:
+        ValueError: if a notebook gives one name to two results.
     """
     results: dict[str, Any] = {
         "profile": profile,
         "parameters": parameters,
         "provenance": origin(build, Settings(**parameters).seeds_by_name()),
     }
-    values, tables = {}, {}
     for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
+        notebook, _, model = folder.name.partition("-")
+        own = results.setdefault(notebook, {})
+        if model:
+            own = own.setdefault(model, {})
         for path in sorted(folder.glob("*.json")):
             content = _read(path)
-            if path.stem == COST:
-                continue
-            if path.stem == "values":
-                values[folder.name] = content
-            elif path.stem == "findings":
-                for section, part in content.items():
-                    if isinstance(part, dict):
-                        results.setdefault(section, {}).update(part)
-                    else:
-                        results[section] = part
-            else:
-                tables.setdefault(folder.name, {})[path.stem] = content
-    return results | {"values": values, "tables": tables}
+            part = content if path.name == RESULTS else {} if path.stem == COST else {path.stem: content}
+            if twice := own.keys() & part.keys():
+                raise ValueError(f"{folder}: two results are called {sorted(twice)[0]!r}")
+            own |= part
+    return results
 
 
 def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:

@@ -7,6 +7,9 @@ numbers change. Shares and differences come in as fractions.
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from lstm_attention.evidence import metrics
 from lstm_attention.exhibits.wording import (
     MANY_CLASSES,
     POOLINGS,
@@ -16,6 +19,7 @@ from lstm_attention.exhibits.wording import (
     points,
     signed_points,
 )
+from lstm_attention.models.runs import Run
 from lstm_attention.settings import NEWSGROUPS, CorpusParameters
 
 
@@ -152,6 +156,32 @@ def confused_pair(pairs: list[dict[str, Any]]) -> str:
         f"{first['true']} sorted into {first['predicted']} is the commonest confusion: "
         f"{first['share']:.1%} of that class"
     )
+
+
+def evaluation(
+    finished: list[Run], tests: list[dict[str, Any]], counts: np.ndarray, auc: dict[str, float]
+) -> dict[str, str]:
+    """What prose says of one model beside its figures.
+
+    Args:
+        finished: the runs of the model, one for each seed.
+        tests: `metrics.evaluate` of each.
+        counts: their mean confusion matrix, float (classes, classes).
+        auc: their mean AUC, by class.
+    """
+    first = finished[0].record
+    endings = [learning(list(run.history["val_loss"]), first["parameters"]["epochs"]) for run in finished]
+    best, worst = max(auc, key=auc.__getitem__), min(auc, key=auc.__getitem__)
+    return {
+        "runs": runs([test["accuracy"] for test in tests]),
+        "learning": each_seed(endings, [run.record["seed"] for run in finished]),
+        "mask": "masked" if first["parameters"]["mask"] else "not masked",
+        "confusion": confusion(metrics.most_confused(counts, list(auc))),
+        "cells": cells(len(auc)),
+        "curves": curves(len(auc)),
+        "best_class": f"{best} best, with an AUC of {auc[best]:.3f}",
+        "worst_class": f"{worst} least, with {auc[worst]:.3f}",
+    }
 
 
 def confusion(most_confused: dict[str, Any]) -> str:

@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from lstm_attention.store.repository import missing
+
 PREDICTIONS = (
     *("ids", "labels", "lengths", "probabilities"),
     *("validation_labels", "validation_probabilities"),
@@ -81,7 +83,7 @@ def load_run(folder: Path) -> Run:
         RunError: if the folder does not hold a whole run.
     """
     if not (folder / "run.json").is_file():
-        raise RunError(f"{folder} holds no finished run: train one with the train notebook")
+        raise RunError(missing(folder / "run.json"))
     with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
         predictions = {name: arrays[name] for name in PREDICTIONS}
     return Run(

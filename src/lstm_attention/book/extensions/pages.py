@@ -12,6 +12,9 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from lstm_attention.book.extensions.values import results
+from lstm_attention.exhibits.quoting import QUOTE
+
 LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
 <p>The rocket at the top of the page opens it on Binder, where all is ready, or on Colab. There, make this its
 first cell. It fetches the project and its packages and makes the report that the notebooks read, in ten
@@ -54,10 +57,10 @@ def tell_origin(
             short = name.removeprefix("notebooks/")
             entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
     if entries:
-        corpus = json.loads((Path(app.srcdir) / "exhibits/corpus/values.json").read_text(encoding="utf-8"))
+        fingerprint = results(Path(app.srcdir))["corpus"]["fingerprint"]
         context["body"] += (
             '<details class="origin"><summary>How this page was computed</summary>'
-            f"<div>Corpus fingerprint: <code>{escape(corpus['fingerprint'])}</code></div>"
+            f"<div>Corpus fingerprint: <code>{fingerprint[:12]}</code></div>"
             f"<dl>{''.join(entries)}</dl></details>"
         )
 
@@ -97,7 +100,11 @@ def notebooks_of(app: Sphinx, page: str) -> list[str]:
         return []
     if source.suffix == ".ipynb":
         return [page]
-    quoted = re.findall(r"(?:notebooks|exhibits)/([\w-]+)[./]", source.read_text(encoding="utf-8"))
+    text = source.read_text(encoding="utf-8")
+    quoted = re.findall(r"exhibits/([\w-]+)/", text)
+    for name in QUOTE.findall(text):
+        notebook, model = name.split(".")[:2]
+        quoted += [notebook, f"{notebook}-{model}"]
     below = [name for name in app.env.toctree_includes.get(page, []) if name.startswith("notebooks/")]
     named = [*below, *(f"notebooks/{name}" for name in quoted)]
     return [name for name in dict.fromkeys(named) if name in app.env.found_docs]
@@ -123,9 +130,8 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
 
 def tag_corpus(app: Sphinx, config: Config) -> None:
     """Let prose say `only` for the default corpus or an own one, for trained or pretrained vectors."""
-    for notebook, value in (("corpus", "corpus"), ("vectors", "vectors")):
-        path = Path(app.srcdir) / "exhibits" / notebook / "values.json"
-        app.tags.add(json.loads(path.read_text(encoding="utf-8"))[value])
+    for notebook in ("corpus", "vectors"):
+        app.tags.add(results(Path(app.srcdir))[notebook]["kind"])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -2,7 +2,7 @@ import subprocess
 
 import pytest
 
-from lstm_attention.book.repository import github_repository
+from lstm_attention.book.github import github_repository
 
 
 @pytest.fixture

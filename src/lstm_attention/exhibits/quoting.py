@@ -1,0 +1,64 @@
+"""How prose quotes a result: {value}`focus.times.mean:.2f`, its name in results.json and a format.
+
+A name starts with that of the notebook; that of `evaluate`, which runs once for each model, goes on with the
+model's. The role is in `book.extensions.values`; `make verify` and the tests read pages by the same rules.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+QUOTE = re.compile(r"\{value\}`([^`]+)`")
+"""A quotation in the source of a page; its group is the text of the role."""
+
+
+class QuoteError(ValueError):
+    """A name that no result has, or a format that does not fit."""
+
+
+def quote(results: dict[str, Any], text: str) -> str:
+    """What a page shows for the text of a role, `name` or `name:format`.
+
+    Args:
+        results: content of results.json.
+        text: a format as for `format`; only text and whole numbers need none.
+
+    Raises:
+        QuoteError: if there is no such result, if it has parts, or if the format does not fit.
+    """
+    name, _, form = text.partition(":")
+    value = _find(results, name)
+    if isinstance(value, dict | list):
+        raise QuoteError(f"{name} is not one value: it has {len(value)} parts")
+    if value is None or (isinstance(value, float) and not form):
+        raise QuoteError(f"{name} is {value}: {'it cannot be quoted' if value is None else 'give a format'}")
+    try:
+        return format(value, form)
+    except (ValueError, TypeError):
+        raise QuoteError(f"the format {form!r} does not fit {name}, which is {value!r}") from None
+
+
+def names(results: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """The names of all single values that are not in a list."""
+    for name, value in results.items():
+        if isinstance(value, dict):
+            yield from names(value, f"{prefix}{name}.")
+        elif not isinstance(value, list):
+            yield prefix + name
+
+
+def of_notebook(results: dict[str, Any], notebook: str) -> Any:
+    """The results of an executed notebook: of `evaluate-lstm`, those at `evaluate.lstm`."""
+    name, _, model = notebook.partition("-")
+    return results[name][model] if model else results[name]
+
+
+def _find(results: dict[str, Any], name: str) -> Any:
+    found: Any = results
+    for part in name.split("."):
+        if not isinstance(found, dict) or part not in found:
+            close = difflib.get_close_matches(name, names(results), n=1)
+            raise QuoteError(f"no result {name!r}" + (f"; did you mean {close[0]!r}?" if close else ""))
+        found = found[part]
+    return found
