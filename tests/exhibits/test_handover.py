@@ -37,8 +37,13 @@ def test_table_shows_rounded_and_keeps_exact(tmp_path):
     rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
     assert rows == [["Name", "Share"], [r"a\|b", r"66\.7\%"]]
     exact = json.loads((tmp_path / "t.json").read_text())
-    assert exact["columns"] == ["name", "share"]
-    assert exact["data"][0][1] == pytest.approx(2 / 3, abs=1e-14)
+    assert [list(row.items()) for row in exact] == [[("name", "a|b"), ("share", 2 / 3), ("hidden", 1)]]
+
+
+def test_rows_of_a_table_are_named_by_its_index_if_that_has_a_name(tmp_path):
+    frame = pd.DataFrame({"x": [1, None]}, index=pd.Index(["a", "b"], name="key"))
+    handover.table(frame, tmp_path / "t", {"x": "X"})
+    assert json.loads((tmp_path / "t.json").read_text()) == {"a": {"x": 1.0}, "b": {"x": None}}
 
 
 def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
@@ -62,19 +67,31 @@ def test_figure_is_written_twice_and_is_reproducible(tmp_path):
     assert first[1].startswith(b"%PDF")
 
 
-def test_values_are_written_as_they_are(tmp_path):
-    handover.values(tmp_path, accuracy=0.5, name="LSTM", documents=3)
-    assert json.loads((tmp_path / "values.json").read_text()) == {
-        "accuracy": 0.5,
+def test_results_are_written_as_plain_data(tmp_path):
+    content = {
+        "mean": np.float32(0.5),
+        "counts": np.array([[1, 2]]),
         "name": "LSTM",
-        "documents": 3,
+        "missing": float("nan"),
+        "bounded": np.True_,
+        "by_length": {3: (1, 2.5)},
+    }
+    handover.results(tmp_path, content)
+    assert json.loads((tmp_path / "results.json").read_text()) == {
+        "mean": 0.5,
+        "counts": [[1, 2]],
+        "name": "LSTM",
+        "missing": None,
+        "bounded": True,
+        "by_length": {"3": [1, 2.5]},
     }
 
 
-@pytest.mark.parametrize("value", [np.float64(0.5), [1], None, True])
-def test_only_plain_values_are_glued(tmp_path, value):
-    with pytest.raises(TypeError, match="score"):
-        handover.values(tmp_path, score=value)
+@pytest.mark.parametrize("value", [{1, 2}, float("inf"), object(), pd.Series([1])])
+def test_what_is_no_plain_data_is_named_with_its_place(tmp_path, value):
+    with pytest.raises(TypeError, match=r"^focus.times\[1\] is "):
+        handover.results(tmp_path, {"focus": {"times": [1, value]}})
+    assert not (tmp_path / "results.json").exists()
 
 
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60) | st.sampled_from(HOSTILE)

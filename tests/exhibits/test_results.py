@@ -1,6 +1,8 @@
-"""results.json is the sum of what the notebooks found."""
+"""results.json is the sum of what the notebooks handed over."""
 
 import json
+
+import pytest
 
 from lstm_attention.exhibits.results import collect, origin, timings
 
@@ -26,14 +28,13 @@ def write(path, content):
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def test_findings_values_and_tables_are_joined(tmp_path):
+def test_results_and_tables_are_joined_under_the_notebooks_name(tmp_path):
     exhibits = tmp_path / "exhibits"
-    write(exhibits / "evaluate-a" / "findings.json", {"models": {"a": 1}})
-    write(exhibits / "evaluate-b" / "findings.json", {"models": {"b": 2}})
-    write(exhibits / "compare" / "findings.json", {"comparisons": [3]})
-    write(exhibits / "compare" / "values.json", {"best": "a"})
-    write(exhibits / "compare" / "cost.json", {"columns": ["seconds"], "data": [[9.87]]})
-    write(exhibits / "compare" / "models.json", {"columns": ["x"], "data": [[4]]})
+    write(exhibits / "evaluate-a" / "results.json", {"test": 1})
+    write(exhibits / "evaluate-b" / "results.json", {"test": 2})
+    write(exhibits / "compare" / "results.json", {"best": "a"})
+    write(exhibits / "compare" / "cost.json", [{"seconds": 9.87}])
+    write(exhibits / "compare" / "models.json", {"a": {"x": 4}})
     for name in ("evaluate-a", "evaluate-b", "compare"):
         write_notebook(tmp_path, name)
     write_runs(tmp_path)
@@ -42,11 +43,18 @@ def test_findings_values_and_tables_are_joined(tmp_path):
     assert results == {
         "profile": "quick",
         "parameters": {"seeds": [0, 1]},
-        "models": {"a": 1, "b": 2},
-        "comparisons": [3],
-        "values": {"compare": {"best": "a"}},
-        "tables": {"compare": {"models": {"columns": ["x"], "data": [[4]]}}},
+        "compare": {"best": "a", "models": {"a": {"x": 4}}},
+        "evaluate": {"a": {"test": 1}, "b": {"test": 2}},
     }
+
+
+def test_one_name_for_two_results_is_refused(tmp_path):
+    write(tmp_path / "exhibits" / "compare" / "results.json", {"models": 1})
+    write(tmp_path / "exhibits" / "compare" / "models.json", [])
+    write_notebook(tmp_path, "compare")
+    write_runs(tmp_path)
+    with pytest.raises(ValueError, match="compare: two results are called 'models'"):
+        collect(tmp_path, "quick", {"seeds": [0, 1]})
 
 
 SEEDS = {"dense": [0, 1], "lstm": [0, 1], "lstm_attention": [0, 1]}

@@ -36,5 +36,5 @@ def test_a_run_comes_back_as_it_was_saved(saved):
 
 def test_a_run_without_its_record_is_no_run(saved):
     (saved / "run.json").unlink()
-    with pytest.raises(RunError, match="holds no finished run: train one"):
+    with pytest.raises(RunError, match=r"run.json is missing: make it with `make report`"):
         load_run(saved)

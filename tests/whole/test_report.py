@@ -19,6 +19,7 @@ from conftest import BUILD, make_report
 
 from lstm_attention.commands.predict import PredictionError, predict_texts
 from lstm_attention.commands.report import plan
+from lstm_attention.exhibits.quoting import QUOTE, names, of_notebook, quote
 from lstm_attention.models.runs import load_run
 
 RESULT_PAGES = [
@@ -33,7 +34,6 @@ RESULT_PAGES = [
     "confidence",
     "rerun",
 ]
-GLUE = re.compile(r"\{glue:text\}`notebooks/([\w-]+)\.ipynb::(\w+):([^`]*)`")
 
 
 def read_page(name):
@@ -108,12 +108,20 @@ def prose(page):
 
 
 @pytest.mark.parametrize("page", RESULT_PAGES)
-def test_every_glued_value_on_a_page_is_the_one_in_results(report, page):
-    source = prose(page)
-    expected = [format(report["values"][notebook][key], form) for notebook, key, form in GLUE.findall(source)]
-    shown = [span.get_text() for span in read_page(page).select("span.pasted-text")]
-    assert len(shown) == source.count("{glue:text}")
-    assert shown == expected
+def test_every_quoted_value_on_a_page_is_the_one_in_results(report, page):
+    source = re.sub(r"(?m)^:alt: .*$", "", prose(page))
+    shown = [span.get_text() for span in read_page(page).select("span.value")]
+    assert len(shown) == source.count("{value}")
+    assert shown == [quote(report, text) for text in QUOTE.findall(source)]
+
+
+def test_all_that_is_made_for_prose_is_quoted(report):
+    pages = "".join(path.read_text(encoding="utf-8") for path in Path("book").glob("*.md"))
+    quoted = {name.partition(":")[0] for name in QUOTE.findall(pages)}
+    quoted |= {re.sub(r"^evaluate\.\w+", "evaluate.*", name) for name in quoted}
+    made = {re.sub(r"^evaluate\.\w+", "evaluate.*", name) for name in names(report) if ".prose." in name}
+    assert made - quoted == set()
+    assert len(made) > 20
 
 
 @pytest.mark.parametrize("page", RESULT_PAGES)
@@ -124,13 +132,19 @@ def test_every_cell_of_a_table_is_the_one_in_results(report, page):
     article = read_page(page)
     costs = json.loads((BUILD / "timings.json").read_text())["tables"]
     for label, notebook, name in tables:
-        exact = (report["tables"].get(notebook, {}) | costs.get(notebook, {}))[name]["data"]
+        exact = (of_notebook(report, notebook) | costs.get(notebook, {}))[name]
+        exact = list(exact.values()) if isinstance(exact, dict) else exact
         rows = article.find(id=label).select("tbody tr")
         assert len(rows) == len(exact) > 0
         for row, values in zip(rows, exact, strict=True):
             cells = [cell.get_text() for cell in row.select("td")]
-            for cell, value in zip(cells, values, strict=True):
-                if isinstance(value, int | float):
+            for cell, value in zip(cells, values.values(), strict=False):
+                if isinstance(value, dict):
+                    numbers = re.findall(r"[−\d.]+%?", cell)
+                    assert list(value) == ["mean", "low", "high"]
+                    for number, part in zip(numbers, value.values(), strict=True):
+                        assert rounds_to(number, part), (label, cell, value)
+                elif isinstance(value, int | float):
                     assert rounds_to(cell, value), (label, cell, value)
                 else:
                     assert cell == " ".join(str(value).split()), label
@@ -171,9 +185,10 @@ def test_every_link_within_the_book_resolves(report):
 def test_a_page_says_how_it_was_computed(report, page):
     source = Path(f"book/{page}.md").read_text(encoding="utf-8")
     told_of = read_page(page).select_one("details.origin")
-    assert report["values"]["corpus"]["fingerprint"] in told_of.get_text()
+    assert report["corpus"]["fingerprint"][:12] in told_of.get_text()
     downloads = {BUILD / "html" / link["href"] for link in told_of.select("a[download]")}
-    assert {notebook for notebook, _, _ in GLUE.findall(source)} <= {path.stem for path in downloads}
+    quoted = {re.sub(r"^evaluate\.", "evaluate-", name).partition(".")[0] for name in QUOTE.findall(source)}
+    assert quoted - {"parameters"} <= {path.stem for path in downloads}
     for path, description in zip(
         [BUILD / "html" / link["href"] for link in told_of.select("a[download]")],
         told_of.select("dd"),
@@ -222,7 +237,7 @@ def test_the_text_of_posts_is_shown_and_never_interpreted(report):
         for row in read_page("corpus").find(id="tab-examples").select("tbody tr")
     ]
     assert len(shown) == 5
-    assert shown == [row[1] for row in report["tables"]["corpus"]["examples"]["data"]]
+    assert shown == [row["beginning"] for row in report["corpus"]["examples"]]
 
 
 def test_the_heatmap_shows_every_word_and_interprets_none(report):

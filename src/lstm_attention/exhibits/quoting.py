@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-QUOTE = re.compile(r"\{value\}`([^`]+)`")
+QUOTE = re.compile(r"(?<!`)\{value\}`([^`]+)`")
 """A quotation in the source of a page; its group is the text of the role."""
 
 

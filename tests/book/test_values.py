@@ -1,0 +1,55 @@
+"""The role `value`, in a book that Sphinx builds."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+
+RESULTS = {"focus": {"mean": 1.0625, "prose": {"claim": "a <b> & $c$ `d`"}}}
+
+
+@pytest.fixture
+def build(tmp_path):
+    def run(source, builder="html"):
+        (tmp_path / "index.md").write_text(source, encoding="utf-8")
+        (tmp_path / "results.json").write_text(json.dumps(RESULTS), encoding="utf-8")
+        (tmp_path / "conf.py").write_text(
+            "extensions = ['myst_parser', 'lstm_attention.book.extensions.values']\n"
+            "myst_enable_extensions = ['colon_fence']\n"
+        )
+        (tmp_path / "dot.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+        out = tmp_path / "out"
+        with (tmp_path / "log").open("w") as log:
+            app = Sphinx(tmp_path, tmp_path, out, tmp_path / "trees", builder, status=None, warning=log)
+            app.build()
+        page = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser")
+        return page, (tmp_path / "log").read_text()
+
+    return run
+
+
+def test_prose_captions_and_alternative_texts_show_the_result(build):
+    page, warnings = build(
+        "# T\n\nOf {value}`focus.mean:.2f`: {value}`focus.prose.claim`.\n\n"
+        ":::{figure} dot.svg\n:alt: A dot at {value}`focus.mean:.1f`\n\nAt {value}`focus.mean:.3f`.\n:::\n"
+    )
+    assert warnings == ""
+    assert [span.get_text() for span in page.select("span.value")] == ["1.06", "a <b> & $c$ `d`", "1.062"]
+    assert page.select_one("img")["alt"] == "A dot at 1.1"
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        (
+            "Of {value}`focus.meen:.2f`.",
+            "index.md:3: WARNING: no result 'focus.meen'; did you mean 'focus.mean'?",
+        ),
+        ("Of {value}`focus.mean:d`.", "index.md:3: WARNING: the format 'd' does not fit focus.mean"),
+        (":::{figure} dot.svg\n:alt: At {value}`a:d`\n\nAt.\n:::", "WARNING: no result 'a'"),
+    ],
+)
+def test_what_cannot_be_quoted_is_a_warning_with_its_place(build, source, says):
+    _, warnings = build(f"# T\n\n{source}\n")
+    assert says in warnings
