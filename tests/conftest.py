@@ -10,7 +10,6 @@ import hypothesis
 import pytest
 
 from lstm_attention.corpus import selection, splits
-from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
 from lstm_attention.settings import SourceParameters
 from lstm_attention.store.provenance import commit
 
@@ -26,12 +25,8 @@ hypothesis.settings.load_profile("test")
 
 @pytest.fixture(scope="session")
 def newsgroups():
-    samples = [
-        selection.select(read_newsgroups(path, part), part, SourceParameters())
-        for part, path in newsgroup_files().items()
-    ]
-    found, _ = selection.join(samples, documents_per_class=None)
-    return found.assign(id=found["file"] + "-" + found["row"].astype(str), split=found["file"])
+    found, _ = selection.join(selection.draw_samples(SourceParameters()), documents_per_class=None)
+    return found.assign(split=found["file"])
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,10 @@ from lstm_attention.settings import (
     Settings,
     SettingsError,
     TrainingParameters,
+    VectorParameters,
     load_settings,
     validated,
+    values_in,
 )
 
 QUICK = Path("config/quick.yaml")
@@ -128,6 +130,15 @@ def test_settings_do_not_change_afterwards():
 
 def test_validated_builds_a_group():
     assert validated(TrainingParameters, {"epochs": 3}).epochs == 3
+
+
+def test_the_parameters_of_a_group_are_found_among_a_notebooks_variables():
+    parameters = VectorParameters(vector_size=7)
+    variables = parameters.model_dump() | {"corpus": "build/quick/corpus", "np": None}
+    assert validated(VectorParameters, values_in(variables, VectorParameters)) == parameters
+    del variables["vector_seed"]
+    with pytest.raises(KeyError, match="vector_seed"):
+        values_in(variables, VectorParameters)
 
 
 def test_the_model_with_attention_has_weights_to_look_at(tmp_path):

@@ -275,6 +275,11 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         return dict.fromkeys(MODELS, self.seeds) | own
 
 
+def values_in(variables: dict[str, Any], group: type[Parameters]) -> dict[str, Any]:
+    """The values of a group's parameters among a notebook's variables, which are called like them."""
+    return {name: variables[name] for name in group.model_fields}
+
+
 def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
     """Build `group` from `values`.
 

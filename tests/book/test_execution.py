@@ -2,12 +2,16 @@
 
 import json
 import platform
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from lstm_attention.book import execution
 from lstm_attention.settings import CorpusParameters, TrainingParameters, VectorParameters
@@ -35,6 +39,62 @@ def test_a_template_has_no_outputs_and_folds_its_code(template):
     assert all({"hide-input", "remove-cell"} & set(cell.metadata.get("tags", [])) for cell in code)
     assert notebook.cells[0].source.startswith("# ")
     assert notebook.metadata.kernelspec.name == "python3"
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=NAMES)
+def test_a_cell_is_short_enough_to_be_read(template):
+    cells = nbformat.read(template, as_version=4).cells
+    lines = {cell.id: len(cell.source.splitlines()) for cell in cells if cell.cell_type == "code"}
+    assert {name: count for name, count in lines.items() if count > 25} == {}
+
+
+def run_from(folder, program, name, parameters, output):
+    """Run a notebook as a reader would, with a folder as the working folder."""
+    template = Path(f"book/notebooks/{name}.ipynb").absolute()
+    if program == "papermill":
+        command, given = [template, output, "--parameters_yaml", json.dumps(parameters)], None
+    else:
+        command = ["--to", "notebook", "--execute", "--stdin", "--stdout"]  # takes no parameters
+        given = nbformat.writes(parameterize_notebook(load_notebook_node(str(template)), parameters))
+    return subprocess.run(
+        [sys.executable, "-m", program, *command],
+        cwd=folder,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("folder", "program"), [("book/notebooks", "nbconvert"), (".", "papermill"), ("{elsewhere}", "papermill")]
+)
+def test_a_notebook_runs_from_any_folder(report, folder, program, tmp_path):
+    parameters = {
+        "corpus": "build/tiny/corpus",
+        "vectors": "build/tiny/vectors.npy",
+        "output": str(tmp_path / "baselines"),
+        "exhibits_folder": str(tmp_path / "exhibits"),
+    }
+    place = folder.format(elsewhere=tmp_path)
+    done = run_from(place, program, "baselines", parameters, tmp_path / "out.ipynb")
+    assert done.returncode == 0, done.stderr
+    models = json.loads((tmp_path / "exhibits" / "models.json").read_text(encoding="utf-8"))
+    assert models == report["baselines"]["models"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "program", "name", "parameter", "missing"),
+    [
+        ("book/notebooks", "nbconvert", "baselines", "corpus", "build/tiny/gone"),
+        ("{elsewhere}", "papermill", "evaluate", "runs", "build/tiny/runs/gru-0"),
+    ],
+)
+def test_a_notebook_names_the_input_that_is_missing(folder, program, name, parameter, missing, tmp_path):
+    place = folder.format(elsewhere=tmp_path)
+    done = run_from(place, program, name, {parameter: missing}, tmp_path / "out.ipynb")
+    assert done.returncode != 0
+    assert f"{Path(missing).absolute()} is missing: make it with `make report PROFILE=tiny`" in done.stderr
 
 
 @pytest.mark.parametrize(

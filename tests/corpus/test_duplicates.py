@@ -45,3 +45,7 @@ def test_the_first_is_kept_and_case_and_marks_do_not_count():
         False,
         False,
     ]
+
+
+def test_without_a_threshold_nothing_is_a_near_duplicate():
+    assert not find_near_duplicates(["the same text"] * 2, None).any()

@@ -25,7 +25,7 @@ def test_counts_of_the_default_corpus(newsgroups):
 def test_no_text_stands_twice(newsgroups):
     posts, dropped = drop_empty_and_duplicates(newsgroups)
     assert len(posts) == 8061 + 5377 - 22
-    assert newsgroups["copies"].sum() - len(newsgroups) + dropped["duplicates"] == 22
+    assert newsgroups["copies"].sum() - len(newsgroups) + dropped["copies"] == 22
     assert not posts["text"].str.strip().duplicated().any()
 
 

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -46,8 +47,10 @@ def test_every_row_is_counted_once():
         "copies": 40,
     }
     assert len(sample) == 400
+    assert sample["id"].tolist()[:2] == ["file-0", "file-1"]
     table = selection.table(counts, 400)
     assert table["documents"].tolist() == [len(ROWS), 1, 1, 1, 2, 2, 1, 1, 40, 400]
+    assert table["documents"][["read", "copies", "kept"]].tolist() == [len(ROWS), 40, 400]
     with pytest.raises(ValueError, match="401 documents are left"):
         selection.table(counts, 401)
 
@@ -103,6 +106,19 @@ def test_a_sample_survives_its_files(tmp_path, posts):
     assert selection.load(tmp_path / "new" / "0") == (sample, counts)
     selection.save(*select([]), tmp_path / "empty")
     assert selection.load(tmp_path / "empty")[0] == []
+
+
+def test_samples_that_were_drawn_before_are_read_and_the_others_drawn_from_every_file(tmp_path):
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(f"text,label\ntext of {name},{name}\n", encoding="utf-8")
+    parameters = SourceParameters(source=str(tmp_path))
+    drawn = selection.draw_samples(parameters)
+    assert [[document.file for document in documents] for documents, _ in drawn] == [["a.csv"], ["b.csv"]]
+    folders = [str(tmp_path / "selected" / str(number)) for number in range(2)]
+    for folder, sample in zip(folders, drawn, strict=True):
+        selection.save(*sample, Path(folder))
+    (tmp_path / "a.csv").unlink()
+    assert selection.draw_samples(parameters, folders) == drawn
 
 
 rows = st.lists(

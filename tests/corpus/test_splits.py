@@ -23,7 +23,7 @@ def frame(*texts):
 def test_a_copy_in_the_test_part_goes_and_the_training_post_stays():
     kept, dropped = splits.drop_empty_and_duplicates(frame("one", "two", "one ", " ", "three"))
     assert kept["id"].tolist() == ["d0", "d1", "d4"]
-    assert dropped == {"empty": 1, "duplicates": 1}
+    assert dropped == {"empty": 1, "copies": 1}
 
 
 def test_validation_is_a_stratified_part_of_training(posts):
@@ -45,6 +45,7 @@ def test_a_sample_keeps_the_proportions(posts):
         shares = [part[column].value_counts(normalize=True) for part in (posts, sample)]
         assert (shares[0] - shares[1]).abs().max() < 0.01
     assert splits.draw_sample(posts, 10**6, seed=0) is posts
+    assert splits.draw_sample(posts, None, seed=0) is posts
 
 
 def test_the_fingerprint_tells_corpora_apart():

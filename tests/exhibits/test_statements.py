@@ -237,10 +237,3 @@ def test_intervals_are_written_with_their_level():
     wide = result(0.91234, 0.9, 0.92)
     assert wording.interval(wide, ".2f", " times") == "0.91 times (95% interval 0.90 to 0.92)"
     assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
-
-
-def test_class_sizes_of_an_even_and_an_uneven_corpus():
-    assert statements.class_sizes({"a": 1341, "b": 1341}) == "Each class has 1,341 training documents"
-    assert statements.class_sizes({"a": 3, "b": 1500, "c": 20}) == (
-        "b has the most training documents (1,500), a the fewest (3)"
-    )

@@ -1,10 +1,13 @@
 """Baselines on real posts, against scikit-learn's own path from text to features."""
 
+import json
+
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from lstm_attention.corpus import splits, vocabulary
+from lstm_attention.corpus.folder import encode_parts
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.models import baselines
 
@@ -14,16 +17,7 @@ def parts(posts):
     sample = splits.set_validation_aside(splits.draw_sample(posts, 400, seed=0), 0.2, seed=0)
     tokens = sample["text"].map(vocabulary.make_analyzer())
     words = vocabulary.build_vocabulary(tokens[sample["split"] == "train"], 2)
-    classes = sorted(sample["label"].unique())
-    encoded = {
-        split: EncodedDocuments.from_list(
-            list(part["id"]),
-            [classes.index(label) for label in part["label"]],
-            [vocabulary.encode(document, words) for document in tokens[part.index]],
-        )
-        for split, part in sample.groupby("split")
-    }
-    return sample, words, encoded
+    return sample, words, encode_parts(sample, tokens, words)
 
 
 def test_counts_give_the_tf_idf_of_scikit_learn(parts):
@@ -77,3 +71,17 @@ def test_the_test_part_has_no_say_in_the_settings(parts):
     )
     assert one.settings == other.settings
     assert (one.probabilities == other.probabilities).all()
+
+
+def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
+    done = baselines.Baseline({"C": 1}, 0.5, 3, 0.1, 0.4, np.array([[0.25, 0.75]]))
+    baselines.save({"tfidf_svm": done}, tmp_path / "new")
+    with np.load(tmp_path / "new" / "predictions.npz", allow_pickle=False) as arrays:
+        assert arrays["tfidf_svm"].tolist() == [[0.25, 0.75]]
+    assert json.loads((tmp_path / "new" / "baselines.json").read_text(encoding="utf-8")) == {
+        "tfidf_svm": {
+            "settings": {"C": 1},
+            "validation_accuracy": 0.5,
+            "seconds": {"training": 0.1, "tuning": 0.4},
+        }
+    }

@@ -1,9 +1,11 @@
 """A run comes back as it was saved, and what is no whole run is refused."""
 
+import hashlib
+
 import numpy as np
 import pytest
 
-from lstm_attention.models.runs import RunError, load_run, save_run
+from lstm_attention.models.runs import RunError, load_run, origin, save_run
 
 
 @pytest.fixture
@@ -36,5 +38,16 @@ def test_a_run_comes_back_as_it_was_saved(saved):
 
 def test_a_run_without_its_record_is_no_run(saved):
     (saved / "run.json").unlink()
-    with pytest.raises(RunError, match=r"run.json is missing: make it with `make report`"):
+    with pytest.raises(RunError, match=r"run\.json is missing: make it with `make report`"):
         load_run(saved)
+
+
+def test_the_origin_of_a_run_tells_its_data_apart(tmp_path):
+    (tmp_path / "fingerprint.json").write_text('"abc"')
+    vectors = tmp_path / "vectors.npy"
+    vectors.write_bytes(b"one")
+    first = origin(tmp_path, vectors)
+    vectors.write_bytes(b"two")
+    assert first["corpus"] == "abc"
+    assert first["vectors"] == hashlib.sha256(b"one").hexdigest() != origin(tmp_path, vectors)["vectors"]
+    assert {"commit", "versions", "machine", "finished"} <= first.keys()

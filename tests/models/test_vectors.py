@@ -47,6 +47,12 @@ def test_nearest_is_cosine_and_never_the_word_itself():
     assert nearest(vectors, 1, 3) == [2, 4, 3]
 
 
+def test_a_word_without_a_vector_is_near_no_other():
+    vectors = np.array([[0, 0], [0, 0], [1, 0], [1, 1]], dtype=float)
+    assert nearest(vectors, 1, 2) == []
+    assert nearest(vectors, 2, 5) == [3]
+
+
 def test_the_same_seed_gives_the_same_vectors_in_another_process(embeddings):
     code = (
         "import sys; sys.path.insert(0, 'tests/models')\n"

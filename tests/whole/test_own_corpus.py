@@ -67,9 +67,9 @@ def test_the_report_is_about_this_corpus(own):
     assert own["corpus"]["classes"] == sorted(LABELS.values())
     assert own["corpus"]["counts"]["removed"] == 1
     assert own["corpus"]["counts"]["no_label"] == 1
-    assert own["values"]["vectors"]["vector_size"] == 12
-    assert 0 < own["values"]["vectors"]["covered_words"] < 0.1
-    assert own["values"]["corpus"]["split"].startswith("The newest 20% of the documents are the test part")
+    assert own["vectors"]["size"] == 12
+    assert 0 < own["vectors"]["covered_words"] < 0.1
+    assert own["corpus"]["prose"]["split"].startswith("The newest 20% of the documents are the test part")
     for name in ("introduction", "corpus", "comparison"):
         text = unescape(re.sub(r"<[^>]+>", " ", page(name)))
         assert "comments.csv" in text

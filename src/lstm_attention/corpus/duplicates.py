@@ -11,7 +11,7 @@ WORDS = 5
 PERMUTATIONS = 128
 
 
-def find_near_duplicates(texts: list[str], threshold: float) -> np.ndarray:
+def find_near_duplicates(texts: list[str], threshold: float | None) -> np.ndarray:
     """Find the texts that nearly repeat one that stands before them and is kept.
 
     MinHash with locality-sensitive hashing (Broder 1997; Leskovec et al. 2020, chapter 3)
@@ -19,16 +19,18 @@ def find_near_duplicates(texts: list[str], threshold: float) -> np.ndarray:
 
     Args:
         texts: in order of precedence.
-        threshold: least Jaccard similarity of the two sets of shingles.
+        threshold: least Jaccard similarity of the two sets of shingles; None finds nothing.
 
     Returns:
         Which texts to leave out, bool (texts,).
     """
+    repeated = np.zeros(len(texts), dtype=bool)
+    if threshold is None:
+        return repeated
     shingles = [_shingles(text) for text in texts]
     # A pair that is proposed in vain costs a comparison, one that is missed stays in the corpus.
     index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=(0.02, 0.98))
     hashes = MinHash.generator(shingles, num_perm=PERMUTATIONS, seed=1, hashfunc=lambda shingle: shingle)
-    repeated = np.zeros(len(texts), dtype=bool)
     for number, minhash in enumerate(hashes):
         own = shingles[number]
         if any(_jaccard(own, shingles[other]) >= threshold for other in index.query(minhash)):

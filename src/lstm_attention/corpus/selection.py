@@ -16,8 +16,9 @@ import msgspec
 import pandas as pd
 from tqdm import tqdm
 
-from lstm_attention.corpus.sources import BadLine, CorpusError, Row, read_rows
-from lstm_attention.settings import SourceParameters
+from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
+from lstm_attention.corpus.sources import BadLine, CorpusError, Row, read_rows, source_files
+from lstm_attention.settings import NEWSGROUPS, SourceParameters
 from lstm_attention.store.outputs import whole
 from lstm_attention.store.provenance import file_hash
 
@@ -70,6 +71,10 @@ class Document(NamedTuple):
     copies: int
 
 
+Drawn = tuple[list[Document], dict[str, int]]
+"""A sample of one file, and the counts of `STEPS`."""
+
+
 class Sample:
     """The documents with the smallest keys of each class, each text once.
 
@@ -119,9 +124,24 @@ class Sample:
         return [own[key] for _, own in sorted(self._classes.items()) for key in sorted(own)]
 
 
-def select(
-    rows: Iterable[Row | BadLine], file: str, parameters: SourceParameters
-) -> tuple[list[Document], dict[str, int]]:
+def draw_samples(parameters: SourceParameters, selected: Iterable[str] = ()) -> list[Drawn]:
+    """A sample of each file of the source.
+
+    Args:
+        parameters: of the source.
+        selected: the folders of samples that were drawn and saved before, and are read instead.
+    """
+    if selected:
+        return [load(Path(folder)) for folder in selected]
+    rows: dict[str, Iterable[Row | BadLine]]
+    if parameters.source == NEWSGROUPS:
+        rows = {part: read_newsgroups(path, part) for part, path in newsgroup_files().items()}
+    else:
+        rows = {path.name: read_rows(path, parameters) for path in source_files(parameters.source)}
+    return [select(own, file, parameters) for file, own in rows.items()]
+
+
+def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameters) -> Drawn:
     """Draw a sample of the rows of one file that are fit to be documents.
 
     Args:
@@ -173,15 +193,13 @@ def unfit(row: Row, parameters: SourceParameters) -> str:
     return "no_time" if row.time is None else ""
 
 
-def join(
-    samples: list[tuple[list[Document], dict[str, int]]], documents_per_class: int | None
-) -> tuple[pd.DataFrame, dict[str, int]]:
+def join(samples: list[Drawn], documents_per_class: int | None) -> tuple[pd.DataFrame, Counter[str]]:
     """Make one sample of those of several files, as if they had been one file.
 
     Returns:
-        The sample, with a column for each field of `Document`, the oldest document first; and
-        the summed counts, with how many documents were `not_drawn` and how many were `copies`
-        of one in the sample.
+        The sample, with an `id` and a column for each field of `Document`, the oldest document
+        first; and the summed counts, with how many documents were `not_drawn` and how many were
+        `copies` of one in the sample.
     """
     sample = Sample(documents_per_class)
     counts: Counter[str] = Counter()
@@ -191,9 +209,11 @@ def join(
             sample.add(document)
     joined = pd.DataFrame(sample.documents(), columns=list(Document._fields))
     joined = joined.sort_values(["time", "file", "row"], ignore_index=True)
+    joined.insert(0, "id", joined["file"] + "-" + joined["row"].astype(str))
     fit = counts["read"] - sum(counts[name] for name in STEPS if name != "read")
     drawn = int(joined["copies"].sum())
-    return joined, dict(counts) | {"not_drawn": fit - drawn, "copies": drawn - len(joined)}
+    counts.update(not_drawn=fit - drawn, copies=drawn - len(joined))
+    return joined, counts
 
 
 def table(counts: dict[str, int], documents: int) -> pd.DataFrame:
@@ -203,6 +223,9 @@ def table(counts: dict[str, int], documents: int) -> pd.DataFrame:
         counts: by name of a step.
         documents: that are left.
 
+    Returns:
+        One row for each step, named like it; the first row is `read`, the last is `kept`.
+
     Raises:
         ValueError: if the counts do not add up.
     """
@@ -210,9 +233,11 @@ def table(counts: dict[str, int], documents: int) -> pd.DataFrame:
     if counts["read"] - sum(steps.values()) != documents:
         raise ValueError(f"{documents} documents are left, but the counts are {counts}")
     names = STEPS | LATER_STEPS
-    rows = [("read", counts["read"])]
-    rows += [(f"left out: {names[name]}", steps[name]) for name in names if name in steps]
-    return pd.DataFrame([*rows, ("in the corpus", documents)], columns=["step", "documents"])
+    rows = {"read": ("read", counts["read"])}
+    rows |= {name: (f"left out: {names[name]}", steps[name]) for name in names if name in steps}
+    rows["kept"] = ("in the corpus", documents)
+    columns = ["step", "documents"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("name")
 
 
 def save(documents: list[Document], counts: dict[str, int], folder: Path) -> None:
@@ -223,7 +248,7 @@ def save(documents: list[Document], counts: dict[str, int], folder: Path) -> Non
     (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
 
 
-def load(folder: Path) -> tuple[list[Document], dict[str, int]]:
+def load(folder: Path) -> Drawn:
     """Read what `save` wrote."""
     with (folder / "sample.jsonl").open("rb") as file:
         documents = [msgspec.json.decode(line, type=Document) for line in file]

@@ -20,17 +20,20 @@ def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, di
     has a copy in the training part.
 
     Returns:
-        The remaining documents, and how many went as `empty` and as `duplicates`.
+        The remaining documents, and how many were dropped as `empty` and as `copies`.
     """
     text = documents["text"].str.strip()
     empty = text == ""
     duplicate = ~empty & text.duplicated()
-    return documents[~empty & ~duplicate], {"empty": int(empty.sum()), "duplicates": int(duplicate.sum())}
+    return documents[~empty & ~duplicate], {"empty": int(empty.sum()), "copies": int(duplicate.sum())}
 
 
-def draw_sample(documents: pd.DataFrame, size: int, seed: int) -> pd.DataFrame:
-    """Draw `size` documents at random, in the proportions of splits and labels; all if fewer."""
-    if size >= len(documents):
+def draw_sample(documents: pd.DataFrame, size: int | None, seed: int) -> pd.DataFrame:
+    """Draw `size` documents at random, in the proportions of splits and labels.
+
+    All are drawn if `size` is None or if there are no more.
+    """
+    if size is None or size >= len(documents):
         return documents
     strata = documents["split"] + " " + documents["label"]
     drawn, _ = train_test_split(documents.index, train_size=size, stratify=strata, random_state=seed)

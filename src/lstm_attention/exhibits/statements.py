@@ -4,7 +4,6 @@ Each function returns a whole clause in plain words, so that prose stays true wh
 numbers change. Shares and differences come in as fractions.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,6 @@ from lstm_attention.exhibits.wording import (
     signed_points,
 )
 from lstm_attention.models.runs import Run
-from lstm_attention.settings import NEWSGROUPS, CorpusParameters
 
 
 def comparison(a: str, b: str, result: dict[str, float]) -> str:
@@ -230,48 +228,6 @@ def cells(classes: int) -> str:
 def curves(classes: int) -> str:
     """Which classes have a ROC curve."""
     return f"the {MANY_CLASSES} classes with the least area" if classes > MANY_CLASSES else "each class"
-
-
-def split_into_parts(parameters: CorpusParameters) -> str:
-    """How the test part and the validation part came about."""
-    strata = "the same share of every class" if parameters.stratified else "whatever their classes"
-    if parameters.source == NEWSGROUPS:
-        test = "The corpus comes with its own test part, the newer posts"
-    elif parameters.time_column is not None:
-        test = f"The newest {parameters.test_share:.0%} of the documents are the test part"
-    else:
-        test = f"A random {parameters.test_share:.0%} of the documents, {strata}, are the test part"
-    validation = f"a random {parameters.validation_share:.0%}, {strata}, are set aside for validation"
-    return f"{test}; of the others {validation}"
-
-
-def class_sizes(documents: dict[str, int]) -> str:
-    """Which class has the most training documents, and which the fewest, of the documents of each."""
-    largest, smallest = max(documents, key=documents.__getitem__), min(documents, key=documents.__getitem__)
-    if documents[largest] == documents[smallest]:
-        return f"Each class has {documents[largest]:,d} training documents"
-    return (
-        f"{largest} has the most training documents ({documents[largest]:,d}), "
-        f"{smallest} the fewest ({documents[smallest]:,d})"
-    )
-
-
-def cleaning(way: str, lemmas: str) -> str:
-    """What was done to the text before it was cut into tokens."""
-    if way == "none":
-        return "the text was taken as it is"
-    dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[lemmas]
-    return (
-        "HTML entities, URLs, Markdown, quotes, stop words and words without an entry in the dictionary were "
-        f"taken away, and lemmas put for the rest, both by {dictionary}"
-    )
-
-
-def vector_origin(source: str | None) -> str:
-    """Where the word vectors come from."""
-    if source is None:
-        return "trained on the training part"
-    return f"read from {Path(source).name}"
 
 
 def variant(parameters: dict[str, Any]) -> str:

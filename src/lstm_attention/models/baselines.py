@@ -3,11 +3,18 @@
 All read the same token ids as the neural models, cut at the same length; words without a row
 of their own are left out. The linear ones choose their settings by validation accuracy and
 are not trained on the validation part. The test part is read once, at the end.
+
+The notebook `baselines` leaves a folder with
+
+    predictions.npz     probabilities of the test documents, by the baseline's name
+    baselines.json      settings, validation accuracy and seconds, likewise
 """
 
+import json
 import time
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -49,6 +56,23 @@ class Baseline:
     fit_seconds: float
     tuning_seconds: float
     probabilities: np.ndarray
+
+
+def save(trained: dict[str, Baseline], folder: Path) -> None:
+    """Write what other notebooks read of the trained baselines to a folder, which is made if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(
+        folder / "predictions.npz", **{name: baseline.probabilities for name, baseline in trained.items()}
+    )
+    record = {
+        name: {
+            "settings": baseline.settings,
+            "validation_accuracy": baseline.validation_accuracy,
+            "seconds": {"training": baseline.fit_seconds, "tuning": baseline.tuning_seconds},
+        }
+        for name, baseline in trained.items()
+    }
+    (folder / "baselines.json").write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 def word_counts(documents: EncodedDocuments, rows: int) -> sparse.csr_matrix:

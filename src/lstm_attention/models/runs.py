@@ -11,12 +11,14 @@ Everything that reads runs works without Keras.
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from lstm_attention.store import provenance
 from lstm_attention.store.repository import missing
 
 PREDICTIONS = (
@@ -53,6 +55,21 @@ class Run:
 
 class RunError(Exception):
     """A run is missing or incomplete."""
+
+
+def origin(corpus: Path, vectors: Path) -> dict[str, Any]:
+    """What a training that ends now was made from: hashes of its corpus and vectors, and `provenance.origin`.
+
+    Args:
+        corpus: a folder that `corpus.folder` describes.
+        vectors: file of the word vectors.
+    """
+    return {
+        "corpus": json.loads((corpus / "fingerprint.json").read_text(encoding="utf-8")),
+        "vectors": provenance.file_hash(vectors),
+        **provenance.origin(),
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
 
 
 def save_run(

@@ -96,12 +96,15 @@ def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
     """Rows of the `count` words whose vectors are most similar to that of `row`, by cosine.
 
     Args:
-        embeddings: float (rows, size); rows of zeros are never among the answers.
+        embeddings: float (rows, size); a row of zeros is near no other.
     """
     norms = np.linalg.norm(embeddings, axis=1)
+    if not norms[row]:
+        return []
     similarity = embeddings @ embeddings[row] / np.where(norms > 0, norms * norms[row], np.inf)
     similarity[[row, *np.flatnonzero(norms == 0)]] = -np.inf
-    return [int(word) for word in np.argsort(-similarity, kind="stable")[:count]]
+    best = np.argsort(-similarity, kind="stable")[:count]
+    return [int(word) for word in best if np.isfinite(similarity[word])]
 
 
 def telling_words(

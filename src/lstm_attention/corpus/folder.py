@@ -1,0 +1,72 @@
+"""A corpus as a folder, which is all that later notebooks and `make predict` read of it.
+
+train.npz, validation.npz, test.npz    the three parts, as `vocabulary.EncodedDocuments`
+classes.json            names of the classes, in the order of their indices
+vocabulary.json         the words with a row of their own, in the order of their ids
+fingerprint.json        `splits.fingerprint` of the documents
+cleaning.json           arguments of `cleaning.cleaning_steps`
+test-beginnings.json    the beginning of each test document
+training-tokens.json    the words of each training document, to train word vectors on
+"""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from lstm_attention.corpus.splits import PARTS, fingerprint
+from lstm_attention.corpus.vocabulary import EncodedDocuments, encode
+from lstm_attention.settings import CorpusParameters
+
+
+def save_corpus(
+    folder: Path,
+    documents: pd.DataFrame,
+    tokens: pd.Series,
+    word_ids: dict[str, int],
+    parameters: CorpusParameters,
+) -> dict[str, EncodedDocuments]:
+    """Encode a corpus and write all of it to a folder.
+
+    Args:
+        folder: is made if it is not there.
+        documents: with `id`, `label`, `text` and `split`.
+        tokens: the words of each document, cut to their greatest number, by the same index.
+        word_ids: ids of the words that have a row of their own.
+        parameters: that the documents were cleaned with.
+
+    Returns:
+        The encoded parts, by name.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    encoded = encode_parts(documents, tokens, word_ids)
+    for part, own in encoded.items():
+        own.save(folder / f"{part}.npz")
+    test_texts = documents.loc[documents["split"] == "test", "text"]
+    content = {
+        "classes": sorted(documents["label"].unique()),
+        "vocabulary": list(word_ids),
+        "fingerprint": fingerprint(documents),
+        "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}),
+        "test-beginnings": [" ".join(text.split()[:40])[:400] for text in test_texts],
+        "training-tokens": list(tokens[documents["split"] == "train"]),
+    }
+    for name, value in content.items():
+        (folder / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
+    return encoded
+
+
+def encode_parts(
+    documents: pd.DataFrame, tokens: pd.Series, word_ids: dict[str, int]
+) -> dict[str, EncodedDocuments]:
+    """The encoded documents of each part; arguments as for `save_corpus`."""
+    classes = sorted(documents["label"].unique())
+    parts = {part: documents[documents["split"] == part] for part in PARTS}
+    return {
+        part: EncodedDocuments.from_list(
+            ids=list(own["id"]),
+            labels=[classes.index(label) for label in own["label"]],
+            documents=[encode(document, word_ids) for document in tokens[own.index]],
+        )
+        for part, own in parts.items()
+    }

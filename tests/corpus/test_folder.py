@@ -1,0 +1,45 @@
+"""A saved corpus: encoded parts in the order of the documents, and all that later notebooks read."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from lstm_attention.corpus.cleaning import cleaning_steps
+from lstm_attention.corpus.folder import save_corpus
+from lstm_attention.corpus.splits import fingerprint
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.settings import CorpusParameters
+
+
+@pytest.fixture
+def documents():
+    return pd.DataFrame(
+        {
+            "id": ["a", "b", "c", "d"],
+            "label": ["sport", "news", "sport", "news"],
+            "split": ["train", "test", "validation", "train"],
+            "text": ["the goal", "a vote " * 30, "a goal", "the vote"],
+        },
+        index=[3, 5, 8, 9],
+    )
+
+
+def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
+    tokens = pd.Series([["goal"], ["vote", "poll"], ["goal"], ["vote"]], index=documents.index)
+    folder = tmp_path / "new"
+    encoded = save_corpus(folder, documents, tokens, {"goal": 2, "vote": 3}, CorpusParameters())
+    assert list(encoded) == ["train", "validation", "test"]
+    assert encoded["train"].ids.tolist() == ["a", "d"]
+    assert encoded["train"].labels.tolist() == [1, 0]
+    assert encoded["test"].tokens.tolist() == [3, UNKNOWN]
+    assert EncodedDocuments.load(folder / "train.npz").tokens.tolist() == [2, 3]
+    content = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
+    assert cleaning_steps(**content.pop("cleaning")) == {}
+    assert content == {
+        "classes": ["news", "sport"],
+        "vocabulary": ["goal", "vote"],
+        "fingerprint": fingerprint(documents),
+        "test-beginnings": [" ".join(["a vote"] * 20)],
+        "training-tokens": [["goal"], ["vote"]],
+    }
