@@ -50,6 +50,7 @@ def test_documents_are_padded_on_the_right(documents):
     assert documents.lengths.tolist() == [1, 3, 2]
     assert documents.padded(np.array([2, 0])).tolist() == [[6, 7], [5, PADDING]]
     assert documents.padded(np.array([1]), length=5).tolist() == [[2, 3, 4, 0, 0]]
+    assert [text.tolist() for text in documents.texts(np.array([2, 0]))] == [[6, 7], [5]]
 
 
 def test_a_token_takes_four_bytes(documents):

@@ -45,6 +45,26 @@ def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
     assert gain.mean() == pytest.approx(0.7 - by_chance, abs=0.03)
 
 
+def test_erasures_set_models_side_by_side():
+    scored = [{"attention": [TRUTH], "gradient": [-TRUTH]}, {"attention": [-TRUTH], "gradient": [TRUTH]}]
+    falls = attribution.erasures([predict_by_one_token] * 2, [TEXT], scored, seed=0)
+    assert list(falls) == ["attention", "gradient", "random"]
+    assert falls["random"]["kept"].shape == (2, 1, len(attribution.SHARES))
+    assert falls["attention"]["deleted"][:, 0] == pytest.approx(np.array([[0.7] * 5, [0] * 5]))
+    assert falls["gradient"]["deleted"][:, 0] == pytest.approx(np.array([[0] * 5, [0.7] * 5]))
+    assert falls["attention"]["kept"][:, 0] == pytest.approx(np.array([[0] * 5, [0.7] * 5]))
+    again = attribution.erasures([predict_by_one_token], [TEXT], scored[:1], seed=0)
+    assert (again["random"]["deleted"][0] == falls["random"]["deleted"][0]).all()
+    assert np.ptp(falls["random"]["deleted"]) > 0  # drawn again for each model
+
+
+def test_falls_are_averaged_by_share_and_over_all_shares():
+    falls = np.array([[[0.1, 0.2, 0.3, 0.4, 0.5]], [[0.3, 0.2, 0.1, 0.0, 0.9]]])
+    (share,) = attribution.curves({"attention": {"deleted": falls}}, resamples=20).values()
+    assert [result["mean"] for result in share["deleted"]] == pytest.approx([0.2, 0.2, 0.2, 0.2, 0.7])
+    assert attribution.mean_over_shares(falls, resamples=20)["mean"] == pytest.approx(0.3)
+
+
 def test_the_sample_leaves_out_the_shortest_and_the_longest():
     lengths = np.arange(1, 101)
     drawn = attribution.sample(lengths, 1000, seed=0)
@@ -75,9 +95,12 @@ def test_gradient_times_input_agrees_with_differences(mask):
     model = build_model("lstm_attention", ROWS, 3, vector_size=4, mask=mask, embeddings=embeddings)
     texts = [rng.permutation(np.arange(2, ROWS))[:length].astype(np.int32) for length in (6, 3)]
     documents = EncodedDocuments.from_list(["a", "b"], [0, 0], texts)
-    scores, sizes = attribution.gradient_scores(model, documents, np.array([1, 0]))
+    scores = attribution.gradient_scores(model, documents, np.array([1, 0]))
     assert [len(row) for row in scores] == [3, 6]
-    assert all((size >= 0).all() for size in sizes)
+    both = attribution.scores(model, documents, np.array([1, 0]))
+    assert [row.tolist() for row in both["gradient"]] == [row.tolist() for row in scores]
+    assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
+    assert [len(row) for row in both["attention"]] == [3, 6]
 
     def log_probability(factor, word):
         changed = embeddings.copy()
@@ -96,3 +119,20 @@ def test_rank_agreement_at_its_extremes():
     tau = attribution.rank_agreement(rows, [np.array([4.0, 5, 9]), np.array([3.0, 2, 1]), rows[0]])
     assert tau[:2] == pytest.approx([1, -1])
     assert np.isnan(tau[2])
+
+
+def test_agreements_are_of_every_model_and_document():
+    short = TEXT[:4]
+    scored = [
+        {"attention": [TRUTH, np.array([1.0, 2, 3, 4])], "gradient": [-TRUTH, np.array([4.0, -3, 2, -1])]},
+        {"attention": [TRUTH, np.array([1.0, 3, 2, 4])], "gradient": [TRUTH, np.array([1.0, -3, 2, 4])]},
+    ]
+    taus = attribution.agreements([predict_by_one_token] * 2, [TEXT, short], scored, np.array([1]))
+    assert taus["attention_gradient"] == pytest.approx([1, -1, 1, 1])  # the size has no sign
+    alone = attribution.left_out(predict_by_one_token, [short])
+    assert taus["attention_left_out"] == pytest.approx(
+        [attribution.rank_agreement([own["attention"][1]], alone)[0] for own in scored]
+    )
+    assert taus["gradient_left_out"] == pytest.approx(
+        [attribution.rank_agreement([np.abs(own["gradient"][1])], alone)[0] for own in scored]
+    )

@@ -64,3 +64,15 @@ def test_brier_score_by_hand():
     probabilities = np.array([[0.7, 0.2, 0.1], [0.0, 0.0, 1.0]])
     score = calibration.brier_score(np.array([0, 1]), probabilities)
     assert score == pytest.approx(((0.09 + 0.04 + 0.01) + (1 + 1)) / 2)
+
+
+def test_errors_are_means_over_the_runs(calibrated):
+    labels, _, probabilities = calibrated
+    other = calibration.with_temperature(probabilities, 0.5)
+    both = calibration.errors(labels, [probabilities, other])
+    assert list(both) == ["ece", "ece_ten", "ece_mass", "chance", "brier", "loss"]
+    ece = [calibration.calibration_error(labels, run, 15, False) for run in (probabilities, other)]
+    assert both["ece"] == pytest.approx(np.mean(ece))
+    alone = [calibration.errors(labels, [run]) for run in (probabilities, other)]
+    assert both == pytest.approx({name: (alone[0][name] + alone[1][name]) / 2 for name in both})
+    assert alone[0]["ece"] < 1.6 * alone[0]["chance"] < alone[1]["ece"]

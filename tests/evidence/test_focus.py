@@ -84,10 +84,17 @@ def test_no_measured_weight_exceeds_the_bound(reading):
 def test_without_a_mask_padding_gets_at_least_its_bound(model, documents):
     read = focus.read(focus.unmasked(model), documents, np.arange(4), length=40)
     assert {len(row) for row in read.weights} == {40}
-    share = focus.padding_share(read.weights, documents.lengths)
-    assert (share >= metrics.padding_share_bound(documents.lengths, 40) - 1e-6).all()
+    assert (read.on_padding >= metrics.padding_share_bound(documents.lengths, 40) - 1e-6).all()
+    assert [len(row) for row in read.on_tokens] == LENGTHS
+    assert [row.sum() for row in read.on_tokens] == pytest.approx([1] * 4, abs=1e-5)
     other = focus.read(model_with(mask=False), documents, np.arange(4), length=40)
     assert read.probabilities == pytest.approx(other.probabilities, abs=1e-5)
+
+
+def test_behind_a_mask_padding_gets_nothing_and_changes_nothing(reading):
+    assert reading.on_padding.tolist() == [0] * 4
+    for on_tokens, weights in zip(reading.on_tokens, reading.weights, strict=True):
+        assert (on_tokens == weights).all()
 
 
 def test_padding_share_bound_is_reached_by_the_extreme_scores():
@@ -114,6 +121,66 @@ def test_concentration_by_hand():
     assert equal == pytest.approx({"positions": 4, "largest": 0.25, "times": 1, "entropy": 1, "half": 0.5})
     assert single == pytest.approx({"positions": 1, "largest": 1, "times": 1, "entropy": 1, "half": 1})
     assert half == pytest.approx({"positions": 4, "largest": 0.5, "times": 2, "entropy": 0.5, "half": 0.25})
+
+
+def a_reading(weights, probabilities=((1, 0),), uniform=((1, 0),), permuted=((1, 0),)):
+    """Of documents whose words have these weights, and no padding."""
+    return focus.Reading(
+        lengths=np.array([len(row) for row in weights]),
+        weights=[np.array(row) for row in weights],
+        contexts=np.empty((len(weights), 0)),
+        probabilities=np.array(probabilities),
+        uniform=np.array(uniform),
+        permuted=np.array(permuted),
+    )
+
+
+def test_training_changes_what_it_changes():
+    equal, focused = [0.25] * 4, [0.5, 0.5, 0, 0]
+    before = focus.concentrations([a_reading([equal, equal]), a_reading([equal, equal])])
+    after = focus.concentrations([a_reading([equal, focused]), a_reading([focused, focused])])
+    assert after["times"].tolist() == [[1, 2], [2, 2]]
+    assert after["positions"].shape == (2, 2)
+    changes = focus.changes(before, after, ["entropy", "times"], resamples=50)
+    assert list(changes) == ["entropy", "times"]
+    means = {name: part["mean"] for name, part in changes["entropy"].items()}
+    assert means == pytest.approx({"before": 1, "after": 0.625, "fall": 0.375})
+    assert changes["times"]["fall"]["mean"] == pytest.approx(-0.75)
+    assert changes["entropy"]["before"]["low"] == pytest.approx(1)  # no document strays
+    assert changes["entropy"]["fall"]["low"] < 0.375 < changes["entropy"]["fall"]["high"]
+
+
+def test_swapped_weights_flip_answers_and_cost_accuracy():
+    a, b = (0.9, 0.1), (0.1, 0.9)
+    one = a_reading([[1]] * 4, probabilities=(a, a, b, b), uniform=(a, b, b, b), permuted=(a, a, b, b))
+    other = a_reading([[1]] * 4, probabilities=(a, a, a, b), uniform=(a, b, b, b), permuted=(b, b, b, a))
+    found = focus.swaps([one, other], np.array([0, 0, 1, 1]), resamples=50)
+    means = {name: {part: result["mean"] for part, result in own.items()} for name, own in found.items()}
+    assert means == {
+        "uniform": {"flipped": 3 / 8, "loss": 1 / 8},  # two right answers lost, and one won
+        "permuted": {"flipped": 4 / 8, "loss": 2 / 8},  # three lost, and one won
+    }
+
+
+def test_random_documents_are_some_or_all_of_them():
+    drawn = focus.random_documents(100, 5, np.random.default_rng(0))
+    assert len(set(drawn)) == 5
+    assert (np.diff(drawn) > 0).all()
+    assert drawn.max() < 100
+    for count in (None, 3, 4):
+        assert focus.random_documents(3, count, np.random.default_rng(0)).tolist() == [0, 1, 2]
+
+
+def test_words_are_weighed_alike_with_padding_and_without(model, documents):
+    words, classes = [str(number) for number in range(ROWS)], ["A", "B"]
+    tables = [
+        focus.words_by_class(own.on_tokens, documents, np.arange(4), words, classes, least=1, count=50)
+        for own in (
+            focus.read(focus.unmasked(model), documents, np.arange(4), length=length) for length in (9, 40)
+        )
+    ]
+    assert set(tables[0]["word"]) == set(tables[1]["word"])
+    assert tables[1].groupby("class")["times"].mean().to_numpy() == pytest.approx([1, 1], abs=0.2)
 
 
 def test_words_by_class_averages_over_occurrences():

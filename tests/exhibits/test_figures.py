@@ -5,8 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_attention.exhibits import attention_figures, figures
-from lstm_attention.exhibits.heatmap import AttendedDocument
+from lstm_attention.exhibits import figures
 
 CLASSES = ["$a_b$", "<script>", "plain"]
 
@@ -110,13 +109,6 @@ def test_accuracies_draws_intervals_where_they_are():
     assert published.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.69, 0.71])
 
 
-def test_largest_weight_marks_the_bound():
-    measured = pd.DataFrame({"positions": [92], "largest": [0.02]})
-    figure = attention_figures.largest_weight(measured, median_length=92, max_tokens=1072)
-    assert [text.split(": ")[1] for text in texts(figure)] == ["7.51%", "0.69%"]
-    assert figure.axes[0].lines[1].get_ydata().tolist() == [0.02]
-
-
 def test_differences_are_drawn_in_points_with_every_seed():
     pairs = pd.DataFrame({"pair": ["a less b"], "difference": [0.01], "low": [-0.005], "high": [0.025]})
     figure = figures.differences(pairs, {"a less b": [0.0, 0.02]}, margin=0.01)
@@ -126,25 +118,10 @@ def test_differences_are_drawn_in_points_with_every_seed():
     assert seeds.get_xdata() == pytest.approx([0, 2])
 
 
-def test_heatmap_shades_by_weight_and_shows_text_as_it_is():
-    document = AttendedDocument("d", "$a$", "b", ["x_1", "<b>", "$y$"], np.array([0.5, 0.25, 0.25]))
-    figure = attention_figures.heatmap([document], columns=8)
-    assert texts(figure) == ["d: $a$, sorted into b", "x_1", "<b>", "$y$"]
-    assert [patch.get_alpha() for patch in figure.axes[0].patches] == [1, 0.5, 0.5]
-    heights = [text.get_position()[1] for text in figure.axes[0].texts[1:]]
-    assert heights[0] == heights[1] < heights[2]  # the third word is on the next line
-    figure.canvas.draw()
-
-
-def test_reliability_and_maps_and_length_draw_what_they_are_given():
+def test_reliability_and_length_draw_what_they_are_given():
     points = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.5, 1], "low": [0.3, 0.8], "high": [0.7, 1]})
     figure = figures.reliability({"raw": points})
     assert figure.axes[0].containers[0].lines[0].get_ydata().tolist() == [0.5, 1]
-    figure = attention_figures.maps(
-        {"one": np.zeros((4, 2)), "two": np.ones((4, 2))}, np.array([0, 1, 2, 1]), CLASSES
-    )
-    assert [len(axis.collections) for axis in figure.axes] == [3, 3]
-    figure.canvas.draw()
     table = points.assign(model="m", median=[10, 100], documents=5)
     figure = figures.accuracy_by_length(table)
     assert figure.axes[0].containers[0].lines[0].get_xdata().tolist() == [10, 100]
@@ -157,29 +134,6 @@ def test_sweep_has_a_dot_for_each_training():
     line, dots = figures.sweep(table).axes[0].lines
     assert line.get_ydata() == pytest.approx([0.75, 0.9])
     assert len(dots.get_ydata()) == 3
-
-
-def test_erasure_shows_every_share_and_interval():
-    point = {"mean": 0.2, "low": 0.1, "high": 0.4}
-    figure = attention_figures.erasure(
-        {"attention": {"deleted": [point, point], "kept": [point, point]}}, (0.1, 0.5)
-    )
-    bars = figure.axes[1].containers[0]
-    assert bars.lines[2][0].get_segments()[1][:, 1] == pytest.approx([0.1, 0.4])
-    assert (
-        attention_figures.distributions({"tau": np.array([0.1, np.nan, 0.3])}, "tau").axes[0].get_xlabel()
-        == "tau"
-    )
-
-
-def test_attention_figures_draw_every_document():
-    shares = pd.DataFrame({"tokens": [10, 50], "share": [0.99, 0.9]})
-    assert attention_figures.padding_share(shares, max_tokens=100).axes[0].lines[1].get_ydata().tolist() == [
-        0.99,
-        0.9,
-    ]
-    figure = attention_figures.entropies(np.array([1.0, 0.99]), np.array([0.9, 0.8]))
-    assert len(figure.axes[0].patches) == 2
 
 
 def test_fifty_classes_with_long_names_stay_readable():
@@ -199,11 +153,5 @@ def test_fifty_classes_with_long_names_stay_readable():
     lengths = pd.DataFrame({"label": np.repeat(classes, 10), "tokens": rng.integers(1, 200, 500)})
     histogram = figures.document_lengths(lengths, 100)
     assert [text.get_text() for text in histogram.axes[0].get_legend().get_texts()] == ["all classes"]
-    plane = attention_figures.maps({"one": rng.normal(size=(500, 2))}, labels, classes)
-    colours = {
-        (tuple(group.get_facecolor()[0]), len(group.get_paths()[0].vertices))
-        for group in plane.axes[0].collections
-    }
-    assert len(colours) == 50
-    for figure in (matrix, roc, histogram, plane):
+    for figure in (matrix, roc, histogram):
         figure.canvas.draw()

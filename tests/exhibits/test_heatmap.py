@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
-from lstm_attention.exhibits.heatmap import AttendedDocument, html
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.exhibits.heatmap import AttendedDocument, attended, html
 
 HOSTILE = ['<script>alert("x")</script>', "a&b", '" onmouseover="x', "plain"]
 
@@ -40,3 +41,16 @@ def test_tab_reaches_each_text_once_and_each_list_has_a_name(page):
         assert page.find(id=words["aria-labelledby"])
     identities = [tag["id"] for tag in page.find_all(id=True)]
     assert len(identities) == len(set(identities))
+
+
+def test_documents_are_joined_with_their_words_answers_and_weights():
+    documents = EncodedDocuments.from_list(
+        list("pqr"), [0, 1, 0], [np.array(text, np.int32) for text in ([2], [3, 1, 2], [3, 3])]
+    )
+    answers = np.array([0, 0, 0])
+    weights = [np.array([1.0, 1, 2]), np.array([0.5, 0.5])]
+    first, second = attended(documents, np.array([1, 2]), weights, answers, ["x", "y"], ["A", "B"])
+    assert (first.name, first.true, first.predicted) == ("q", "B", "A")
+    assert first.words == ["y", "(unknown)", "x"]
+    assert first.weights.tolist() == [0.25, 0.25, 0.5]
+    assert (second.title, second.words) == ("r: A, sorted correctly", ["y", "y"])

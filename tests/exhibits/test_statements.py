@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_attention.exhibits import key_features, statements, wording
+from lstm_attention.exhibits import statements, wording
 from lstm_attention.settings import AttentionParameters
 
 
@@ -175,55 +175,15 @@ def test_one_seed_says_that_its_spread_is_not_known():
     assert statements.covers(5) == "the sampling of test documents and the spread of 5 seeds"
 
 
-@pytest.mark.parametrize(
-    ("half", "verdict"),
-    [((0.44, 0.43, 0.45), "not shown"), ((0.3, 0.29, 0.31), "shown in part"), ((0.1, 0.09, 0.11), "shown")],
-)
-def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
-    found = key_features.selective_focus(result(*half), result(1.5, 1.4, 1.6))
-    assert found["verdict"] == verdict
-    assert f"half of the weight lies on {half[0]:.0%} of the words" in found["evidence"]
-
-
-GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.01, 0.01), result(-0.02, -0.03, -0.01)
-
-
-def test_features_are_shown_when_every_interval_says_so():
-    assert key_features.learned_relevance(GAIN, GAIN)["verdict"] == "shown"
-    assert key_features.learned_relevance(GAIN, NONE)["verdict"] == "shown in part"
-    assert key_features.learned_relevance(LOSS, NONE)["verdict"] == "not shown"
-    assert (
-        "costs +2.0 points (95% interval +1.0 to +3.0)"
-        in key_features.learned_relevance(NONE, GAIN)["evidence"]
-    )
-    assert key_features.contextual_representation(GAIN, GAIN, LOSS)["verdict"] == "shown in part"
-    assert key_features.scalability(NONE, NONE)["verdict"] == "not shown"
-    assert key_features.scalability(GAIN, GAIN)["verdict"] == "shown"
-    assert key_features.importance(GAIN, GAIN) == "shown in part"
-    assert key_features.importance(GAIN, NONE) == "shown"
-    assert key_features.importance(NONE, LOSS) == "not shown"
-    assert (
-        key_features.features({"a": "shown", "b": "not shown", "c": "not shown"})
-        == "shown: a; not shown: b and c"
-    )
-
-
-@pytest.mark.parametrize(
-    ("over_random", "under_gradient", "says"),
-    [
-        (GAIN, GAIN, "more than random ones, but gradient × input names better ones"),
-        (NONE, NONE, "cannot be told from random ones; gradient × input does as well"),
-        (LOSS, LOSS, "less than random ones, and better ones than gradient × input"),
-    ],
-)
-def test_explanation_follows_both_intervals(over_random, under_gradient, says):
-    assert says in key_features.explanation(over_random, under_gradient)
-
-
 def test_calibration_is_held_against_chance():
     assert "hardly be told" in statements.calibrated({"ece": 0.01, "chance": 0.009}, {"ece": 0.011})
     said = statements.calibrated({"ece": 0.05, "chance": 0.009}, {"ece": 0.01})
     assert said.startswith("its confidence is off by 5.0 points on average, and a temperature lowers")
+
+
+def test_one_weight_above_the_bound_is_enough_to_say_so():
+    assert statements.within_bound(True) == "no weight lies above it"
+    assert statements.within_bound(False) == "some weights lie above it"
 
 
 def test_nothing_confused_and_nothing_swept():

@@ -71,6 +71,10 @@ class EncodedDocuments:
         """Tokens of each document, int64 (documents,)."""
         return np.diff(self.offsets)
 
+    def texts(self, documents: np.ndarray) -> list[np.ndarray]:
+        """Token ids of some documents, each int32 (time,)."""
+        return [self.tokens[self.offsets[k] : self.offsets[k + 1]] for k in documents]
+
     def padded(self, documents: np.ndarray, length: int | None = None) -> np.ndarray:
         """Token ids of some documents, padded on the right, int32 (batch, time).
 

@@ -7,6 +7,7 @@ then answers is about the model, not about language.
 
 from collections.abc import Callable
 from inspect import signature
+from itertools import chain
 
 import keras
 import numpy as np
@@ -14,6 +15,7 @@ import tensorflow as tf
 from scipy import stats
 
 from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
+from lstm_attention.evidence import focus, significance
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 """Of the tokens that are deleted or kept (the bins of DeYoung et al. 2020)."""
@@ -21,10 +23,20 @@ SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 BATCH = 16
 
 
-def gradient_scores(
-    model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Gradient times input, and the gradient's size, of the predicted class's log-probability.
+Scores = dict[str, list[np.ndarray]]
+"""`attention` and `gradient` (times input) of every token of some documents, by one model."""
+
+
+def scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> Scores:
+    """How much each token of the chosen documents matters to a model with attention."""
+    return {
+        "attention": focus.read(model, documents, chosen).on_tokens,
+        "gradient": gradient_scores(model, documents, chosen),
+    }
+
+
+def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> list[np.ndarray]:
+    """Gradient times input of the predicted class's log-probability.
 
     Args:
         model: with a layer `embedding`.
@@ -32,8 +44,7 @@ def gradient_scores(
         chosen: which of them.
 
     Returns:
-        For each document the products summed over the word vector (signed), and the absolute
-        values of the same, as Jain and Wallace (2019) compare with attention.
+        For each document the products summed over the word vector, signed.
     """
     embedding = model.get_layer("embedding")
     after = model.layers[model.layers.index(embedding) + 1 :]
@@ -44,7 +55,7 @@ def gradient_scores(
     shapes = [tf.TensorSpec((None, None, embedding.output_dim)), tf.TensorSpec((None, None), tf.bool)]
 
     @tf.function(input_signature=shapes)
-    def scores(vectors: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+    def products(vectors: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
         with tf.GradientTape() as tape:
             tape.watch(vectors)
             probabilities = vectors
@@ -58,10 +69,10 @@ def gradient_scores(
     order = np.argsort(documents.lengths[chosen], kind="stable")
     for batch in np.split(order, range(BATCH, len(order), BATCH)):
         tokens = documents.padded(chosen[batch])
-        rows = scores(embedding(tokens), tokens != PADDING).numpy()
+        rows = products(embedding(tokens), tokens != PADDING).numpy()
         for number, row in zip(batch, rows, strict=True):
             found[number] = row[: documents.lengths[chosen[number]]]
-    return found, [np.abs(row) for row in found]
+    return found
 
 
 def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
@@ -75,8 +86,7 @@ def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
     """
     shortest, longest = np.quantile(lengths, [0.1, 0.9])
     eligible = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
-    rng = np.random.default_rng(seed)
-    return np.sort(rng.choice(eligible, min(count, len(eligible)), replace=False))
+    return eligible[focus.random_documents(len(eligible), count, np.random.default_rng(seed))]
 
 
 def without(tokens: np.ndarray, deleted: np.ndarray) -> np.ndarray:
@@ -120,6 +130,57 @@ def erasure(
     return falls[:, 0::2], falls[:, 1::2]
 
 
+def erasures(
+    predictors: list[Callable[[EncodedDocuments], np.ndarray]],
+    texts: list[np.ndarray],
+    scored: list[Scores],
+    seed: int,
+    draws: int = 3,
+) -> dict[str, dict[str, np.ndarray]]:
+    """What `erasure` finds by attention, by the gradient, and by random scores, for several models.
+
+    Args:
+        predictors: of each model, as of `erasure`.
+        texts: token ids of each document, int32 (time,).
+        scored: of each model.
+        seed: of the random scores.
+        draws: how often they are drawn; the falls are averaged.
+
+    Returns:
+        For `attention`, `gradient` and `random` the falls when tokens are `deleted` and `kept`, each
+        float (models, documents, shares).
+    """
+    rng = np.random.default_rng(seed)
+    falls: dict[str, list[np.ndarray]] = {"attention": [], "gradient": [], "random": []}
+    for predict, own in zip(predictors, scored, strict=True):
+        random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]
+        for name in falls:
+            drawn = random if name == "random" else [own[name]]
+            falls[name].append(np.mean([erasure(predict, texts, rows) for rows in drawn], axis=0))
+    return {
+        name: dict(zip(("deleted", "kept"), np.stack(own, axis=1), strict=True))
+        for name, own in falls.items()
+    }
+
+
+def curves(
+    falls: dict[str, dict[str, np.ndarray]], resamples: int
+) -> dict[str, dict[str, list[dict[str, float]]]]:
+    """The mean of `erasures` over documents and models at each of `SHARES`, with its interval."""
+    return {
+        name: {
+            side: [significance.mean_interval(rows[:, :, k], resamples) for k in range(len(SHARES))]
+            for side, rows in sides.items()
+        }
+        for name, sides in falls.items()
+    }
+
+
+def mean_over_shares(falls: np.ndarray, resamples: int) -> dict[str, float]:
+    """The mean of falls (models, documents, shares) over all three, with its interval."""
+    return significance.mean_interval(falls.mean(axis=2), resamples)
+
+
 def over_random(
     predict: Callable[[EncodedDocuments], np.ndarray],
     texts: list[np.ndarray],
@@ -160,6 +221,34 @@ def left_out(predict: Callable[[EncodedDocuments], np.ndarray], texts: list[np.n
 def rank_agreement(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
     """Kendall's tau-b of two scores in each document; nan where one has no order at all."""
     return np.array([stats.kendalltau(a, b).statistic for a, b in zip(one, other, strict=True)])
+
+
+def agreements(
+    predictors: list[Callable[[EncodedDocuments], np.ndarray]],
+    texts: list[np.ndarray],
+    scored: list[Scores],
+    few: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """How far attention, the gradient's size and `left_out` agree on the order of a document's tokens.
+
+    The gradient's size is what Jain and Wallace (2019) compare with attention.
+
+    Args:
+        predictors, texts, scored: as of `erasures`.
+        few: indices of the documents of which every token is left out in turn.
+
+    Returns:
+        For `attention_gradient`, `attention_left_out` and `gradient_left_out` the `rank_agreement` of
+        every model and document.
+    """
+    sizes = [[np.abs(row) for row in own["gradient"]] for own in scored]
+    attended = [own["attention"] for own in scored]
+    falls = [fall for predict in predictors for fall in left_out(predict, [texts[k] for k in few])]
+    return {
+        "attention_gradient": rank_agreement([*chain(*attended)], [*chain(*sizes)]),
+        "attention_left_out": rank_agreement([rows[k] for rows in attended for k in few], falls),
+        "gradient_left_out": rank_agreement([rows[k] for rows in sizes for k in few], falls),
+    }
 
 
 def _documents(texts: list[np.ndarray]) -> EncodedDocuments:

@@ -59,6 +59,27 @@ def error_of_a_calibrated_model(
     return float(np.sum(gaps, axis=0).mean() / len(confidence))
 
 
+def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
+    """All measures of calibration, each the mean over several runs.
+
+    Returns:
+        The calibration error with 15 bins of equal width (`ece`), with ten (`ece_ten`) and with 15 of equal
+        mass (`ece_mass`); `chance`, the first of them for a calibrated model; `brier`; and `loss`, in nats.
+    """
+    measured = [
+        {
+            "ece": calibration_error(labels, run, 15, False),
+            "ece_ten": calibration_error(labels, run, 10, False),
+            "ece_mass": calibration_error(labels, run, 15, True),
+            "chance": error_of_a_calibrated_model(run, 15, False),
+            "brier": brier_score(labels, run),
+            "loss": negative_log_likelihood(labels, run),
+        }
+        for run in runs
+    ]
+    return {name: float(np.mean([of_run[name] for of_run in measured])) for name in measured[0]}
+
+
 def brier_score(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Mean over documents of the squared distance to the true class's one-hot vector (0 to 2)."""
     classes = list(range(probabilities.shape[1]))

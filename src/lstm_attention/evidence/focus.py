@@ -4,7 +4,7 @@ For any model with a layer called `attention` that hands out its weights. A read
 array (time,) a document, which sums to 1.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import tensorflow as tf
 from keras import ops
 
 from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
+from lstm_attention.evidence import significance
 from lstm_attention.models import attention as layers  # noqa: F401  Keras finds them by name
 
 BATCH = 64
@@ -26,6 +27,7 @@ class Reading:
     """What one model made of some documents, in their order.
 
     Attributes:
+        lengths: tokens of each document, int64 (documents,).
         weights: attention weights of each document, float32 (time,), padding included where
             the model was read with it.
         contexts: the context vectors, float32 (documents, units).
@@ -34,11 +36,32 @@ class Reading:
         permuted: probabilities with each document's weights shuffled.
     """
 
+    lengths: np.ndarray
     weights: list[np.ndarray]
     contexts: np.ndarray
     probabilities: np.ndarray
     uniform: np.ndarray
     permuted: np.ndarray
+
+    @property
+    def on_tokens(self) -> list[np.ndarray]:
+        """Weights of each document's own tokens, divided by the share that padding leaves to them."""
+        return [
+            row[:length] / (1 - row[length:].sum())
+            for row, length in zip(self.weights, self.lengths, strict=True)
+        ]
+
+    @property
+    def on_padding(self) -> np.ndarray:
+        """Share of each document's weight that lies beyond its own tokens, float (documents,)."""
+        return np.array([row[length:].sum() for row, length in zip(self.weights, self.lengths, strict=True)])
+
+
+def random_documents(total: int, count: int | None, rng: np.random.Generator) -> np.ndarray:
+    """Indices of up to `count` documents, or of all, drawn at random and in ascending order."""
+    if count is None or count >= total:
+        return np.arange(total)
+    return np.sort(rng.choice(total, count, replace=False))
 
 
 def load_model(run: Path) -> keras.Model:
@@ -106,7 +129,7 @@ def read(
         for name in ("contexts", "probabilities", "uniform", "permuted")
     }
     rows = [row for part in parts for row in part["weights"]]
-    return Reading(weights=[rows[number] for number in order], **arrays)
+    return Reading(documents.lengths[chosen], weights=[rows[number] for number in order], **arrays)
 
 
 def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
@@ -196,9 +219,55 @@ def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def padding_share(weights: list[np.ndarray], lengths: np.ndarray) -> np.ndarray:
-    """Share of each document's weight that lies beyond its own tokens, float (documents,)."""
-    return np.array([row[length:].sum() for row, length in zip(weights, lengths, strict=True)])
+def concentrations(readings: list[Reading]) -> dict[str, np.ndarray]:
+    """The columns of `concentration` for several models and the same documents, (models, documents)."""
+    frames = [concentration(reading.on_tokens) for reading in readings]
+    return {measure: np.stack([frame[measure] for frame in frames]) for measure in frames[0]}
+
+
+def changes(
+    before: dict[str, np.ndarray], after: dict[str, np.ndarray], measures: Iterable[str], resamples: int
+) -> dict[str, dict[str, dict[str, float]]]:
+    """How training changed the weights.
+
+    Args:
+        before, after: `concentrations` of the same models.
+        measures: some of their columns.
+        resamples: bootstrap resamples of the documents.
+
+    Returns:
+        By measure its mean `before` and `after`, and its `fall`, before less after, each as of
+        `significance.mean_interval`.
+    """
+    return {
+        measure: {
+            "before": significance.mean_interval(before[measure], resamples),
+            "after": significance.mean_interval(after[measure], resamples),
+            "fall": significance.mean_interval(before[measure] - after[measure], resamples),
+        }
+        for measure in measures
+    }
+
+
+def swaps(
+    readings: list[Reading], labels: np.ndarray, resamples: int
+) -> dict[str, dict[str, dict[str, float]]]:
+    """What other weights would have changed in the trained models.
+
+    Returns:
+        For `uniform` and `permuted` weights the share of answers `flipped`, and the `loss` of accuracy,
+        each as of `significance.mean_interval`.
+    """
+    answers = np.stack([reading.probabilities.argmax(axis=1) for reading in readings])
+    found = {}
+    for name in ("uniform", "permuted"):
+        others = np.stack([getattr(reading, name).argmax(axis=1) for reading in readings])
+        lost = (answers == labels).astype(float) - (others == labels)
+        found[name] = {
+            "flipped": significance.mean_interval((others != answers).astype(float), resamples),
+            "loss": significance.mean_interval(lost, resamples),
+        }
+    return found
 
 
 def words_by_class(
@@ -232,11 +301,11 @@ def words_by_class(
             {
                 "document": document,
                 "label": documents.labels[document],
-                "token": documents.tokens[documents.offsets[document] : documents.offsets[document + 1]],
+                "token": text,
                 "times": row * len(row),
             }
         )
-        for document, row in zip(chosen, weights, strict=True)
+        for document, text, row in zip(chosen, documents.texts(chosen), weights, strict=True)
     )
     known = occurrences[occurrences["token"] > UNKNOWN]
     by_word = known.groupby(["label", "token"]).agg(

@@ -4,7 +4,6 @@ import math
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
@@ -14,20 +13,22 @@ from lstm_attention.exhibits.figures import LINE_STYLES, short_name
 from lstm_attention.exhibits.heatmap import AttendedDocument
 
 
-def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int) -> Figure:
+def largest_weight(
+    positions: np.ndarray, largest: np.ndarray, median_length: float, max_tokens: int
+) -> Figure:
     """The largest weight that the published layer can give to one of T positions, and what it gave.
 
     Args:
-        measured: a row for each document read: `positions`, and the `largest` weight found.
+        positions, largest: of each document read, its positions and the largest weight found; of any shape.
         median_length: tokens of the median test document.
         max_tokens: the length to which the published model pads every document.
     """
-    positions = np.unique(np.geomspace(1, max_tokens, 400).round())
+    possible = np.unique(np.geomspace(1, max_tokens, 400).round())
     figure, axis = plt.subplots(figsize=(7.2, 4.2))
-    axis.plot(positions, metrics.weight_bound(positions), label="largest possible weight of one position")
+    axis.plot(possible, metrics.weight_bound(possible), label="largest possible weight of one position")
     axis.plot(
-        measured["positions"],
-        measured["largest"],
+        positions.ravel(),
+        largest.ravel(),
         linestyle="",
         marker=".",
         markersize=4,
@@ -35,7 +36,7 @@ def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int
         color="C2",
         label="largest weight measured, one dot a document",
     )
-    axis.plot(positions, 1 / positions, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="all positions alike")
     for length, text, side, above in (
         (median_length, "median document", 1, 8),
         (max_tokens, "every document, padded", -1, 56),  # over the curve
@@ -60,18 +61,18 @@ def largest_weight(measured: pd.DataFrame, median_length: float, max_tokens: int
     return figure
 
 
-def padding_share(shares: pd.DataFrame, max_tokens: int) -> Figure:
+def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Figure:
     """Share of the attention on padding without a mask, by the length of a document.
 
     Args:
-        shares: a row for each document read: `tokens`, `share`.
+        tokens, shares: of each document read.
         max_tokens: the length to which each was padded.
     """
-    tokens = np.arange(1, max_tokens + 1)
+    possible = np.arange(1, max_tokens + 1)
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
-    axis.plot(tokens, 1 - tokens / max_tokens, linestyle="--", color="C1", label="all positions alike")
-    axis.plot(shares["tokens"], shares["share"], ".", color="C2", label="measured, one dot a document")
-    axis.plot(tokens, metrics.padding_share_bound(tokens, max_tokens), label="least that is possible")
+    axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot a document")
+    axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="least that is possible")
     axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1))
@@ -83,12 +84,12 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     """Histograms of the entropy of the attention, divided by that of equal weights.
 
     Args:
-        before, after: of the documents read, before and after training.
+        before, after: of the documents read, before and after training; of any shape.
     """
     figure, axis = plt.subplots(figsize=(7.2, 3.0))
     bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
     for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
-        axis.hist(values, bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
+        axis.hist(values.ravel(), bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
     axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
     axis.legend(frameon=False, loc="upper left")
     return figure

@@ -9,6 +9,8 @@ from html import escape
 
 import numpy as np
 
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+
 
 @dataclass(frozen=True)
 class AttendedDocument:
@@ -37,6 +39,36 @@ class AttendedDocument:
     def shades(self) -> np.ndarray:
         """Colour strength of each word: 0 at no weight, 1 at the document's largest."""
         return self.weights / self.weights.max()
+
+
+def attended(
+    documents: EncodedDocuments,
+    chosen: np.ndarray,
+    weights: list[np.ndarray],
+    predicted: np.ndarray,
+    words: list[str],
+    classes: list[str],
+) -> list[AttendedDocument]:
+    """Documents as a model attended to them.
+
+    Args:
+        documents: the part of the corpus.
+        chosen: which of them.
+        weights: of their tokens.
+        predicted: the model's answer to every document of the part.
+        words: the vocabulary in the order of its ids, which start at 2.
+        classes: names.
+    """
+    return [
+        AttendedDocument(
+            name=str(documents.ids[k]),
+            true=classes[documents.labels[k]],
+            predicted=classes[predicted[k]],
+            words=[words[token - UNKNOWN - 1] if token > UNKNOWN else "(unknown)" for token in text],
+            weights=row / row.sum(),
+        )
+        for k, text, row in zip(chosen, documents.texts(chosen), weights, strict=True)
+    ]
 
 
 def html(documents: list[AttendedDocument]) -> str:

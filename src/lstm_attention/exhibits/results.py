@@ -38,13 +38,24 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
         own = results.setdefault(notebook, {})
         if model:
             own = own.setdefault(model, {})
-        for path in sorted(folder.glob("*.json")):
-            content = _read(path)
-            part = content if path.name == RESULTS else {} if path.stem == COST else {path.stem: content}
-            if twice := own.keys() & part.keys():
-                raise ValueError(f"{folder}: two results are called {sorted(twice)[0]!r}")
-            own |= part
+        own |= handed_over(folder)
     return results
+
+
+def handed_over(folder: Path) -> dict[str, Any]:
+    """The results of one notebook, those of a table under the table's name.
+
+    Raises:
+        ValueError: if it gives one name to two results.
+    """
+    own: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.json")):
+        content = _read(path)
+        part = content if path.name == RESULTS else {} if path.stem == COST else {path.stem: content}
+        if twice := own.keys() & part.keys():
+            raise ValueError(f"{folder}: two results are called {sorted(twice)[0]!r}")
+        own |= part
+    return own
 
 
 def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:

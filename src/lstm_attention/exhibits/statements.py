@@ -145,6 +145,11 @@ def calibrated(raw: dict[str, float], scaled: dict[str, float]) -> str:
     return f"{start}, and a temperature {change} the error ({points(scaled['ece'])} with it)"
 
 
+def within_bound(holds: bool) -> str:
+    """Whether the largest weights lie under the line that no weight can cross."""
+    return "no weight lies above it" if holds else "some weights lie above it"
+
+
 def confused_pair(pairs: list[dict[str, Any]]) -> str:
     """The commonest confusion of `mistakes.confusions`."""
     if not pairs:
