@@ -5,9 +5,11 @@ of their own are left out. The linear ones choose their settings by validation a
 are not trained on the validation part. The test part is read once, at the end.
 """
 
+import json
 import time
 import warnings
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -132,3 +134,15 @@ def _probabilities(model: BaseEstimator, features: Any, classes: int) -> np.ndar
         return model.predict_proba(features)
     margins = model.decision_function(features)
     return softmax(margins, axis=1) if classes > 2 else softmax(np.stack([-margins, margins], axis=1), axis=1)
+
+
+def load_baselines(folder: Path) -> dict[str, dict[str, Any]]:
+    """What a folder holds of each baseline: its record, and `probabilities` of the test documents."""
+    records = json.loads((folder / "baselines.json").read_text(encoding="utf-8"))
+    with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
+        return {name: record | {"probabilities": arrays[name]} for name, record in records.items()}
+
+
+def strongest(loaded: dict[str, dict[str, Any]]) -> str:
+    """The baseline with the best validation accuracy, as the test part must not choose the opponent."""
+    return max(loaded, key=lambda name: loaded[name]["validation_accuracy"])
