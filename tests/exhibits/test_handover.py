@@ -41,6 +41,12 @@ def test_table_shows_rounded_and_keeps_exact(tmp_path):
     assert exact["data"][0][1] == pytest.approx(2 / 3, abs=1e-14)
 
 
+def test_a_table_of_settings_is_no_result(tmp_path):
+    frame = pd.DataFrame({"name": ["epochs"], "value": ["3"]})
+    handover.table(frame, tmp_path / "t", {"name": "Name", "value": "Value"}, new=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
 def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
     frame = pd.DataFrame({"name": ["-a"], "gain": [-0.0015], "small": [1e-8]})
     headers = {"name": "Name", "gain": "Gain", "small": "Small"}
