@@ -17,10 +17,9 @@ GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
 
 def named(pairs: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame:
     """Pairs of models `a` and `b` with their names as index, and `pair`, as a table calls them."""
-    names = [
-        f"{a}_minus_{'baseline' if b == baseline else b}" for a, b in zip(pairs["a"], pairs["b"], strict=True)
-    ]
-    called = [f"{NAMES[a]} less {NAMES[b]}" for a, b in zip(pairs["a"], pairs["b"], strict=True)]
+    models = list(zip(pairs["a"], pairs["b"], strict=True))
+    names = [f"{a}_minus_{'baseline' if b == baseline else b}" for a, b in models]
+    called = [f"{NAMES[a]} less {NAMES[b]}" for a, b in models]
     return pairs.set_axis(pd.Index(names, name="name")).assign(pair=called)
 
 
