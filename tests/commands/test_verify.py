@@ -13,6 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import BUILD, make_report
 
+from lstm_attention.book import execution
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
 from lstm_attention.settings import load_settings
@@ -38,7 +39,8 @@ def copy(report, tmp_path, monkeypatch):
     left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
     shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dependencies, "PACKAGE", tmp_path / "src" / "lstm_attention")
+    for module in (dependencies, execution):
+        monkeypatch.setattr(module, "PACKAGE", tmp_path / "src" / "lstm_attention")
     return tmp_path
 
 
