@@ -37,7 +37,9 @@ def test_another_corpus_is_a_difference(results):
 def test_headlines_are_those_of_results_json(results):
     table = comparison.headlines({"tiny": results, "again": results})
     assert table["source"].tolist() == ["tiny", "again"] * 3
-    quoted = [row["mean"] for row in results["intervals"] if row["metric"] == "accuracy"][:3]
+    intervals = [results["compare"]["intervals"][model] for model in ("dense", "lstm", "lstm_attention")]
+    quoted = [row["accuracy"]["mean"] for row in intervals]
+    assert table["runs"].tolist() == [row["runs"] for row in intervals for _ in range(2)]
     assert table["accuracy"].tolist() == [value for value in quoted for _ in range(2)]
     assert (table["low"] <= table["accuracy"]).all()
     assert (table["accuracy"] <= table["high"]).all()

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from conftest import BUILD, make_report
 
+from lstm_attention.book import execution
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
 from lstm_attention.settings import load_settings
@@ -37,7 +39,8 @@ def copy(report, tmp_path, monkeypatch):
     left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
     shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dependencies, "PACKAGE", tmp_path / "src" / "lstm_attention")
+    for module in (dependencies, execution):
+        monkeypatch.setattr(module, "PACKAGE", tmp_path / "src" / "lstm_attention")
     return tmp_path
 
 
@@ -66,19 +69,20 @@ def test_a_report_as_it_was_made_agrees_wherever_it_lies(copy, steps):
 
 
 def test_a_number_edited_in_a_page_is_named(copy, steps, report):
-    said = format(report["values"]["compare"]["needed"], ",d")
+    said = format(report["compare"]["power"]["needed"], ",d")
     edit(BUILD / "html/comparison.html", f">{said}<", ">99<")
     assert book_and_pages() == [
-        f"build/tiny/html/comparison.html shows '99' for needed of compare, but results.json says '{said}'"
+        "build/tiny/html/comparison.html shows '99' for compare.power.needed:,d, "
+        f"but results.json says '{said}'"
     ]
 
 
 def test_a_cell_edited_in_a_table_is_named(copy, steps, report):
-    row = report["tables"]["compare"]["models"]["data"][0]
-    edit(BUILD / "html/introduction.html", f"<p>{row[1]:,d}</p>", "<p>7</p>")
+    trainable = report["compare"]["models"]["dense"]["trainable"]
+    edit(BUILD / "html/introduction.html", f"<p>{trainable:,d}</p>", "<p>7</p>")
     (found,) = book_and_pages()
     assert found == (
-        f"build/tiny/html/introduction.html, tab-models, row 1: shows '7', but results.json says {row[1]}"
+        f"build/tiny/html/introduction.html, tab-models, row 1: shows '7', but results.json says {trainable}"
     )
 
 
@@ -188,16 +192,42 @@ def test_predictions_that_do_not_give_the_metrics_are_named(copy, steps):
     changed["probabilities"] = changed["probabilities"][:, ::-1]
     np.savez_compressed(path, **changed)
     found = [*verify.check_runs(BUILD, results()), *verify.check_comparisons(BUILD, results())]
-    assert any(line.startswith("results.json: models.lstm, seed 0, test.loss is ") for line in found)
-    assert any(line.startswith("results.json: models.lstm.test, loss is ") for line in found)
-    assert any(line.startswith("results.json: intervals, lstm, macro_auc, mean is ") for line in found)
+    for place in (
+        "evaluate.lstm, seed 0, test.loss",
+        "evaluate.lstm.test, loss",
+        "compare.intervals.lstm, macro_auc.mean",
+        "compare.other-metrics.lstm_minus_baseline_macro_auc, each_seed[0]",
+    ):
+        assert any(line.startswith(f"results.json: {place} is ") for line in found), place
+
+
+@pytest.mark.parametrize(
+    ("run", "places"),
+    [
+        ("runs/max-0", ["variants.models.max, test.mean", "variants.models.max, against.difference"]),
+        ("baselines", ["baselines.models.majority, mean", "compare.intervals.majority, accuracy.mean"]),
+    ],
+)
+def test_predictions_of_variants_and_baselines_that_do_not_give_the_metrics_are_named(
+    copy, steps, run, places
+):
+    path = BUILD / run / "predictions.npz"
+    with np.load(path) as arrays:
+        changed = dict(arrays)
+    for name in changed.keys() & {"probabilities", "majority"}:
+        changed[name] = np.roll(changed[name], 1, axis=1)
+    np.savez_compressed(path, **changed)
+    found = list(verify.check_comparisons(BUILD, results()))
+    for place in places:
+        assert any(line.startswith(f"results.json: {place} is ") for line in found), place
 
 
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        (("models", "dense", "test", "loss"), "models.dense.test.loss is 7, but "),
-        (("values", "compare", "best_accuracy"), "values.compare.best_accuracy is 7, but "),
+        (("evaluate", "dense", "test", "loss"), "evaluate.dense.test.loss is 7, but "),
+        (("compare", "findings", "reproduced"), "compare.findings.reproduced is 7, but "),
+        (("variants", "models", "max", "test", "mean"), "variants.models.max.test.mean is 7, but "),
         (("length", "sweep"), "length.sweep is 7, but "),
         (("provenance", "commit"), "provenance.commit is 7, but "),
     ],
@@ -272,3 +302,45 @@ def test_make_verify_says_so_and_exits_with_the_outcome(report):
 )
 def test_a_shown_number_is_one_that_rounds_to_it(shown, exact, right):
     assert verify.rounds_to(shown, exact) is right
+
+
+INTERVAL = {"mean": 0.217, "low": -0.062, "high": 0.305}
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "right"),
+    [
+        ("21.7% (−6.2% to 30.5%)", INTERVAL, True),
+        ("0.217 (−0.062 to 0.305)", INTERVAL, True),
+        ("21.7% (6.2% to 30.5%)", INTERVAL, False),
+        ("21.7% (−6.2% to 30.4%)", INTERVAL, False),
+        ("21.7% (−6.2%)", INTERVAL, False),
+        ("21.7%", INTERVAL, True),
+        ("21.8%", INTERVAL, False),
+        ("", INTERVAL, False),
+        ("+0.8", {"difference": 0.008, "low": -0.1, "high": 0.1, "error": 0.05, "p": 0.9}, True),
+        ("+0.8, −1.2", [0.008, -0.012], True),
+        ("+0.8", [0.008, -0.012], False),
+        ("–", None, True),
+        ("", None, True),
+        ("0", None, False),
+        ("better", "better", True),
+        ("worse", "better", False),
+        ("True", True, True),
+        ("12.3%", 0.1234, True),
+    ],
+)
+def test_a_cell_shows_its_value(cell, value, right):
+    assert verify.shows(cell, value) is right
+
+
+def test_the_cells_of_a_table_are_its_rows():
+    table = BeautifulSoup("<tbody><tr><td>a</td><td>12.3% (10.0% to 15.0%)</td></tr></tbody>", "html.parser")
+    row = {"name": "a", "accuracy": {"mean": 0.123, "low": 0.1, "high": 0.15}, "hidden": 7}
+    assert list(verify._cells("t", table, [row])) == []
+    assert list(verify._cells("t", table, [row, row])) == [
+        "t: the table has other rows or columns than its exhibit"
+    ]
+    assert list(verify._cells("t", table, [row | {"name": "b"}])) == [
+        "t, row 1: shows 'a', but results.json says 'b'"
+    ]

@@ -1,6 +1,7 @@
 """Accuracy by length against hand counts and statsmodels."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -29,6 +30,15 @@ def test_accuracy_by_length_counts():
     assert table["documents"].tolist() == [2] * 5
     assert table["mean"].tolist() == [1, 1, 1, 1, 0]
     assert (table.iloc[-1]["shortest"], table.iloc[-1]["longest"]) == (9, 10)
+
+
+def test_a_sweep_has_a_row_for_each_training():
+    record = {"model": "lstm", "seed": 3, "parameters": {"max_tokens": 50}, "seconds": {"epochs": [1.0, 2.0]}}
+    run = SimpleNamespace(record=record, labels=np.array([0, 1]), probabilities=np.eye(2)[[0, 0]])
+    assert (
+        length.sweep([run, run]).to_dict(orient="records")
+        == [{"model": "lstm", "max_tokens": 50, "seed": 3, "accuracy": 0.5, "seconds": 1.5}] * 2
+    )
 
 
 def test_slope_agrees_with_statsmodels():

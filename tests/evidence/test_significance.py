@@ -7,9 +7,9 @@ from sklearn.metrics import f1_score, recall_score, roc_auc_score
 from statsmodels.stats.weightstats import ttost_paired
 
 from lstm_attention.evidence import significance
-from lstm_attention.evidence.published import published
+from lstm_attention.evidence.published import matrices
 
-MATRICES = {name: np.array(model["confusion_matrix"]) for name, model in published()["models"].items()}
+MATRICES = matrices()
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_compare_pairs_documents_and_corrects_for_the_number_of_tests(predicted)
     assert accuracy.loc["c", "difference"] == pytest.approx(gain)
     assert (pairs["p_holm"] >= pairs["p"]).all()
     assert pairs["p_holm"].min() == pytest.approx(6 * pairs["p"].min())
-    assert models.set_index(["model", "metric"]).loc[("a", "accuracy"), "seeds"] == 2
+    assert {name: own["runs"] for name, own in models.items()} == {"a": 2, "b": 2, "c": 1}
 
 
 def test_a_comparison_is_the_same_each_time_and_names_its_columns(predicted):
@@ -191,23 +191,33 @@ def test_a_comparison_is_the_same_each_time_and_names_its_columns(predicted):
         significance.compare(labels, models, [("a", "b")], 0.01, 100, **seed)
         for seed in ({}, {"seed": 0}, {"seed": 1})
     )
-    assert first[0].equals(again[0])
+    assert first[0] == again[0] != other[0]
     assert first[1].equals(again[1])
     assert not first[1].equals(other[1])
     assert list(first[1].columns) == [
-        *("a", "b", "metric", "difference", "low", "high", "error", "degrees", "p", "p_equivalent", "p_holm")
+        *("a", "b", "metric", "difference", "low", "high", "error", "degrees", "p", "each_seed"),
+        *("p_equivalent", "p_holm"),
     ]
-    assert list(first[0].columns) == ["model", "metric", "seeds", "mean", "low", "high", "error", "degrees"]
-    inside = first[0].set_index(["model", "metric"]).loc[("a", "accuracy")]
-    assert 0 < inside["low"] < inside["mean"] < inside["high"] < 1
+    own = first[0]["a"]
+    assert list(own) == ["runs", "error", "degrees", "accuracy", "macro_f1", "macro_auc"]
+    assert list(own["error"]) == list(own["degrees"]) == ["accuracy", "macro_f1", "macro_auc"]
+    assert list(own["accuracy"]) == ["mean", "low", "high"]
+    assert 0 < own["accuracy"]["low"] < own["accuracy"]["mean"] < own["accuracy"]["high"] < 1
+    draws = significance.document_draws(len(labels), 100, seed=0)
+    by_hand = significance.mean_over_seeds(
+        *significance.resampled("macro_f1", labels, [probabilities], draws)
+    )
+    assert own["macro_f1"] == {part: by_hand[part] for part in ("mean", "low", "high")}
+    assert (own["error"]["macro_f1"], own["degrees"]["macro_f1"]) == (by_hand["error"], by_hand["degrees"])
 
 
 def test_an_interval_of_two_very_different_seeds_ends_where_the_metric_does(predicted):
     labels, _ = predicted
     right, wrong = np.eye(4)[labels], np.eye(4)[(labels + 1) % 4]
     models, _ = significance.compare(labels, {"a": [right, wrong], "b": [right]}, [("a", "b")], 0.01, 100)
-    assert models.loc[models["model"] == "a", "low"].tolist() == [0, 0, 0]
-    assert models.loc[models["model"] == "a", "high"].tolist() == [1, 1, 1]
+    assert [(models["a"][metric]["low"], models["a"][metric]["high"]) for metric in significance.METRICS] == [
+        (0, 1)
+    ] * 3
 
 
 def test_equivalence_by_its_formula():
@@ -232,6 +242,22 @@ def test_mcnemar_by_hand():
     assert (same["only_a"], same["only_b"], same["p"], same["won"]) == (0, 0, 1, 0.5)
     evenly = significance.discordance(labels[:20], np.eye(2)[b[:20]], np.eye(2)[1 - b[:20]])
     assert (evenly["only_a"], evenly["only_b"], evenly["won"]) == (10, 10, 0.5)
+
+
+def test_mcnemar_of_every_pair_of_trainings():
+    labels = np.zeros(4, dtype=int)
+    right, half, wrong = np.eye(2)[[0, 0, 0, 0]], np.eye(2)[[0, 0, 1, 1]], np.eye(2)[[1, 1, 1, 1]]
+    models = {"a": [right, half], "b": [half, wrong], "c": [wrong]}
+    table = significance.discordances(labels, models, [("a", "b"), ("a", "c")], seeds=[3, 7])
+    assert table[["a", "b", "seed", "only_a", "only_b"]].to_numpy().tolist() == [
+        ["a", "b", 3, 2, 0],
+        ["a", "b", 7, 2, 0],
+        ["a", "c", 3, 4, 0],
+        ["a", "c", 7, 2, 0],
+    ]
+    assert table["share"].tolist() == [0.5, 0.5, 1, 0.5]
+    assert table["p_holm"].tolist() == significance.holm(table["p"].tolist())
+    assert table["p"].tolist() == [0.5, 0.5, 0.125, 0.5]
 
 
 def test_mcnemar_is_exact_with_many_documents_too():
@@ -338,14 +364,13 @@ def test_paired_accuracy_of_one_class_is_its_recall(predicted):
 def test_differences_seed_by_seed(predicted):
     labels, probabilities = predicted
     worse = np.where(np.arange(300)[:, None] < 60, 1 / 4, probabilities)
-    models = {"a": [probabilities, worse], "b": [worse, worse]}
-    found = significance.differences_by_run("accuracy", labels, models, "a", "b")
+    models = {"a": [probabilities, worse], "b": [worse]}
+    _, pairs = significance.compare(labels, models, [("a", "b")], 0.01, 20)
+    found = pairs.set_index("metric")["each_seed"]
     right = [(run.argmax(axis=1) == labels).mean() for run in (probabilities, worse)]
-    assert found == pytest.approx([right[0] - right[1], 0])
-    assert significance.differences_by_run("macro_f1", labels, models, "b", "a")[0] == pytest.approx(
-        f1_score(labels, worse.argmax(axis=1), average="macro")
-        - f1_score(labels, probabilities.argmax(axis=1), average="macro")
-    )
+    assert found["accuracy"] == pytest.approx([right[0] - right[1], 0])
+    f1 = [f1_score(labels, run.argmax(axis=1), average="macro") for run in (probabilities, worse)]
+    assert found["macro_f1"] == pytest.approx([f1[0] - f1[1], 0])
 
 
 def test_the_mean_of_a_figure_that_each_document_has():

@@ -110,8 +110,8 @@ def test_accuracies_draws_intervals_where_they_are():
 
 
 def test_differences_are_drawn_in_points_with_every_seed():
-    pairs = pd.DataFrame({"pair": ["a less b"], "difference": [0.01], "low": [-0.005], "high": [0.025]})
-    figure = figures.differences(pairs, {"a less b": [0.0, 0.02]}, margin=0.01)
+    pair = {"pair": "a less b", "difference": 0.01, "low": -0.005, "high": 0.025, "each_seed": [0.0, 0.02]}
+    figure = figures.differences(pd.DataFrame([pair]), margin=0.01)
     bars = figure.axes[0].containers[0]
     assert bars.lines[2][0].get_segments()[0][:, 0] == pytest.approx([-0.5, 2.5])
     seeds = figure.axes[0].lines[-1]

@@ -46,6 +46,12 @@ def test_rows_of_a_table_are_named_by_its_index_if_that_has_a_name(tmp_path):
     assert json.loads((tmp_path / "t.json").read_text()) == {"a": {"x": 1.0}, "b": {"x": None}}
 
 
+def test_a_table_of_settings_is_no_result(tmp_path):
+    frame = pd.DataFrame({"name": ["epochs"], "value": ["3"]})
+    handover.table(frame, tmp_path / "t", {"name": "Name", "value": "Value"}, new=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+
+
 def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
     frame = pd.DataFrame({"name": ["-a"], "gain": [-0.0015], "small": [1e-8]})
     headers = {"name": "Name", "gain": "Gain", "small": "Small"}

@@ -29,6 +29,22 @@ def test_p_values_have_sensible_digits():
     assert [wording.p_value(p) for p in (1e-9, 0.0314, 0.456)] == ["p < 0.001", "p = 0.031", "p = 0.46"]
 
 
+def test_rows_of_the_table_of_parameters():
+    settings = {
+        "lstm": {"mask": True},
+        "seeds": [0, 1],
+        "variants": {"max": {"epochs": 3}},
+        "dense": {"epochs": 2},
+    }
+    assert [tuple(row.values()) for row in wording.parameter_rows(settings)] == [
+        ("all", "seeds", "0, 1"),
+        ("dense", "epochs", "2"),
+        ("lstm", "mask", "True"),
+        ("max", "epochs", "3"),
+    ]
+    assert wording.parameter_rows({}) == []
+
+
 def test_not_significant_is_not_equivalent():
     assert statements.equivalence(0.2, 0.01) == "not shown to be equal to within 1.0 point (p = 0.20)"
     assert statements.equivalence(0.01, 0.01) == "equal to within 1.0 point (p = 0.010)"
@@ -75,11 +91,6 @@ def test_one_seed_and_several_are_told_apart():
     assert (
         statements.each_seed(["it rose", "it fell"], [0, 7]) == "with seed 0, it rose; with seed 7, it fell"
     )
-
-
-def test_agreement():
-    assert statements.agreement("better", "better") == "reproduced"
-    assert statements.agreement("worse", "better") == "not reproduced"
 
 
 def test_a_variant_is_called_by_what_sets_it_apart():

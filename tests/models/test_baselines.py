@@ -56,6 +56,18 @@ def test_every_baseline_gives_probabilities_and_beats_the_majority(parts, name):
     assert done.tried in (1, 3, 6, 8)
 
 
+def test_the_strongest_baseline_is_chosen_without_the_test_part(tmp_path):
+    accuracies = {"majority": 0.3, "tfidf_svm": 0.9, "mean_vectors": 0.8}
+    records = {name: {"validation_accuracy": accuracy} for name, accuracy in accuracies.items()}
+    (tmp_path / "baselines.json").write_text(json.dumps(records))
+    predicted = {name: np.full((2, 2), accuracy) for name, accuracy in accuracies.items()}
+    np.savez(tmp_path / "predictions.npz", **predicted)
+    loaded = baselines.load_baselines(tmp_path)
+    assert list(loaded) == list(accuracies)
+    assert loaded["majority"]["probabilities"].tolist() == [[0.3, 0.3], [0.3, 0.3]]
+    assert baselines.strongest(loaded) == "tfidf_svm"
+
+
 def test_the_test_part_has_no_say_in_the_settings(parts):
     _, words, encoded = parts
     embeddings = np.zeros((len(words) + 2, 2), dtype=np.float32)

@@ -14,6 +14,7 @@ import pandas as pd
 from lstm_attention.book.execution import NotebookError, execute
 from lstm_attention.book.single import as_html
 from lstm_attention.exhibits.wording import NAMES
+from lstm_attention.settings import MODELS
 from lstm_attention.store.outputs import replacing
 
 TEMPLATE = Path("book/notebooks/side_by_side.ipynb")
@@ -59,22 +60,26 @@ def headlines(results: dict[str, dict[str, Any]], metric: str = "accuracy") -> p
         Columns `model`, `source` (the profile), `runs`, the metric's name, `low`, `high`; the
         rows of a model stand together.
     """
-    rows = [
-        {"model": NAMES[row["model"]], "source": profile, "runs": row["seeds"], metric: row["mean"]}
-        | {"low": row["low"], "high": row["high"]}
+    return pd.DataFrame(
+        {
+            "model": NAMES[model],
+            "source": profile,
+            "runs": content["compare"]["intervals"][model]["runs"],
+            metric: interval["mean"],
+            "low": interval["low"],
+            "high": interval["high"],
+        }
+        for model in MODELS
         for profile, content in results.items()
-        for row in content["intervals"]
-        if row["metric"] == metric and row["model"] in content["models"]
-    ]
-    models = [NAMES[model] for content in results.values() for model in content["models"]]
-    return pd.DataFrame(sorted(rows, key=lambda row: models.index(row["model"])))
+        for interval in [content["compare"]["intervals"][model][metric]]
+    )
 
 
 def histories(results: dict[str, dict[str, Any]]) -> dict[str, dict[str, list[pd.DataFrame]]]:
     """Histories of all trainings, one row an epoch, by model and profile."""
     found: dict[str, dict[str, list[pd.DataFrame]]] = {}
     for profile, content in results.items():
-        for model, described in content["models"].items():
+        for model, described in content["evaluate"].items():
             runs = [pd.DataFrame(run["history"]) for run in described["runs"]]
             found.setdefault(NAMES[model], {})[profile] = runs
     return found

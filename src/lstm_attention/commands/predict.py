@@ -38,7 +38,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]
     """
     if not (build / "results.json").is_file():
         raise PredictionError(f"{build} holds no finished report: build one with `make report`")
-    runs = json.loads((build / "results.json").read_text(encoding="utf-8"))["recommended"]["runs"]
+    runs = json.loads((build / "results.json").read_text(encoding="utf-8"))["variants"]["recommended"]["runs"]
     read = tuple(f"{folder}/" for folder in (build / "corpus", *runs))
     differing = [path for paths in changed(build).values() for path in paths if path.startswith(read)]
     if differing or not all(Path(folder).is_dir() for folder in read):

@@ -28,9 +28,11 @@ from bs4 import BeautifulSoup, Tag
 from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import corpus_overrides, only_one, plan
-from lstm_attention.evidence import metrics, significance
+from lstm_attention.evidence import metrics, significance, variants
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
+from lstm_attention.exhibits.wording import parameter_rows
+from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
 from lstm_attention.settings import Settings, SettingsError, load_settings
 from lstm_attention.store.outputs import changed
@@ -148,49 +150,51 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
             yield f"{where} was trained with other vectors than {build / 'vectors.npy'}"
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
             yield f"{where}/predictions.npz is about other documents than the corpus's test part"
-    for model, told in results["models"].items():
+    for model, told in results["evaluate"].items():
         tests = []
         for seed in told["runs"]:
             run = load_run(build / "runs" / f"{model}-{seed['seed']}")
             tests.append(metrics.evaluate(run.labels, run.probabilities, classes))
             history = run.history.drop(columns="seconds").to_dict(orient="list")
             again = {"test": tests[-1], "history": history, "epochs": len(run.history)}
-            yield from _told(f"models.{model}, seed {seed['seed']}", seed, again)
+            yield from _told(f"evaluate.{model}, seed {seed['seed']}", seed, again)
         means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
         accuracy = float(np.mean([test["accuracy"] for test in tests]))
         interval = significance.accuracy_interval(accuracy, len(labels))
         auc = {name: float(np.mean([test["auc"][name] for test in tests])) for name in classes}
-        yield from _told(f"models.{model}.test", told["test"], {"accuracy": interval, "auc": auc, **means})
-    for name, told in results["variants"].items():
-        runs = [run for own, run in _runs(build, results) if own.rpartition("-")[0] == name]
-        accuracy = float(np.mean([metrics.accuracy(run.labels, run.probabilities) for run in runs]))
-        interval = significance.accuracy_interval(accuracy, len(labels))
-        again = {"accuracy": interval["mean"], "low": interval["low"], "high": interval["high"]}
-        yield from _told(f"variants.{name}", told, again)
+        again = {"documents": len(labels), "accuracy": interval, "auc": auc, **means}
+        yield from _told(f"evaluate.{model}.test", told["test"], again)
 
 
 def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """Intervals and paired tests of the models and baselines, computed anew from all predictions."""
-    parameters = results["parameters"]
-    with np.load(build / "baselines/predictions.npz", allow_pickle=False) as arrays:
-        models = {name: [arrays[name]] for name in arrays.files}
+    """Intervals and paired tests of models, baselines and variants, computed again from all predictions."""
+    resamples, told = results["parameters"]["resamples"], results["compare"]
+    finished: dict[str, list[Run]] = {}
     for name, run in _runs(build, results):
-        model = name.rpartition("-")[0]
-        if model in results["models"]:
-            models.setdefault(model, []).append(run.probabilities)
-            labels = run.labels
-    pairs = list(dict.fromkeys((row["a"], row["b"]) for row in results["comparisons"]))
-    again = significance.compare(labels, models, pairs, parameters["margin"], parameters["resamples"])
-    for section, names, table in zip(
-        ("intervals", "comparisons"), (("model", "metric"), ("a", "b", "metric")), again, strict=True
-    ):
-        computed = {tuple(row[name] for name in names): row for row in table.to_dict(orient="records")}
-        for row in results[section]:
-            key = tuple(row[name] for name in names)
-            yield from _told(f"{section}, {', '.join(key)}", row, computed.get(key, {}))
-    for name, told in results["baselines"].items():
-        right = metrics.accuracy(labels, models[name][0])
-        yield from _told(f"baselines.{name}", told, {"mean": right})
+        finished.setdefault(name.rpartition("-")[0], []).append(run)
+    labels = finished["lstm_attention"][0].labels
+    predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
+    for name, baseline in load_baselines(build / "baselines").items():
+        predicted[name] = [baseline["probabilities"]]
+        again = significance.accuracy_interval(metrics.accuracy(labels, *predicted[name]), len(labels))
+        yield from _told(f"baselines.models.{name}", results["baselines"]["models"][name], again)
+    rows = {
+        (row["a"], row["b"], row["metric"]): (f"compare.{table}.{name}", row)
+        for table in ("pairs", "other-metrics")
+        for name, row in told[table].items()
+    }
+    pairs = list(dict.fromkeys((a, b) for a, b, _ in rows))
+    intervals, compared = significance.compare(
+        labels, predicted, pairs, results["parameters"]["margin"], resamples
+    )
+    for model, again in intervals.items():
+        yield from _told(f"compare.intervals.{model}", told["intervals"][model], again)
+    for again in compared.to_dict(orient="records"):
+        yield from _told(*rows[again["a"], again["b"], again["metric"]], again)
+    told = results["variants"]["models"]
+    own = {name: finished[name] for name in told}
+    for name, again in variants.beside("lstm_attention", own, resamples).items():
+        yield from _told(f"variants.models.{name}", told[name], again)
 
 
 def check_book(build: Path) -> Iterator[str]:
@@ -208,6 +212,7 @@ def check_book(build: Path) -> Iterator[str]:
 def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """Each quoted value, each cell of a table and each figure on the pages, against the exhibits."""
     costs = _read(build / "timings.json")["tables"]
+    settings = {"parameters": parameter_rows(results["parameters"])}
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"
         if not page.is_file():
@@ -224,7 +229,7 @@ def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
                 yield f"{page} shows {text!r} for {name}, but results.json says {expected!r}"
         for label, notebook, name in TABLE.findall(prose):
             table = article.find(id=label)
-            rows = (of_notebook(results, notebook) | costs.get(notebook, {}))[name]
+            rows = (of_notebook(results, notebook) | costs.get(notebook, {}) | settings)[name]
             yield from _cells(
                 f"{page}, {label}", table, list(rows.values()) if isinstance(rows, dict) else rows
             )
@@ -274,6 +279,18 @@ def rounds_to(shown: str, exact: float) -> bool:
     return any(abs(number - value) <= half for value in (exact, 100 * exact))
 
 
+def shows(cell: str, value: Any) -> bool:
+    """Whether a cell of a table shows a value; of a dictionary, the mean alone or with both its ends."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return rounds_to(cell, value)
+    if isinstance(value, dict | list):
+        numbers, values = re.findall(r"[−\d.]+%?", cell), list(value)
+        if isinstance(value, dict):
+            values = list(value.values())[: 1 if len(numbers) == 1 else 3]
+        return len(numbers) == len(values) and all(map(rounds_to, numbers, values))
+    return cell in ("", "–") if value is None else cell == " ".join(str(value).split())
+
+
 def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The cells of a table against its rows, of which the first columns are shown."""
     shown = (
@@ -284,22 +301,14 @@ def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterato
         return
     for number, (cells, values) in enumerate(zip(shown, rows, strict=True), start=1):
         for cell, value in zip(cells, values.values(), strict=False):
-            if isinstance(value, dict):  # a mean with its interval
-                numbers = re.findall(r"[−\d.]+%?", cell)
-                right = len(numbers) == len(value) and all(map(rounds_to, numbers, value.values()))
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                right = rounds_to(cell, value)
-            else:
-                right = cell == ("" if value is None else " ".join(str(value).split()))
-            if not right:
+            if not shows(cell, value):
                 yield f"{where}, row {number}: shows {cell!r}, but results.json says {value!r}"
 
 
 def _told(where: str, told: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
     """Where results.json differs from what was computed anew; what was not computed is left out."""
     for name, value in again.items():
-        for inner, was, now in _differences(told.get(name), value):
-            place = ".".join(filter(None, [name, inner]))
+        for place, was, now in _differences(told.get(name), value, name):
             yield f"results.json: {where}, {place} is {was}, but {now} by the predictions"
 
 

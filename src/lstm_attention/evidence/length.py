@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lstm_attention.evidence import significance
+from lstm_attention.evidence import metrics, significance
+from lstm_attention.models.runs import Run
 
 BINS = 5
 
@@ -43,6 +44,24 @@ def accuracy_by_length(
                 }
             )
     return pd.DataFrame(rows)
+
+
+def sweep(finished: list[Run]) -> pd.DataFrame:
+    """Trainings on documents that were cut at different lengths, one row each.
+
+    Returns:
+        `model`, `max_tokens`, `seed`, `accuracy` on the test documents, `seconds` of an epoch.
+    """
+    return pd.DataFrame(
+        {
+            "model": run.record["model"],
+            "max_tokens": run.record["parameters"]["max_tokens"],
+            "seed": run.record["seed"],
+            "accuracy": metrics.accuracy(run.labels, run.probabilities),
+            "seconds": float(np.mean(run.record["seconds"]["epochs"])),
+        }
+        for run in finished
+    )
 
 
 def gain(

@@ -4,6 +4,7 @@ Throughout: labels int (documents,); the probabilities of one run float (documen
 several runs of a model are its trainings with different seeds, in the order of the seeds.
 """
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -186,7 +187,7 @@ def compare(
     margin: float,
     resamples: int,
     seed: int = 0,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[dict[str, dict[str, Any]], pd.DataFrame]:
     """All models on all metrics, and pairs of models on the same documents.
 
     Args:
@@ -199,39 +200,30 @@ def compare(
         seed: of the resamples.
 
     Returns:
-        Of models: `model`, `metric`, `seeds` and the columns of `mean_over_seeds`. Of
-        pairs: `a`, `b`, `metric`, `difference` (a less b), `low`, `high`, `error`, `p`,
-        `p_holm` (Holm 1979, over all rows), `p_equivalent`.
+        Of models, by name: `runs`, their number; each metric's `mean`, `low` and `high`; `error` and
+        `degrees`, by metric. Of pairs: `a`, `b`, `metric`, `difference` (a less b), `low`, `high`,
+        `each_seed` (the difference of each), `error`, `degrees`, `p`, `p_equivalent`, `p_holm` (Holm
+        1979, over all rows).
     """
     draws = document_draws(len(labels), resamples, seed)
-    of_models, of_pairs = [], []
+    of_models = {name: {"runs": len(runs), "error": {}, "degrees": {}} for name, runs in models.items()}
+    of_pairs = []
     for metric in METRICS:
         measured = {name: resampled(metric, labels, runs, draws) for name, runs in models.items()}
-        for name, (values, replicates) in measured.items():
-            result = mean_over_seeds(values, replicates)
+        for name, own in of_models.items():
+            result = mean_over_seeds(*measured[name])
             # With two seeds Student's quantile can leave the range that a metric has.
-            result |= {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
-            of_models.append({"model": name, "metric": metric, "seeds": len(values), **result})
+            ends = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
+            own[metric] = {"mean": result["mean"], **ends}
+            for part in ("error", "degrees"):
+                own[part][metric] = result[part]
         for a, b in pairs:
-            differences = (one - other for one, other in zip(measured[a], measured[b], strict=True))
-            row = mean_over_seeds(*differences)
+            values, replicates = (one - other for one, other in zip(measured[a], measured[b], strict=True))
+            row = mean_over_seeds(values, replicates)
             equivalent = equivalence(row, margin)
             row = {"a": a, "b": b, "metric": metric, "difference": row.pop("mean")} | row
-            of_pairs.append(row | {"p_equivalent": equivalent})
-    pairs_table = pd.DataFrame(of_pairs)
-    pairs_table["p_holm"] = multipletests(pairs_table["p"], method="holm")[1]
-    return pd.DataFrame(of_models).drop(columns="p"), pairs_table
-
-
-def differences_by_run(
-    metric: str, labels: np.ndarray, models: dict[str, list[np.ndarray]], a: str, b: str
-) -> list[float]:
-    """A metric of model a less that of model b, seed by seed."""
-    ones = np.ones((1, len(labels)))
-    one, other = (
-        np.array([METRICS[metric](labels, run, ones)[0] for run in models[name]]) for name in (a, b)
-    )
-    return (one - other).tolist()
+            of_pairs.append(row | {"each_seed": values.tolist(), "p_equivalent": equivalent})
+    return of_models, pd.DataFrame(of_pairs).assign(p_holm=lambda table: holm(table["p"]))
 
 
 def paired_accuracy(
@@ -269,6 +261,26 @@ def discordance(labels: np.ndarray, run_a: np.ndarray, run_b: np.ndarray) -> dic
         "share": (only_a + only_b) / len(labels),
         "won": only_a / (only_a + only_b) if only_a + only_b else 0.5,
     }
+
+
+def discordances(
+    labels: np.ndarray, models: dict[str, list[np.ndarray]], pairs: list[tuple[str, str]], seeds: list[int]
+) -> pd.DataFrame:
+    """Every pair of trained models with the same seed, by McNemar's test.
+
+    Args:
+        labels, models, pairs: as of `compare`; of a pair, b may have a single run.
+        seeds: of the runs of each a.
+
+    Returns:
+        `a`, `b`, `seed`, the columns of `discordance`, `p_holm` (over all rows).
+    """
+    table = pd.DataFrame(
+        {"a": a, "b": b, "seed": seed, **discordance(labels, one, other)}
+        for a, b in pairs
+        for seed, one, other in zip(seeds, models[a], models[b] * (len(seeds) // len(models[b])), strict=True)
+    )
+    return table.assign(p_holm=holm(table["p"]))
 
 
 def discordance_bounds(matrix_a: np.ndarray, matrix_b: np.ndarray) -> dict[str, Any]:
@@ -309,7 +321,7 @@ def _mcnemar(only_a: int, only_b: int) -> float:
     return float(mcnemar([[0, only_a], [only_b, 0]], exact=True).pvalue)
 
 
-def holm(p_values: list[float]) -> list[float]:
+def holm(p_values: Sequence[float]) -> list[float]:
     """p-values corrected for their number (Holm 1979)."""
     return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 

@@ -265,12 +265,11 @@ def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
     )
 
 
-def differences(pairs: pd.DataFrame, by_seed: dict[str, list[float]], margin: float) -> Figure:
+def differences(pairs: pd.DataFrame, margin: float) -> Figure:
     """Differences of accuracy with their 95% intervals, and the margin that does not matter.
 
     Args:
-        pairs: columns `pair`, `difference`, `low`, `high`, as fractions.
-        by_seed: the difference of each seed, by pair.
+        pairs: columns `pair`, `difference`, `low`, `high`, as fractions; `each_seed`, a list of them.
         margin: drawn as a band around 0.
     """
     figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(pairs)))
@@ -281,8 +280,10 @@ def differences(pairs: pd.DataFrame, by_seed: dict[str, list[float]], margin: fl
     axis.errorbar(
         points[:, 0], range(len(pairs)), xerr=spread, fmt="o", capsize=4, label="mean, 95% interval"
     )
-    heights = {row + 0.25: [100 * value for value in by_seed[pair]] for row, pair in enumerate(pairs["pair"])}
-    _single_runs(axis, heights)
+    _single_runs(
+        axis,
+        {row + 0.25: [100 * value for value in values] for row, values in enumerate(pairs["each_seed"])},
+    )
     axis.set_yticks(range(len(pairs)), pairs["pair"])
     axis.set(xlabel="difference of accuracy (percentage points)", ylim=(len(pairs) - 0.5, -0.5))
     axis.grid(visible=False, axis="y")

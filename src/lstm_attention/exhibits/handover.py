@@ -50,7 +50,11 @@ def figure(drawing: Figure, path: Path) -> Figure:
 
 
 def table(
-    frame: pd.DataFrame, path: Path, headers: dict[str, str], formats: dict[str, Format] | None = None
+    frame: pd.DataFrame,
+    path: Path,
+    headers: dict[str, str],
+    formats: dict[str, Format] | None = None,
+    new: bool = True,
 ) -> pd.DataFrame:
     """Write the columns of `headers` as a table of the book, and all columns as results.
 
@@ -60,6 +64,7 @@ def table(
         path: without suffix.
         headers: heading of each column shown, in order.
         formats: how to show a column, as for `format`; the others are shown by `str`.
+        new: whether the values are results; settings are not, which stand in results.json already.
 
     Returns:
         The table as it is shown, for the notebook, with its first column as index.
@@ -75,9 +80,10 @@ def table(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(shown.columns)
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
-    rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
-    named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))
-    _write_json(path.with_suffix(".json"), plain(named, path.name))
+    if new:
+        rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
+        named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))
+        _write_json(path.with_suffix(".json"), plain(named, path.name))
     return shown.set_index(shown.columns[0])
 
 

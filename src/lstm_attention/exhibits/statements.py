@@ -218,11 +218,6 @@ def ranking(accuracies: dict[str, float]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def agreement(ours: str, theirs: str) -> str:
-    """Whether a finding of the original came out again: `reproduced` or `not reproduced`."""
-    return "reproduced" if ours == theirs else "not reproduced"
-
-
 def cells(classes: int) -> str:
     """What a cell of the confusion matrix shows."""
     if classes > MANY_CLASSES:

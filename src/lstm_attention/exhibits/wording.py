@@ -1,5 +1,9 @@
 """Names, numbers and lists as prose and tables write them. Shares and differences come in as fractions."""
 
+from typing import Any
+
+from lstm_attention.settings import MODELS
+
 NAMES = {
     "dense": "dense model",
     "lstm": "LSTM",
@@ -72,3 +76,18 @@ def short_listing(words: list[str], most: int = 8) -> str:
     if len(words) <= most:
         return listing(words)
     return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"
+
+
+def parameter_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
+    """All settings of a report for a table: `group` (`all`, a model or a variant), `parameter`, `value`."""
+    groups = {name: settings[name] for name in MODELS if name in settings} | settings.get("variants", {})
+    shared = {name: value for name, value in settings.items() if name not in (*groups, "variants")}
+    return [
+        {
+            "group": group,
+            "parameter": name,
+            "value": ", ".join(map(str, value)) if isinstance(value, list) else str(value),
+        }
+        for group, own in ({"all": shared} | groups).items()
+        for name, value in own.items()
+    ]

@@ -156,3 +156,15 @@ def _probabilities(model: BaseEstimator, features: Any, classes: int) -> np.ndar
         return model.predict_proba(features)
     margins = model.decision_function(features)
     return softmax(margins, axis=1) if classes > 2 else softmax(np.stack([-margins, margins], axis=1), axis=1)
+
+
+def load_baselines(folder: Path) -> dict[str, dict[str, Any]]:
+    """What a folder holds of each baseline: its record, and `probabilities` of the test documents."""
+    records = json.loads((folder / "baselines.json").read_text(encoding="utf-8"))
+    with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
+        return {name: record | {"probabilities": arrays[name]} for name, record in records.items()}
+
+
+def strongest(loaded: dict[str, dict[str, Any]]) -> str:
+    """The baseline with the best validation accuracy, as the test part must not choose the opponent."""
+    return max(loaded, key=lambda name: loaded[name]["validation_accuracy"])
