@@ -19,6 +19,7 @@ import yaml
 
 from lstm_attention.exhibits.results import RESULTS
 from lstm_attention.store import provenance
+from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
@@ -85,8 +86,7 @@ def source_digest(hashes: dict[str, str]) -> str:
 
 def sources(build: Path, pages: list[str]) -> list[Path]:
     """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
-    own = Path(__file__)
-    code = [path.relative_to(Path.cwd()) for path in (own, *sorted(own.parent.glob("extensions/*.py")))]
+    code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]

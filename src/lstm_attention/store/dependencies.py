@@ -24,9 +24,12 @@ def modules_behind(names: list[str]) -> list[Path]:
     """Some modules of this package and those that they import, directly or through each other.
 
     Args:
-        names: from the package on, such as `models.training`.
+        names: from the package on, such as `models.training`; of a folder, all modules in it.
     """
-    return _imported_by(["\n".join(f"import {PACKAGE.name}.{name}" for name in names)])
+    paths = [PACKAGE.joinpath(*name.split(".")) for name in names]
+    modules = [each for path in paths for each in (path.glob("*.py") if path.is_dir() else [path])]
+    named = [".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in modules]
+    return _imported_by(["\n".join(f"import {name}" for name in named)])
 
 
 def _imported_by(waiting: list[str]) -> list[Path]:
