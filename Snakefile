@@ -208,6 +208,8 @@ rule train:
     resources:
         seconds=training_seconds,
         tf_threads=TRAINING_THREADS,
+    message:
+        "starting TensorFlow"
     log:
         f"{BUILD}/logs/train-{{model}}-{{seed}}.log",
     shell:

@@ -1,6 +1,8 @@
 """The sample is the same whatever the order, bounded in memory, and every row is accounted for."""
 
 import random
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -103,6 +105,17 @@ def test_a_sample_survives_its_files(tmp_path, posts):
     assert selection.load(tmp_path / "new" / "0") == (sample, counts)
     selection.save(*select([]), tmp_path / "empty")
     assert selection.load(tmp_path / "empty")[0] == []
+
+
+def test_the_step_says_how_many_rows_it_has_read_in_a_line_that_fits_the_terminal(tmp_path):
+    path = tmp_path / f"{'a long name of a file ' * 4}.csv"
+    path.write_text("text,label\n" + "one,a\n" * 1_234)
+    outputs = [tmp_path / "build" / name for name in ("selected/0", "hashes/select-0.json")]
+    command = [sys.executable, "-m", "lstm_attention.corpus.selection", path, "{}", *outputs]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert outputs[1].is_file()
+    shown = done.stderr.splitlines()[-1]
+    assert shown == "a long name of a file a long n: 1,234 rows"
 
 
 rows = st.lists(

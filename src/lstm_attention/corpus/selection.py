@@ -235,7 +235,9 @@ def main() -> None:
     path, values, outputs = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
     parameters = SourceParameters(**values)
     try:
-        rows = tqdm(read_rows(path, parameters), desc=path.name, unit=" rows", ncols=88, mininterval=1)
+        # Short enough for a terminal of 80 columns, where the name and the time of the step stand before it.
+        shown = {"desc": path.name[:30], "bar_format": "{desc}: {n:,} rows", "mininterval": 1}
+        rows = tqdm(read_rows(path, parameters), **shown)
         with whole([Path(output) for output in outputs]) as drafts:
             save(*select(rows, path.name, parameters), drafts[outputs[0]])
             hashed = json.dumps({"sha256": file_hash(path)})
