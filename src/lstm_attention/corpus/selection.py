@@ -143,9 +143,7 @@ def select(
         counts["read"] += 1
         if isinstance(row, BadLine):
             if parameters.on_bad_lines == "error":
-                raise CorpusError(
-                    f"{file}, line {row.number:,}: {row.problem} (on_bad_lines=skip leaves such lines out)"
-                )
+                raise row.error(file)
             counts["bad_lines"] += 1
             continue
         reason = unfit(row, parameters)
