@@ -194,6 +194,7 @@ for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{m
         priority: 1 if step == "train" else 0  # the costly models first: they run longest
         threads: TRAINING_THREADS
         resources: seconds=training_seconds, tf_threads=TRAINING_THREADS
+        message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE
 

@@ -4,6 +4,7 @@ import codecs
 import difflib
 import re
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -347,6 +348,13 @@ def _override(values: dict[str, Any], name: str, value: Any) -> None:
         values[name] = value
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A question for the known name that is most like one that is not known; empty if none is like it."""
+    folded = {each.strip().casefold(): each for each in known}
+    close = difflib.get_close_matches(name.strip().casefold(), folded, n=1)
+    return f"did you mean {folded[close[0]]!r}? " if close else ""
+
+
 def _line(error: dict[str, Any]) -> str:
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
     full_name = ".".join([*section, name])
@@ -355,8 +363,7 @@ def _line(error: dict[str, Any]) -> str:
             known = [*TrainingParameters.model_fields, *Settings.model_fields]
         else:
             known = [*MODELS.get(section[0], VariantParameters).model_fields]
-        close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+        hint = did_you_mean(name, known)
         return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     # A whole section would hide the reason, which names what is wrong in it.

@@ -3,14 +3,16 @@
     snakemake --logger report ...
 
 A dry run prints one JSON object a step: its name, why it must run, its expected seconds. A
-real run shows the running steps, the last line of their logs and the time left: as a live
-display on a terminal, as one line a step elsewhere. The environment variable REPORT_PLAN
+real run shows the running steps, their progress and the time left: as a live display on a
+terminal, as one line a step elsewhere. The progress of a step is the line of its log that it
+last overwrote; before there is one, the `message` of its rule. The environment variable REPORT_PLAN
 holds what the dry run printed, for the time left.
 """
 
 import json
 import logging
 import os
+import re
 import shutil
 import threading
 import time
@@ -157,9 +159,9 @@ class Progress:
         lines = [Text(f"  {self.done} of {self.total} steps done, {self._left()}", style="bold")]
         for step in running:
             elapsed = _duration(time.monotonic() - step["started"])
-            bar = _last_line(step["log"])
-            bar = bar if "%|" in bar else ""  # of a log, only a progress bar belongs here
-            lines.append(Text(f"  ▸ {step['name']} ({elapsed})  {bar}", overflow="ellipsis", no_wrap=True))
+            progress = _progress(step["log"]) or step["message"]
+            line = f"  ▸ {step['name']} ({elapsed})  {progress}"
+            lines.append(Text(line, overflow="ellipsis", no_wrap=True))
         return Group(*lines)
 
 
@@ -169,6 +171,7 @@ def _step(record: logging.LogRecord) -> dict[str, Any]:
     return {
         "name": name,
         "reason": record.reason,
+        "message": record.rule_msg or "",
         "command": record.shellcmd or "",
         "seconds": float(record.resources.get("seconds", 5)),
         "log": log.split(" (")[0],
@@ -176,15 +179,24 @@ def _step(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _last_line(log: str) -> str:
-    """The last line that a step wrote; a progress bar overwrites itself by carriage returns."""
+    """The last line that a step wrote."""
+    lines = [line.strip() for line in _end(log).replace("\r", "\n").splitlines() if line.strip()]
+    return lines[-1] if lines else ""
+
+
+def _progress(log: str) -> str:
+    """The line that a step last overwrote: a progress bar does that, by carriage returns."""
+    lines = re.findall(r"\r([^\r\n]*\S)", _end(log))
+    return lines[-1] if lines else ""
+
+
+def _end(log: str) -> str:
     try:
         with Path(log).open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - 4096))
-            text = file.read().decode(errors="replace")
+            return file.read().decode(errors="replace")
     except OSError:
         return ""
-    lines = [line.strip() for line in text.replace("\r", "\n").splitlines() if line.strip()]
-    return lines[-1] if lines else ""
 
 
 def _duration(seconds: float) -> str:

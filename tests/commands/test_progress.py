@@ -3,13 +3,15 @@
 import io
 import json
 import threading
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
 
 import snakemake_logger_plugin_report as plugin
-from lstm_attention.commands.report import _explained
+from lstm_attention.commands.report import _explained, plan
+from lstm_attention.models.training import BAR_COLUMNS
 
 
 @pytest.fixture
@@ -30,9 +32,59 @@ def shown(progress):
     return progress.console.file.getvalue()
 
 
-def test_the_last_line_is_what_a_progress_bar_shows_now(log):
-    assert plugin._last_line(log) == "epoch 1/2:  20%|## | 2/10 [00:05<00:20]"
-    assert plugin._last_line("no such file") == ""
+def test_progress_is_the_line_that_a_step_last_overwrote(log, tmp_path):
+    bar = "epoch 1/2:  20%|## | 2/10 [00:05<00:20]"
+    assert plugin._last_line(log) == plugin._progress(log) == bar
+    with open(log, "a") as file:
+        file.write("a warning\r\nof two lines\n")
+    assert plugin._last_line(log) == "of two lines"
+    assert plugin._progress(log) == bar
+    (tmp_path / "other.log").write_text("a line\r\nanother line\n")
+    assert plugin._progress(str(tmp_path / "other.log")) == ""
+    assert plugin._last_line("no such file") == plugin._progress("no such file") == ""
+
+
+@pytest.fixture
+def display(progress, monkeypatch):
+    """The lines of the live display on a terminal of 80 columns, with one step that runs for 12 minutes."""
+    clock = [0.0]
+    monkeypatch.setattr(plugin.time, "monotonic", lambda: clock[0])
+
+    def lines(step):
+        clock[0] = 0.0
+        progress.start(1, {"seconds": 10, "message": ""} | step)
+        clock[0] = 12 * 60.0
+        progress.console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system=None)
+        progress.console.print(progress._display())
+        return shown(progress).splitlines()
+
+    return lines
+
+
+def test_a_step_shows_the_message_of_its_rule_until_there_is_a_bar(display, log, tmp_path):
+    step = {"name": "train lstm 0", "message": "starting TensorFlow"}
+    (tmp_path / "empty.log").touch()
+    expected = "  ▸ train lstm 0 (12 min)  starting TensorFlow"
+    assert display(step | {"log": str(tmp_path / "empty.log")})[1] == expected
+    assert display(step | {"log": log})[1].startswith("  ▸ train lstm 0 (12 min)  epoch 1/2:  20%|")
+    assert display({"name": "corpus", "log": "no such file"})[1].rstrip() == "  ▸ corpus (12 min)"
+
+
+def test_the_longest_names_leave_room_for_the_bar_of_a_training(display, tmp_path):
+    log = tmp_path / "train.log"
+    log.write_text("\r" + "=" * BAR_COLUMNS)
+    for name in ("train lstm_attention 0", "train context_vector 12", "cut lstm_attention 100 0"):
+        _, line = display({"name": name, "log": str(log)})
+        assert line.endswith("=" * BAR_COLUMNS)
+        assert len(line) <= 80
+
+
+def test_trainings_have_a_message_as_they_start_slowly():
+    Path("build/tiny").mkdir(parents=True, exist_ok=True)
+    steps = plan("tiny", "max_tokens=99", "all")  # as parameters of no report, so that every step is to run
+    messages = {step["name"].split()[0]: step["message"] for step in steps}
+    assert messages["train"] == messages["cut"] == "starting TensorFlow"
+    assert messages["corpus"] == ""
 
 
 def test_the_time_left_is_corrected_by_what_finished_steps_took(progress, log, monkeypatch):

@@ -1,6 +1,8 @@
 """The sample is the same whatever the order, bounded in memory, and every row is accounted for."""
 
 import random
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -119,6 +121,17 @@ def test_samples_that_were_drawn_before_are_read_and_the_others_drawn_from_every
         selection.save(*sample, Path(folder))
     (tmp_path / "a.csv").unlink()
     assert selection.draw_samples(parameters, folders) == drawn
+
+
+def test_the_step_says_how_many_rows_it_has_read_in_a_line_that_fits_the_terminal(tmp_path):
+    path = tmp_path / f"{'a long name of a file ' * 4}.csv"
+    path.write_text("text,label\n" + "one,a\n" * 1_234)
+    outputs = [tmp_path / "build" / name for name in ("selected/0", "hashes/select-0.json")]
+    command = [sys.executable, "-m", "lstm_attention.corpus.selection", path, "{}", *outputs]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert outputs[1].is_file()
+    shown = done.stderr.splitlines()[-1]
+    assert shown == "a long name of a file a long n: 1,234 rows"
 
 
 rows = st.lists(

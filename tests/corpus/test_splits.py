@@ -1,8 +1,10 @@
 """The corpus: no text twice, a split, and classes that can be learned."""
 
+import re
+
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus import splits
@@ -123,6 +125,57 @@ def test_a_class_that_is_missing_from_a_part():
     ):
         splits.check_parts(documents)
     splits.check_parts(documents[documents["label"] == "a"])
+
+
+@given(
+    sizes=st.lists(st.integers(1, 30), min_size=1, max_size=6),
+    sample=st.none() | st.integers(1, 200),
+    shares=st.tuples(st.floats(0.001, 0.999), st.floats(0.001, 0.999)) | st.just((0.2, 0.1)),
+    seed=st.integers(0, 2**32 - 1),
+    kind=st.sampled_from(["stratified", "random", "by time"]),
+)
+def test_any_corpus_is_split_with_every_class_in_every_part_or_refused_in_one_line(
+    sizes, sample, shares, seed, kind
+):
+    documents = labelled(**{f"class {number}": size for number, size in enumerate(sizes)})
+    test_share, validation_share = shares
+    refusal = ""
+    stratified, by_time = kind == "stratified", kind == "by time"
+    try:
+        parts = splits.set_test_aside(documents, test_share, seed, stratified=stratified, by_time=by_time)
+        if sample is not None:
+            parts = splits.draw_sample(parts, sample, seed)
+        parts = splits.set_validation_aside(parts, validation_share, seed, stratified=stratified)
+        splits.check_parts(parts)
+    except CorpusError as error:
+        refusal = str(error)
+    event("refused" if refusal else "split")
+    if refusal:
+        assert re.search(r"(sample|test_share|validation_share)\b", refusal)
+        assert "\n" not in refusal
+        return
+    assert len(parts) == min(sample or len(documents), len(documents))
+    counts = parts.groupby(["label", "split"]).size()
+    assert len(counts) == 3 * len(sizes)
+
+
+def test_what_a_refusal_asks_for_is_enough():
+    documents = labelled(a=40, b=12)
+    with pytest.raises(
+        CorpusError, match=r"test_share=0\.01 sets 1 of 52 documents aside, .*'b' has 12 in"
+    ) as no:
+        splits.set_test_aside(documents, 0.01, 0, stratified=True, by_time=False)
+    share = float(re.search(r"set test_share=(\S+)", str(no.value))[1])
+    split = splits.set_test_aside(documents, share, 0, stratified=True, by_time=False)
+    assert split.groupby(["label", "split"]).size().min() >= 1
+    with pytest.raises(CorpusError, match=r"test_share=0\.99 .* or set test_share=0\.91"):
+        splits.set_test_aside(documents, 0.99, 0, stratified=True, by_time=False)
+    splits.set_test_aside(documents, 0.91, 0, stratified=True, by_time=False)
+    documents = labelled(a=400, b=12).assign(split=["train", "test"] * 206)
+    with pytest.raises(CorpusError, match=r"sample=30 of 412 documents .* from 69 to 408, or null") as no:
+        splits.draw_sample(documents, 30, 0)
+    assert len(splits.draw_sample(documents, 69, 0).groupby(["split", "label"]).size()) == 4
+    assert "('b' has 6 in the t" in str(no.value)
 
 
 @given(

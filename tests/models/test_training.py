@@ -11,7 +11,7 @@ import pytest
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.models.checkpoints import Checkpoint
 from lstm_attention.models.networks import build_model
-from lstm_attention.models.training import predict, train
+from lstm_attention.models.training import BAR_COLUMNS, ProgressBar, predict, train
 from lstm_attention.settings import TrainingParameters
 
 ROWS, SIZE = 30, 8
@@ -99,6 +99,36 @@ def test_the_same_seed_gives_the_same_history():
     parameters = TrainingParameters(epochs=2, batch_size=16)
     first, second = fit(parameters)[2], fit(parameters)[2]
     assert first["val_loss"] == second["val_loss"]
+
+
+# The progress bar
+
+
+def test_the_bar_appears_after_the_first_step_and_fits_its_place(capfd):
+    bar = ProgressBar(steps=10_000, epochs=30)
+    bar.on_epoch_begin(0)
+    assert capfd.readouterr().err == ""
+    bar.on_train_batch_end(0)
+    assert capfd.readouterr().err.startswith("\repoch 1/30 |")
+    for epoch in range(30):
+        bar.on_epoch_begin(epoch)
+        bar.bar.n = 10_000 * (epoch + 1)
+        bar.bar.start_t -= 1_000  # some eight hours in all
+        bar.on_epoch_end(epoch, {"val_accuracy": 0.853})
+    bar.on_train_end()
+    lines = [line.rstrip() for line in capfd.readouterr().err.replace("\n", "").split("\r") if line.strip()]
+    assert len(lines) >= 30
+    assert all(line.count("|") == 2 and line.endswith(" left, val 85%") for line in lines[1:])
+    assert max(map(len, lines)) <= BAR_COLUMNS
+
+
+def test_the_bar_of_a_training_that_goes_on_counts_what_was_done(capfd):
+    bar = ProgressBar(steps=10, epochs=4)
+    bar.resume([1.0, 1.0])
+    bar.on_epoch_begin(2)
+    bar.on_train_batch_end(0)
+    assert capfd.readouterr().err.startswith("\repoch 3/4 |███████████ ")  # 21 of 40
+    assert bar.seconds == [1.0, 1.0]
 
 
 # Interruption

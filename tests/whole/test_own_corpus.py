@@ -112,8 +112,23 @@ def test_a_corpus_that_is_not_there_stops_before_any_work(corpus, says):
     assert "Nothing was run" in done.stderr
 
 
-def test_a_missing_column_is_told_on_the_terminal(own, tmp_path):
+def test_a_missing_column_stops_before_any_work(tmp_path):
     (tmp_path / "a.csv").write_text("id,comment\n1,x\n")
-    done = make_report("own", CORPUS=str(tmp_path / "a.csv"), TEXT="body", LABEL="subreddit")
+    done = make_report("own", CORPUS=str(tmp_path / "a.csv"), TEXT="coment", LABEL="subreddit")
     assert done.returncode != 0
-    assert "has no column 'body'; its columns: 'id', 'comment'" in done.stdout + done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith(
+        f"Nothing was run:\n{tmp_path}/a.csv has no column 'coment' (text_column); did you mean 'comment'? "
+        "It has 'id', 'comment'\n"
+    )
+
+
+def test_a_corpus_that_is_too_small_to_split_says_so_in_the_line_of_its_step(tmp_path):
+    rows = [f"document number {n} of class {label},{label}" for n in range(60) for label in "abcde"]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label", *rows]))
+    done = make_report("own", "sample=40 near_duplicates=null", CORPUS=str(tmp_path / "a.csv"))
+    assert done.returncode != 0
+    [line] = [line for line in done.stdout.splitlines() if "corpus failed" in line]
+    assert (
+        "CorpusError: validation_share=0.1 sets 3 of 30 training documents aside, and not all 5 clas" in line
+    )

@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.corpus.sources import CorpusError, source_files
-from lstm_attention.settings import NEWSGROUPS, SettingsError, load_settings
+from lstm_attention.corpus.checks import check_corpus
+from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.settings import SettingsError, load_settings
 from lstm_attention.store.outputs import ASIDE, UNFINISHED, changed, forget
 
 REASONS = {
@@ -35,7 +36,7 @@ REASONS = {
 
 
 def main() -> None:
-    """Build a report; exit with 2 for a wrong parameter, with 1 for a failed step."""
+    """Build a report; exit with 2 for a wrong parameter or corpus, with 1 for a failed step."""
     form, profile, overrides, cluster, *corpus = sys.argv[1:]
     overrides = " ".join([*corpus_overrides(*corpus), overrides]).strip()
     started = time.monotonic()
@@ -49,8 +50,7 @@ def main() -> None:
         )
     try:
         settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
-        if settings.source != NEWSGROUPS:
-            source_files(settings.source)
+        check_corpus(settings)
     except (SettingsError, CorpusError) as error:
         print(f"Nothing was run:\n{error}", file=sys.stderr)
         sys.exit(2)

@@ -163,9 +163,7 @@ def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameter
         counts["read"] += 1
         if isinstance(row, BadLine):
             if parameters.on_bad_lines == "error":
-                raise CorpusError(
-                    f"{file}, line {row.number:,}: {row.problem} (on_bad_lines=skip leaves such lines out)"
-                )
+                raise row.error(file)
             counts["bad_lines"] += 1
             continue
         reason = unfit(row, parameters)
@@ -260,7 +258,9 @@ def main() -> None:
     path, values, outputs = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
     parameters = SourceParameters(**values)
     try:
-        rows = tqdm(read_rows(path, parameters), desc=path.name, unit=" rows", ncols=88, mininterval=1)
+        # Short enough for a terminal of 80 columns, where the name and the time of the step stand before it.
+        shown = {"desc": path.name[:30], "bar_format": "{desc}: {n:,} rows", "mininterval": 1}
+        rows = tqdm(read_rows(path, parameters), **shown)
         with whole([Path(output) for output in outputs]) as drafts:
             save(*select(rows, path.name, parameters), drafts[outputs[0]])
             hashed = json.dumps({"sha256": file_hash(path)})

@@ -1,6 +1,7 @@
 """Rows of labelled text from CSV, JSON Lines and Parquet files, one after the other."""
 
 import bz2
+import codecs
 import csv
 import gzip
 import io
@@ -15,7 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 import msgspec
 from backports import zstd
 
-from lstm_attention.settings import SourceParameters
+from lstm_attention.settings import SourceParameters, did_you_mean
 
 LONGEST_LINE = 64 * 2**20
 """Bytes of the longest line that is read: more than any document, less than the memory."""
@@ -27,6 +28,21 @@ text packs to a fifth or, in Reddit's dumps, a fifteenth. What is read is never 
 
 ZSTD_WINDOW = 31
 """Reddit's dumps are packed with windows of 2 GB, which zstd refuses unless told otherwise."""
+
+FIRST_ROWS = 100
+"""Rows that are read before any step starts. In JSON Lines, one of them at least must have each column."""
+
+DELIMITERS = {
+    ";": 'SET="delimiter=;"',
+    # These mean something else in YAML unless they are quoted.
+    ",": r'''SET="delimiter='\",\"'"''',
+    "\t": r'''SET="delimiter='\"\t\"'"''',
+    "|": r'''SET="delimiter='\"|\"'"''',
+}
+"""What may separate columns, and how to say so on the command line."""
+
+LISTED_COLUMNS = 12
+"""Most columns that an error lists."""
 
 
 class CorpusError(Exception):
@@ -54,6 +70,12 @@ class BadLine(NamedTuple):
 
     number: int
     problem: str
+
+    def error(self, file: str) -> CorpusError:
+        """What to raise where such a line must not be left out of a file of this name."""
+        return CorpusError(
+            f"{file}, line {self.number:,}: {self.problem} (on_bad_lines=skip leaves such lines out)"
+        )
 
 
 def source_files(source: str) -> list[Path]:
@@ -90,7 +112,7 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
         parameters: columns, delimiter and encoding.
 
     Raises:
-        CorpusError: if the file is empty, damaged or without one of the columns.
+        CorpusError: if the file is empty, damaged, in UTF-16 or without one of the columns.
     """
     read = _reader(path)
     number = 0
@@ -105,7 +127,8 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or error}") from error
     if number == 0:
-        raise CorpusError(f"{path} holds no documents")
+        nothing = "is empty" if read is _read_json_lines else "has columns but no rows"
+        raise CorpusError(f"{path} {nothing}")
 
 
 Reader = Callable[[Path, SourceParameters], Iterator[Row | BadLine]]
@@ -138,7 +161,7 @@ OPENERS: dict[str, Callable[[Path], Any]] = {
 def _open(path: Path) -> BinaryIO:
     """The bytes of a file, unpacked by the ending of its name."""
     stream = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
-    return io.BufferedReader(stream, 2**20)
+    return io.BufferedReader(stream, 2**17)
 
 
 def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
@@ -151,7 +174,11 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
             raise _expands_too_far(path, number)
         if len(line) > LONGEST_LINE:
             raise CorpusError(f"{path}, line {number:,}: longer than {LONGEST_LINE // 2**20} MB; is it text?")
-        yield line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        if number == 1:
+            if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                raise CorpusError(f"{path} is in UTF-16: convert it, as by `iconv -f utf-16 -t utf-8`")
+            line = line.removeprefix(codecs.BOM_UTF8)
+        yield line
 
 
 def _most_expanded(path: Path) -> int:
@@ -173,9 +200,17 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
         text = (line.decode(parameters.encoding, "surrogateescape") for line in _lines(path, stream))
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
-            header = next(reader, [])
+            header = next(filter(None, reader), None)
         except csv.Error as error:
             raise CorpusError(f"{path}, line 1: the column names cannot be read ({error})") from error
+        if header is None:
+            raise CorpusError(f"{path} is empty")
+        other = max((mark for mark in DELIMITERS if mark != delimiter), key=header[0].count)
+        if len(header) == 1 and other in header[0]:
+            raise CorpusError(
+                f"{path} has one column, {_shortened(header[0])}: is the separator {other!r}? "
+                f"Then add {DELIMITERS[other]}"
+            )
         places = _places(path, parameters, header)
         while True:
             number = reader.line_num + 1
@@ -192,30 +227,40 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
                 yield BadLine(number, f"has {len(fields)} fields, but there are {len(header)} columns")
 
 
-def _places(path: Path, parameters: SourceParameters, header: list[str]) -> list[int]:
+def _places(path: Path, parameters: SourceParameters, header: list[str], where: str = "") -> list[int]:
     """Where the columns stand that are read."""
-    for column in _columns(parameters):
+    columns = _columns(parameters)
+    for name, column in columns.items():
         if header.count(column) == 1:
             continue
         if column in header:
             raise CorpusError(f"{path} has {header.count(column)} columns {column!r}: rename all but one")
-        hint = ""
-        if len(header) == 1:
-            other = next((mark for mark in ";\t|," if mark in header[0]), None)
-            hint = f"; are they separated by {other!r}? Set delimiter={other!r}" if other else ""
+        undecoded = _undecoded("".join(header), parameters.encoding)
+        if undecoded:
+            raise CorpusError(f"{path}, line 1: has no column {column!r} ({name}), but {undecoded}")
+        listed = ", ".join(map(_shortened, header[:LISTED_COLUMNS]))
+        more = f" and {len(header) - LISTED_COLUMNS} more" if len(header) > LISTED_COLUMNS else ""
+        hint = did_you_mean(column, header)
         raise CorpusError(
-            f"{path} has no column {column!r}; its columns: {', '.join(map(repr, header)) or 'none'}{hint}"
+            f"{path} has no column {column!r} ({name}){where}{f'; {hint}' if hint else '. '}"
+            f"It has {listed or 'none'}{more}"
         )
-    return [header.index(column) for column in _columns(parameters)]
+    return [header.index(column) for column in columns.values()]
 
 
-def _columns(parameters: SourceParameters) -> list[str]:
-    columns = [parameters.text_column, parameters.label_column, parameters.time_column]
-    return [column for column in columns if column is not None]
+def _shortened(name: str) -> str:
+    return repr(name if len(name) <= 60 else name[:59] + "…")
+
+
+def _columns(parameters: SourceParameters) -> dict[str, str]:
+    """The columns that are read, by the names of their parameters."""
+    names = ("text_column", "label_column", "time_column")
+    columns = {name: getattr(parameters, name) for name in names}
+    return {name: column for name, column in columns.items() if column is not None}
 
 
 def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    columns = _columns(parameters)
+    columns = _columns(parameters).values()
     fields = ("text", "label", "time")[: len(columns)]
     # Only these fields of an object are decoded.
     row_type = msgspec.defstruct(
@@ -223,25 +268,33 @@ def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row |
         [(field, Any, msgspec.UNSET) for field in fields],
         rename=dict(zip(fields, columns, strict=True)),
     )
-    decoder = msgspec.json.Decoder(row_type)
+    decoder, names_decoder = msgspec.json.Decoder(row_type), msgspec.json.Decoder(dict[str, msgspec.Raw])
+    names: dict[str, None] = {}
+    rows = 0
     with _open(path) as stream:
-        checked = False
         for number, line in enumerate(_lines(path, stream), start=1):
             if line.isspace():
                 continue
             try:
+                utf8 = line
                 if parameters.encoding != "utf-8":
-                    line = line.decode(parameters.encoding).encode()
-                row = decoder.decode(line)
+                    utf8 = line.decode(parameters.encoding).encode()
+                row = decoder.decode(utf8)
+                if rows < FIRST_ROWS:
+                    names |= dict.fromkeys(names_decoder.decode(utf8))
             except (msgspec.DecodeError, UnicodeError) as error:
-                yield BadLine(number, f"no valid JSON: {error}")
+                undecoded = _undecoded(
+                    line.decode(parameters.encoding, "surrogateescape"), parameters.encoding
+                )
+                yield BadLine(number, undecoded or f"no valid JSON: {error}")
                 continue
+            rows += 1
+            if rows == FIRST_ROWS:
+                _places(path, parameters, list(names), where=f" in its first {FIRST_ROWS} rows")
             values = [getattr(row, field) for field in fields]
-            if not checked and msgspec.UNSET in values:
-                _places(path, parameters, list(msgspec.json.decode(line)))
-            checked = True
-            known = [None if value is msgspec.UNSET else value for value in values]
-            yield _row(number, known, parameters)
+            yield _row(number, [None if value is msgspec.UNSET else value for value in values], parameters)
+    if 0 < rows < FIRST_ROWS:
+        _places(path, parameters, list(names))
 
 
 def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
@@ -250,13 +303,22 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
     import pyarrow.parquet
 
     try:
-        # A text that is repeated stands in the file once, and so in memory.
-        with pyarrow.parquet.ParquetFile(path, read_dictionary=[parameters.text_column]) as file:
-            _places(path, parameters, file.schema_arrow.names)
+        schema = pyarrow.parquet.read_schema(path)
+        _places(path, parameters, schema.names)
+        nested = pyarrow.types.is_nested(schema.field(parameters.text_column).type)
+        with pyarrow.parquet.ParquetFile(
+            path,
+            # A text that is repeated stands in the file once, and so in memory.
+            read_dictionary=[] if nested else [parameters.text_column],
+            # A column is read page by page. It would be read whole, and is often as long as the file.
+            pre_buffer=False,
+            buffer_size=2**20,
+        ) as file:
             number = expanded = 0
             most = _most_expanded(path)
-            for batch in file.iter_batches(batch_size=1_000, columns=_columns(parameters)):
-                columns = [batch.column(name) for name in _columns(parameters)]
+            names = list(_columns(parameters).values())
+            for batch in file.iter_batches(batch_size=1_000, columns=names):
+                columns = [batch.column(name) for name in names]
                 for values in zip(*columns, strict=True):
                     number += 1
                     row = _row(number, [value.as_py() for value in values], parameters)
@@ -264,7 +326,7 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
                     if expanded > most:
                         raise _expands_too_far(path, number)
                     yield row
-    except pyarrow.ArrowException as error:
+    except (pyarrow.ArrowException, UnicodeDecodeError) as error:
         raise CorpusError(f"{path} is cut short or damaged ({error}): fetch it anew") from error
 
 
@@ -280,7 +342,8 @@ def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | 
         try:
             (value or "").encode()
         except UnicodeEncodeError:
-            return BadLine(number, f"not all of it is {parameters.encoding}: set encoding= to the file's own")
+            problem = _undecoded(value, parameters.encoding) or f"not all of it is {parameters.encoding}"
+            return BadLine(number, problem)
     if not times:
         return Row(number, text, label)
     try:
@@ -288,6 +351,21 @@ def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | 
     except ValueError:
         known = "neither seconds since 1970 nor an ISO date"
         return BadLine(number, f"{parameters.time_column!r} holds {times[0]!r}, {known}")
+
+
+def _undecoded(text: str, encoding: str) -> str:
+    """Which byte of a text is none of its encoding, and what may be the right one; empty if all are.
+
+    Args:
+        text: decoded with "surrogateescape", which keeps such bytes.
+        encoding: the wrong one.
+    """
+    kept = bytes(ord(letter) - 0xDC00 for letter in text if "\udc80" <= letter <= "\udcff")
+    if not kept:
+        return ""
+    others = (other for other in ("utf-8", "cp1252", "latin-1") if other != encoding)
+    likely = next(other for other in others if "\ufffd" not in kept.decode(other, "replace"))
+    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert it"
 
 
 def _label(value: str | float | None) -> str | None:

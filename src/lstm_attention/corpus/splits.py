@@ -6,6 +6,7 @@ import math
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
+from lstm_attention.corpus.proportions import check_sample, check_share
 from lstm_attention.corpus.sources import CorpusError
 
 PARTS = ["train", "validation", "test"]
@@ -32,9 +33,13 @@ def draw_sample(documents: pd.DataFrame, size: int | None, seed: int) -> pd.Data
     """Draw `size` documents at random, in the proportions of splits and labels.
 
     All are drawn if `size` is None or if there are no more.
+
+    Raises:
+        CorpusError: if the sample is too small for all classes, or nearly as large as the corpus.
     """
     if size is None or size >= len(documents):
         return documents
+    check_sample(documents.groupby(["split", "label"]).size().to_dict(), size)
     strata = documents["split"] + " " + documents["label"]
     drawn, _ = train_test_split(documents.index, train_size=size, stratify=strata, random_state=seed)
     return documents.loc[drawn.sort_values()]
@@ -58,11 +63,15 @@ def set_test_aside(
         seed: of a random split.
         stratified: whether a random split keeps the proportions of the classes.
         by_time: whether the newest documents are the test part.
+
+    Raises:
+        CorpusError: if not every class can be in both parts of a random split.
     """
     if by_time:
         newest_first = documents["time"].sort_values(ascending=False, kind="stable").index
         test = newest_first[: math.ceil(share * len(documents))]
     else:
+        check_share(documents["label"].value_counts().to_dict(), share, "test_share", stratified=stratified)
         test = _drawn(documents, share, seed, stratified=stratified)
     return documents.assign(split=documents.index.isin(test)).replace(
         {"split": {True: "test", False: "train"}}
@@ -72,8 +81,15 @@ def set_test_aside(
 def set_validation_aside(
     documents: pd.DataFrame, share: float, seed: int, *, stratified: bool = True
 ) -> pd.DataFrame:
-    """Move a random `share` of the training documents to the split "validation"."""
-    validation = _drawn(documents[documents["split"] == "train"], share, seed, stratified=stratified)
+    """Move a random `share` of the training documents to the split "validation".
+
+    Raises:
+        CorpusError: if not every class can be in both parts.
+    """
+    training = documents[documents["split"] == "train"]
+    counts = training["label"].value_counts().reindex(documents["label"].unique(), fill_value=0)
+    check_share(counts.to_dict(), share, "validation_share", stratified=stratified)
+    validation = _drawn(training, share, seed, stratified=stratified)
     return documents.assign(split=documents["split"].mask(documents.index.isin(validation), "validation"))
 
 
@@ -116,8 +132,9 @@ def check_parts(documents: pd.DataFrame) -> None:
         for part, count in row.items():
             if count == 0:
                 raise CorpusError(
-                    f"the class {label!r} has no document in the {part} part ({row.sum()} in all): leave it "
-                    "out by naming the others in classes, or change test_share or validation_share"
+                    f"the class {label!r} has no document in the {part} part ({row.sum()} in all): keep "
+                    "more documents (sample, documents_per_class), change test_share or validation_share, or "
+                    "leave it out by naming the others in classes"
                 )
 
 

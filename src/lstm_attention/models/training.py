@@ -19,6 +19,8 @@ PREDICTION_DOCUMENTS = 65_536
 """Documents predicted at once: Keras holds the probabilities of these twice, in batches and joined."""
 STOPPING = ("wait", "best", "best_epoch", "stopped_epoch")
 """What Keras's early stopping remembers from epoch to epoch, besides the best weights."""
+BAR_COLUMNS = 40
+"""Width of the progress bar: of the 80 of a terminal, the name and the time of a step take as many."""
 DATA = ("labels", "tokens", "offsets")
 """What a training sees of documents."""
 
@@ -104,32 +106,48 @@ def predict(
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One bar over all steps of all epochs, with the time left; notes each epoch's seconds."""
+    """One bar over all steps of all epochs, with the time left; notes each epoch's seconds.
+
+    The bar appears after the first step, which takes far longer than the others, as TensorFlow
+    starts with it.
+    """
 
     def __init__(self, steps: int, epochs: int) -> None:
         super().__init__()
-        self.bar = tqdm(total=steps * epochs, unit="step", mininterval=1, dynamic_ncols=False, ncols=88)
-        self.epochs = epochs
+        self.steps, self.epochs = steps, epochs
+        self.bar: tqdm | None = None
         self.seconds: list[float] = []
 
     def resume(self, seconds: list[float]) -> None:
         """Count the epochs of an earlier process as done; they took these seconds."""
         self.seconds = seconds
-        self.bar.update(len(seconds) * self.bar.total // self.epochs)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self.bar.set_description(f"epoch {epoch + 1}/{self.epochs}", refresh=False)
+        self.description = f"epoch {epoch + 1}/{self.epochs}"
+        if self.bar is not None:
+            self.bar.set_description_str(self.description, refresh=False)
         self.started = time.perf_counter()
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
-        self.bar.update()
+        if self.bar is not None:
+            self.bar.update()
+            return
+        self.bar = tqdm(
+            desc=self.description,
+            total=self.steps * self.epochs,
+            initial=self.steps * len(self.seconds) + 1,
+            mininterval=1,
+            ncols=BAR_COLUMNS,
+            bar_format="{desc} |{bar}| {remaining} left{postfix}",
+        )
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.seconds.append(time.perf_counter() - self.started)
-        self.bar.set_postfix_str(f"validation accuracy {logs['val_accuracy']:.1%}")
+        self.bar.set_postfix_str(f"val {logs['val_accuracy']:.0%}")
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
-        self.bar.close()
+        if self.bar is not None:
+            self.bar.close()
 
 
 class Resumption(keras.callbacks.Callback):
