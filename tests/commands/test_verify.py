@@ -78,12 +78,14 @@ def test_a_number_edited_in_a_page_is_named(copy, steps, report):
 
 
 def test_a_cell_edited_in_a_table_is_named(copy, steps, report):
-    trainable = report["compare"]["models"]["dense"]["trainable"]
+    trainable = report["evaluate"]["dense"]["architecture"]["trainable"]["parameters"]
     edit(BUILD / "html/introduction.html", f"<p>{trainable:,d}</p>", "<p>7</p>")
-    (found,) = book_and_pages()
-    assert found == (
-        f"build/tiny/html/introduction.html, tab-models, row 1: shows '7', but results.json says {trainable}"
-    )
+    edit(BUILD / "html/dense.html", f"<p>{trainable:,d}</p>", "<p>8</p>")
+    row = list(report["evaluate"]["dense"]["architecture"]).index("trainable") + 1
+    assert book_and_pages() == [
+        f"build/tiny/html/dense.html, tab-dense-architecture, row {row}: shows '8' instead of {trainable}",
+        f"build/tiny/html/introduction.html, tab-models, row 1: shows '7' instead of '{trainable:,d}'",
+    ]
 
 
 def test_a_sentence_typed_into_a_page_is_found_by_the_record_of_the_step(copy, steps):

@@ -152,7 +152,7 @@ def test_killed_three_times_a_report_ends_with_the_same_numbers(report):
 
 def test_a_changed_file_is_named_and_made_again(report):
     before = numbers()
-    values, page = BUILD / "exhibits/verdicts/values.json", BUILD / "html/corpus.html"
+    values, page = BUILD / "exhibits/verdicts/results.json", BUILD / "html/corpus.html"
     values.write_text(values.read_text(encoding="utf-8").replace("e", "3"), encoding="utf-8")
     page.unlink()
     done = make_report("tiny")

@@ -20,22 +20,22 @@ from sklearn.metrics import (
 
 
 def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> dict[str, Any]:
-    """All figures of one test: accuracy, loss, macro_f1, auc by class, confusion_matrix.
+    """All figures of one test: accuracy, loss, macro_f1, auc by class, macro_auc, confusion_matrix.
 
     `loss` is the mean cross-entropy in nats; `auc` is one class against the rest; a row of
     the confusion matrix is a true class.
     """
     predicted = probabilities.argmax(axis=1)
     indices = range(len(classes))
+    auc = {name: float(roc_auc_score(labels == k, probabilities[:, k])) for k, name in enumerate(classes)}
     return {
         "accuracy": accuracy(labels, probabilities),
         "loss": float(log_loss(labels, probabilities.astype(np.float64), labels=list(indices))),
         "macro_f1": float(
             f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)
         ),
-        "auc": {
-            name: float(roc_auc_score(labels == k, probabilities[:, k])) for k, name in enumerate(classes)
-        },
+        "auc": auc,
+        "macro_auc": float(np.mean(list(auc.values()))),
         "confusion_matrix": confusion_matrix(labels, predicted, labels=list(indices)).tolist(),
     }
 

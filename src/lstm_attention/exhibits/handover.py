@@ -64,7 +64,7 @@ def table(
         path: without suffix.
         headers: heading of each column shown, in order.
         formats: how to show a column, as for `format`; the others are shown by `str`.
-        new: whether the values are results; settings are not, which stand in results.json already.
+        new: whether the rows are results of their own; false for a table of what results.json holds already.
 
     Returns:
         The table as it is shown, for the notebook, with its first column as index.
