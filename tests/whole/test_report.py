@@ -241,8 +241,9 @@ def test_the_heatmap_shows_every_word_and_interprets_none(report):
 
 def test_every_feature_closes_with_its_evidence_and_verdict(report):
     text = " ".join(read_page("attention").get_text().split())
-    for feature in report["verdicts"]["features"].values():
-        assert f"{feature['verdict']}: {feature['evidence']}" in text
+    for name, feature in report["verdicts"]["features"].items():
+        verdict = "" if name == "importance" else f"{feature['verdict']}: "
+        assert f"{verdict}{feature['evidence']}" in text
 
 
 def test_pages_are_free_of_traces_of_objects_and_machines(report):
@@ -441,7 +442,7 @@ def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
 def test_a_failed_step_says_what_where_and_what_to_do():
     profile = Path("config/broken-for-a-test.yaml")
     try:
-        profile.write_text("sample: 30\n", encoding="utf-8")  # too few posts to validate on each class
+        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is nothing to tell it from
         done = make_report(profile.stem)
     finally:
         profile.unlink()
