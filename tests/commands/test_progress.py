@@ -9,7 +9,8 @@ import pytest
 from rich.console import Console
 
 import snakemake_logger_plugin_report as plugin
-from lstm_attention.commands.report import _explained
+from lstm_attention.commands.report import _explained, together
+from lstm_attention.settings import Settings
 
 
 @pytest.fixture
@@ -67,18 +68,25 @@ def test_a_failure_says_what_where_and_what_to_do(progress, log):
     assert "run the same command again" in text
 
 
-def test_the_plan_is_told_by_rule_and_reason():
+def test_the_plan_is_told_by_rule_reason_and_time(monkeypatch):
     steps = [
-        {"name": "corpus", "reason": "Updated input files: src/a.py, book/b.md"},
-        {"name": "train lstm 0", "reason": "Input files updated by another job: x"},
-        {"name": "train lstm 1", "reason": "Input files updated by another job: y"},
-        {"name": "train dense 0", "reason": "Params have changed since last execution: z"},
+        {"name": "corpus", "seconds": 10, "reason": "Updated input files: src/a.py, book/b.md"},
+        {"name": "train lstm 0", "seconds": 200, "reason": "Input files updated by another job: x"},
+        {"name": "train lstm 1", "seconds": 200, "reason": "Input files updated by another job: y"},
+        {"name": "train dense 0", "seconds": 30, "reason": "Params have changed since last execution: z"},
     ]
-    assert [" ".join(line.split()) for line in _explained(steps)] == [
-        "1 × corpus changed: a.py, b.md",
-        "2 × train follows from the above",
-        "1 × train parameters changed",
+    monkeypatch.setattr(plugin.os, "cpu_count", lambda: 2)
+    assert [" ".join(line.split()) for line in _explained("p", Settings(seeds=[0, 1]), steps)] == [
+        "Report 'p' (2 seeds): 4 steps to run, about 4 min on 2 cores",  # 440 s of work, shared by two
+        "1 × corpus 10 s changed: a.py, b.md",
+        "2 × train 7 min follows from the above",
+        "1 × train 30 s parameters changed",
     ]
+
+
+def test_many_processors_do_not_shorten_the_longest_step(monkeypatch):
+    monkeypatch.setattr(plugin.os, "cpu_count", lambda: 64)
+    assert together([600, 10, 10]) == 600
 
 
 def test_the_end_waits_for_no_timer_of_the_scheduler():

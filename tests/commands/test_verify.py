@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from conftest import BUILD, make_report
 
+from lstm_attention.book import execution
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
 from lstm_attention.settings import load_settings
@@ -37,7 +38,8 @@ def copy(report, tmp_path, monkeypatch):
     left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
     shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(dependencies, "PACKAGE", tmp_path / "src" / "lstm_attention")
+    for module in (dependencies, execution):
+        monkeypatch.setattr(module, "PACKAGE", tmp_path / "src" / "lstm_attention")
     return tmp_path
 
 
@@ -230,7 +232,7 @@ def test_prose_newer_than_the_book_is_named(copy, steps):
 
 @pytest.mark.skipif(not shutil.which("xelatex"), reason="needs LaTeX: see apt.txt")
 def test_a_pdf_of_another_book_is_named(copy, steps, monkeypatch):
-    monkeypatch.chdir(dependencies.PACKAGE.parents[1])
+    monkeypatch.chdir(Path(dependencies.__file__).parents[3])
     assert make_report("tiny", target="pdf").returncode == 0
     shutil.copy(BUILD / "report.pdf", copy / BUILD)
     monkeypatch.chdir(copy)
