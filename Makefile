@@ -1,7 +1,7 @@
 # The door: each target hands over to a command. Only the set-up of .venv, on which they all run, is done here.
 .DEFAULT_GOAL := report
 COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters
-.PHONY: help $(COMMANDS) test soak coverage fuzz mutants audit bench lock clean-old clean
+.PHONY: help $(COMMANDS) lab test soak coverage fuzz mutants audit bench lock clean-old clean
 
 # Variables reach the commands in the environment, just as they were typed: make would expand a `$`.
 VARIABLES := PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C
@@ -31,6 +31,9 @@ profiles:  ## which profiles there are: PROFILE=full
 parameters:  ## which parameters there are: SET="epochs=3 seeds=[0,1]"
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
+
+lab: .venv/lab  ## the notebooks in JupyterLab
+	@cd book/notebooks && ../../$(BIN)/jupyter lab
 
 test: .venv/ready  ## all checks, with a tiny report from end to end
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/python -m pytest
@@ -64,6 +67,17 @@ clean-old: .venv/ready  ## remove from build/ what no report consists of any mor
 clean:  ## remove build/ and .venv/
 	rm -rf build .venv
 
+.DEFAULT:
+	@echo "There is no target $@. There are:" >&2 && $(MAKE) --no-print-directory help >&2 && exit 2
+
+# .venv holds absolute paths, and .venv/ready says where it was made: in a folder that was copied, moved or renamed
+# it would run the code of another.
+export MADE := $(shell cat .venv/ready 2>/dev/null)
+ifneq ($(MADE),$(realpath .venv))
+export ELSEWHERE := $(MADE:/.venv=)
+.PHONY: .venv/ready
+endif
+
 # One make at a time: of two, the second waits, and then finds all done. A half-made .venv is made again.
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
@@ -72,8 +86,8 @@ ifndef LOCKED
 	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".venv-lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); \
 		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --silent --no-print-directory LOCKED=1 $@
 else
-	@echo "Setting up .venv with $$($(PYTHON) --version): about a minute, about 3 GB."
-	@test -e $@ && rm $@ || rm -rf .venv
+	@echo "Setting up .venv$${ELSEWHERE:+ again, as it was made for $$ELSEWHERE,} with $$($(PYTHON) --version): about a minute, about 3 GB."
+	@test "$$MADE" = "$$(cd .venv 2>/dev/null && pwd -P)" && rm -f $@ || rm -rf .venv
 	@# Colab's Python, and Debian's without python3-venv, cannot put pip into an environment, but have one of their own.
 	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; then $(PYTHON) -m venv .venv; \
 	else $(PYTHON) -m venv --without-pip .venv && $(PYTHON) -m pip --python $(BIN)/python install --quiet pip; fi
@@ -81,5 +95,10 @@ else
 	@$(BIN)/uv pip sync --quiet --compile-bytecode --require-hashes --python $(BIN)/python requirements.txt
 	@$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements-data.txt
 	@$(BIN)/uv pip install --quiet --no-deps --python $(BIN)/python --editable .
-	@touch $@
+	@cd .venv && pwd -P > ready
 endif
+
+# What JupyterLab brings, which no report needs, beside the packages as they are locked.
+.venv/lab: .venv/ready
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraints requirements.txt --requirements pyproject.toml --extra lab
+	@touch $@
