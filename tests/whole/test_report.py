@@ -262,6 +262,34 @@ def test_a_second_report_does_no_work_and_says_so(report):
     assert time.monotonic() - started < 30  # a hang, not a benchmark
 
 
+def test_a_plan_says_what_would_run_and_changes_nothing(report, tmp_path):
+    assert make_report("tiny", target="plan").stdout == "Nothing to do: all is up to date.\n"
+    files = {path: path.stat().st_mtime_ns for path in BUILD.rglob("*")}
+    first, *lines = make_report("tiny", "dense.epochs=2", target="plan").stdout.splitlines()
+    assert re.fullmatch(r"Report 'tiny' \(2 seeds\): \d+ steps to run, about \d+ (s|min) on \d+ cores", first)
+    assert any(re.fullmatch(r" +2 × train +\d+ s +parameters changed", line) for line in lines)
+    page = BUILD / "html/corpus.html"
+    shutil.copy2(page, tmp_path)
+    try:
+        page.write_text("", encoding="utf-8")
+        told = make_report("tiny", target="plan").stdout
+    finally:
+        shutil.copy2(tmp_path / "corpus.html", page)
+    assert told.startswith(f"{page} changed since html made it: made again.\nReport 'tiny'")
+    assert re.search(r"1 × html +\d+ s +changed since it was made$", told)
+    left = {path: path.stat().st_mtime_ns for path in BUILD.rglob("*") if path.name != ".lock"}
+    assert left == {path: time for path, time in files.items() if path.name != ".lock"}
+
+
+def test_a_reader_who_has_seen_enough_ends_a_report_without_a_traceback(report):
+    (BUILD / "hashes/results.json").unlink()
+    piped = f"make report PROFILE={BUILD.name} | head -1"
+    done = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Report 'tiny' (2 seeds): ")
+    assert "Traceback" not in done.stderr
+    assert make_report("tiny").returncode == 0
+
+
 def test_a_terminal_is_never_asked_for_input(report):
     terminal, keyboard = pty.openpty()
     with open(terminal, "rb", buffering=0), open(keyboard, "rb", buffering=0) as stdin:

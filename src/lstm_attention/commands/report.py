@@ -70,18 +70,18 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
     made, targets = (build / "report.pdf", ["all", "pdf"]) if pdf else (build / "html/index.html", ["all"])
     with only_one(build) as lock:
         steps, differing = _steps(build, overrides, targets)
+        forget(build, differing)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return True
         print("\n".join(_explained(profile, settings, steps)), end="\n\n", flush=True)
-        forget(build, differing)
         config = build / "config.json"
         config.write_text(_config(profile, overrides), encoding="utf-8")
         done = _snakemake(
             config,
             *targets,
             *(["--profile", cluster] if cluster else ["--cores", "all"]),
-            env=os.environ | {"REPORT_PLAN": "\n".join(map(json.dumps, steps))},
+            env=os.environ | {"REPORT_PLAN": json.dumps({step["name"]: step["seconds"] for step in steps})},
             pass_fds=[lock],
         )
         if done.returncode:
