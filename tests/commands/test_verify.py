@@ -131,7 +131,8 @@ def test_code_newer_than_what_was_made_from_it_is_named_whatever_its_time(copy, 
     os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
     found = list(verify.check_notebooks(steps))
     assert (
-        "build/tiny/notebooks/compare.ipynb was executed with another significance.py than there is" in found
+        "build/tiny/notebooks/compare.ipynb was executed with another evidence/significance.py than there is"
+        in found
     )
     assert not any("train" in line for line in found)
 
