@@ -312,12 +312,7 @@ def report() -> dict[str, Any]:
         def seconds() -> tuple[float, str]:
             start = time.perf_counter()
             done = subprocess.run(
-                [
-                    sys.executable,
-                    "-m",
-                    "lstm_attention.commands.report",
-                    *("html", "quick", "", "", "", "", ""),
-                ],
+                [sys.executable, "-m", "lstm_attention", "report"],
                 env=os.environ | {"PYTHONPATH": str(copy / "src")},
                 cwd=copy,
                 capture_output=True,

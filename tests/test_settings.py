@@ -10,6 +10,7 @@ from lstm_attention.settings import (
     SettingsError,
     TrainingParameters,
     VectorParameters,
+    described_profiles,
     load_settings,
     validated,
     values_in,
@@ -147,3 +148,19 @@ def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
     assert load_settings(profile).lstm_attention.pooling == "multi_head"
     with pytest.raises(SettingsError, match="let mean and max be variants"):
         load_settings(profile, "lstm_attention.pooling=max")
+
+
+def test_a_mistake_of_all_models_is_told_once():
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, "epochs=0 lstm.batch_size=0")
+    assert sorted(str(error.value).splitlines()) == [
+        "dense.epochs=0: must be greater than or equal to 1 (also lstm, lstm_attention)",
+        "lstm.batch_size=0: must be greater than or equal to 1",
+    ]
+
+
+def test_every_profile_says_in_its_first_line_what_it_is_for():
+    described = described_profiles(QUICK.parent)
+    assert list(described) == ["full", "own", "paper", "quick", "tiny"]
+    assert described["quick"] == "The default: the whole corpus, every model once, in minutes on two cores."
+    assert all(line.endswith(".") for line in described.values())

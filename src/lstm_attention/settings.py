@@ -59,12 +59,15 @@ class SourceParameters(Parameters):
     """The default corpus, or the path of a file or of a folder of files: CSV, TSV, JSON Lines
     or Parquet, Reddit's monthly dumps among them, also compressed."""
     text_column: Name = "text"
+    """Name of the column, or of the field, that holds the text."""
     label_column: Name = "label"
+    """Name of the column, or of the field, that holds the class."""
     time_column: Name | None = None
     """Seconds since 1970 or ISO dates; where given, the newest documents are the test part."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Between the fields of a CSV file; a comma if null, in .tsv files a tab."""
     encoding: str = "utf-8"
+    """Encoding of CSV, TSV and JSON Lines files, by Python's name for it, such as cp1252."""
     on_bad_lines: Literal["error", "skip"] = "error"
     """Stop at a line that cannot be read, or leave it out and count it."""
     classes: list[Name] = []
@@ -98,8 +101,8 @@ class CorpusParameters(SourceParameters):
     """How documents are cleaned and split, and how they become tokens."""
 
     cleaning: Literal["none", "published"] = "none"
-    """Take the text as it is, or take away HTML entities, URLs, Markdown, quotes, stop words and
-    words without an entry in the dictionary, and put lemmas for the rest, as the original did."""
+    """Leave the text as it is, or do as the original did: remove HTML entities, URLs, Markdown, quotes,
+    stop words and words that the dictionary does not have, and replace the others by their lemmas."""
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
     """Where lemmas and the dictionary come from; WordNet's data must be installed for NLTK."""
     near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
@@ -128,9 +131,13 @@ class VectorParameters(Parameters):
     """A word2vec, fastText or GloVe file, "gensim:" and a file of gensim's KeyedVectors, or a
     name that gensim's downloader knows; null trains them. Pretrained vectors keep their size."""
     vector_seed: Seed = 0
+    """Seed of the training of the vectors."""
     vector_size: Annotated[int, Field(ge=1, le=4_096)] = 300
+    """Numbers in a trained vector."""
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
+    """Words on each side of a word that count as its context."""
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] = 5
+    """Passes over the training part."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
@@ -139,17 +146,20 @@ class VectorParameters(Parameters):
 
 
 class TrainingParameters(Parameters):
-    """How one model is trained. The published recipe is in config/paper.yaml."""
+    """How a model is trained: `epochs=3` sets it for all models and variants, `lstm.epochs=3` for one."""
 
     mask: bool = True
     """Whether padding is masked; false is the published behaviour."""
     padding: Literal["batch", "max_tokens"] = "batch"
     """Pad to the longest document of the batch, or every document to `max_tokens`."""
     optimizer: Literal["adam", "rmsprop"] = "adam"
+    """Keras's optimizer, with its own defaults but for the learning rate."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
+    """Of the optimizer, at the start."""
     schedule: Literal["constant", "cosine"] = "constant"
     """Keep the learning rate, or let it fall to 0 along a cosine over all epochs."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] = 64
+    """Documents in a batch."""
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
     """Most epochs; early stopping may end training before."""
     patience: Annotated[int, Field(ge=1)] | None = 2
@@ -171,14 +181,14 @@ class TrainingParameters(Parameters):
 
 
 class AttentionParameters(TrainingParameters):
-    """The same for the LSTM with attention, whose layer after the LSTMs can be another."""
+    """The LSTM with attention and its variants take one more, as the layer after the LSTMs can be another."""
 
     pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
-    """What makes one vector of all hidden states."""
+    """What makes one vector of all hidden states; the mean and the largest values are for variants only."""
 
 
 class VariantParameters(AttentionParameters):
-    """The same for a variant of the LSTM with attention, with seeds of its own."""
+    """A variant of the LSTM with attention takes all that this takes, and seeds of its own."""
 
     seeds: Seeds = [0]
     """One training of the variant for each seed; the first of the models' seeds if it has none of its own."""
@@ -211,16 +221,20 @@ class EvidenceParameters(Parameters):
     sweep_models: list[Literal["dense", "lstm", "lstm_attention"]] = []
     """Models that are also trained on documents cut at `sweep_tokens`."""
     sweep_tokens: list[Annotated[int, Field(ge=1)]] = []
+    """Lengths at which their documents are cut, in tokens; those below `max_tokens` count."""
 
 
 class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
-    """All parameters of one report."""
+    """One report: all of the above, and which models are trained how often."""
 
     seeds: Seeds = [0]
     """One training of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()
+    """Training of the dense model."""
     lstm: TrainingParameters = TrainingParameters()
+    """Training of the LSTM."""
     lstm_attention: AttentionParameters = AttentionParameters()
+    """Training of the LSTM with attention."""
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
 
@@ -290,7 +304,16 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
     try:
         return group(**values)
     except ValidationError as error:
-        raise SettingsError("\n".join(map(_line, error.errors()))) from None
+        models: dict[str, list[str]] = {}  # a bare `epochs=0` is one mistake, if of many models
+        for model, mistake in map(_mistake, error.errors()):
+            models.setdefault(mistake, []).append(model)
+        raise SettingsError("\n".join(_line(mistake, *found) for mistake, found in models.items())) from None
+
+
+def described_profiles(folder: Path) -> dict[str, str]:
+    """The profiles of a folder by name, each with its first line, a comment that says what it is for."""
+    paths = sorted(folder.glob("*.yaml"))
+    return {path.stem: path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths}
 
 
 def load_settings(profile: Path, overrides: str = "") -> Settings:
@@ -355,17 +378,22 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     return f"did you mean {folded[close[0]]!r}? " if close else ""
 
 
-def _line(error: dict[str, Any]) -> str:
+def _line(mistake: str, model: str, *others: str) -> str:
+    also = f" (also {', '.join(others)})" if others else ""
+    return f"{model}.{mistake}{also}" if model else mistake
+
+
+def _mistake(error: dict[str, Any]) -> tuple[str, str]:
+    """Whose section a mistake is in, empty if in none, and what it is."""
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
-    full_name = ".".join([*section, name])
     if error["type"] == "extra_forbidden":
         if not section:
             known = [*TrainingParameters.model_fields, *Settings.model_fields]
         else:
             known = [*MODELS.get(section[0], VariantParameters).model_fields]
-        hint = did_you_mean(name, known)
-        return f"{full_name}={error['input']!r}: unknown parameter; {hint}known: {', '.join(sorted(known))}"
+        said = f"unknown parameter; {did_you_mean(name, known)}known: {', '.join(sorted(known))}"
+        return ".".join(section), f"{name}={error['input']!r}: {said}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     # A whole section would hide the reason, which names what is wrong in it.
-    named = full_name if isinstance(error["input"], dict) else f"{full_name}={error['input']!r}"
-    return f"{named}: {reason}"
+    named = name if isinstance(error["input"], dict) else f"{name}={error['input']!r}"
+    return ".".join(section), f"{named}: {reason}"

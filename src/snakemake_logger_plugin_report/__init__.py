@@ -1,4 +1,4 @@
-"""What `make report` shows while Snakemake works, as a Snakemake logger plugin.
+"""What a report shows while Snakemake works, as a Snakemake logger plugin.
 
     snakemake --logger report ...
 
@@ -6,7 +6,7 @@ A dry run prints one JSON object a step: its name, why it must run, its expected
 real run shows the running steps, their progress and the time left: as a live display on a
 terminal, as one line a step elsewhere. The progress of a step is the line of its log that it
 last overwrote; before there is one, the `message` of its rule. The environment variable REPORT_PLAN
-holds what the dry run printed, for the time left.
+holds the expected seconds of all steps by their names, for the time left.
 """
 
 import json
@@ -14,6 +14,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import threading
 import time
 from pathlib import Path
@@ -24,6 +25,11 @@ from rich.live import Live
 from rich.text import Text
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
+
+from lstm_attention.commands.report import duration, together
+
+ENDINGS = re.compile("job execution failed|job did not complete")
+"""What Snakemake says at its end if a step failed, of which enough has been said by then."""
 
 
 class LogHandler(LogHandlerBase):
@@ -37,6 +43,8 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self.console = Console(highlight=False, soft_wrap=True)
+        # The reader has seen enough, as `head` does. Steps end with Snakemake; what was finished is kept.
+        self.console.on_broken_pipe = lambda: os._exit(1)
         self.progress = None if self.common_settings.dryrun else Progress(self.console)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -55,12 +63,10 @@ class LogHandler(LogHandlerBase):
             self.progress.finish(record.job_id)
         elif event == LogEvent.JOB_ERROR:
             self.progress.fail(record.jobid)
-        elif (
-            event in (None, LogEvent.ERROR)
-            and record.levelno >= logging.ERROR
-            and not self.progress.failed  # of a failed step enough has been said
-        ):
-            self.console.print(f"error: {record.getMessage()}", markup=False)
+        elif event in (None, LogEvent.ERROR) and record.levelno >= logging.ERROR:
+            message = record.getMessage()
+            if not self.progress.ended(message) and not ENDINGS.search(message):
+                self.console.print(f"error: {message}", markup=False)
 
     def close(self) -> None:
         """Take the live display away, and let Snakemake exit at once."""
@@ -82,14 +88,12 @@ class Progress:
 
     def __init__(self, console: Console) -> None:
         self.console = console
-        plan = [json.loads(line) for line in os.environ.get("REPORT_PLAN", "").splitlines()]
-        self.waiting = {step["name"]: step["seconds"] for step in plan}
-        self.total = len(plan)
+        self.waiting: dict[str, float] = json.loads(os.environ.get("REPORT_PLAN", "{}"))
+        self.total = len(self.waiting)
         self.running: dict[int, dict[str, Any]] = {}
         self.expected_done = self.seconds_done = 0.0
         self.done = 0
         self.seconds_by_rule: dict[str, float] = {}
-        self.failed = False
         self.lock = threading.Lock()
         self.live = Live(console=console, get_renderable=self._display, refresh_per_second=2, transient=True)
         if console.is_terminal:
@@ -118,14 +122,22 @@ class Progress:
         left = f"   {self._left()}" if self.running or self.waiting else ""
         self.console.print(f"  ✓ {step['name']:<28} {seconds:5.0f} s{left}", markup=False)
 
+    def ended(self, message: str) -> bool:
+        """Whether a message of Snakemake's is about the end of a running step; keeps it for `fail`."""
+        with self.lock:
+            about = [step for step in self.running.values() if step["command"] and step["command"] in message]
+            for step in about:
+                step["end"] = message
+        return bool(about)
+
     def fail(self, job: int) -> None:
         """Say what failed, where its log lies and what to do."""
-        self.failed = True
         with self.lock:
             step = self.running.pop(job, None)
         if step is None:
             return
-        reason = _last_line(step["log"]) or "its log is empty; was the process killed?"
+        reason = _signal(step.get("end", "")) or _last_line(step["log"])
+        reason = reason or "its log is empty; was the process killed?"
         free = shutil.disk_usage(Path.cwd() / Path(step["log"]).parent).free
         if free < 10**8:
             reason += f"\n    The disk is full, or nearly so: {free / 10**6:.1f} MB are free."
@@ -149,16 +161,15 @@ class Progress:
         speed = self.seconds_done / self.expected_done if self.expected_done else 1.0
         now = time.monotonic()
         lanes = [max(1.0, s["seconds"] * speed - (now - s["started"])) for s in self.running.values()]
-        total = sum(lanes) + sum(self.waiting.values()) * speed
-        seconds = max([total / max(1, os.cpu_count() or 1), *lanes])
-        return f"about {_duration(seconds)} left"
+        waiting = [seconds * speed for seconds in self.waiting.values()]
+        return f"about {duration(together([*lanes, *waiting]))} left"
 
     def _display(self) -> Group:
         with self.lock:
             running = list(self.running.values())
         lines = [Text(f"  {self.done} of {self.total} steps done, {self._left()}", style="bold")]
         for step in running:
-            elapsed = _duration(time.monotonic() - step["started"])
+            elapsed = duration(time.monotonic() - step["started"])
             progress = _progress(step["log"]) or step["message"]
             line = f"  ▸ {step['name']} ({elapsed})  {progress}"
             lines.append(Text(line, overflow="ellipsis", no_wrap=True))
@@ -199,7 +210,11 @@ def _end(log: str) -> str:
         return ""
 
 
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+def _signal(message: str) -> str:
+    """How a step ended, if Snakemake says that a signal ended it, or the shell by a status above 128."""
+    found = re.search(r"died with <Signals\.\w+: (\d+)>|exit status (\d+)", message)
+    number = int(found[1] or int(found[2]) - 128) if found else 0
+    if number not in list(signal.Signals):
+        return ""
+    why = ": out of memory, or killed by hand" if number == signal.SIGKILL else ""
+    return f"ended by signal {number} ({signal.Signals(number).name}){why}"

@@ -79,7 +79,7 @@ def report_parameter(name):
         (["A=tiny", "B=none"], "no report of profile 'none' in build/; there are "),
         (["A=tiny"], "name two or more profiles"),
         (["A=tiny", "B=tiny"], "name two or more profiles"),
-        (["A=tiny", "B=../tiny"], "name two or more profiles"),
+        (["A=tiny", "B=../tiny"], "no report of profile '../tiny' in build/; there are "),
     ],
 )
 def test_what_cannot_be_compared(report, profiles, says):

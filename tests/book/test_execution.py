@@ -154,3 +154,10 @@ def test_a_failing_notebook_says_where_and_leaves_no_output(tmp_path):
     assert "\n" not in str(error.value)
     assert not (tmp_path / "out.ipynb").exists()
     assert (tmp_path / "out.failed.ipynb").exists()
+
+
+def test_a_notebook_whose_kernel_is_killed_says_so(tmp_path):
+    template = write_notebook(tmp_path / "n.ipynb", "x = 1", "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(execution.NotebookError) as error:
+        execution.execute(template, tmp_path / "out.ipynb", {})
+    assert str(error.value) == "n.ipynb: its kernel died: out of memory, or killed by hand"

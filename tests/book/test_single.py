@@ -52,7 +52,7 @@ def test_the_door(report):
         check=False,
     )
     assert done.returncode != 0
-    assert "CODE='yes': must be hidden or shown" in done.stderr
+    assert "'--code' (env var: 'CODE'): 'yes' is not one of 'hidden', 'shown'" in done.stderr
 
 
 @pytest.mark.skipif(not (shutil.which("chromium") or shutil.which("google-chrome")), reason="no Chromium")

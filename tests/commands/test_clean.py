@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from lstm_attention.commands.clean import leftovers, main, remove, size, stale_notes
+from lstm_attention.commands.clean import leftovers, remove, remove_leftovers, size, stale_notes
 
 
 def write(path, text="12345"):
@@ -44,5 +44,5 @@ def test_snakemakes_notes_and_caches_are_no_leftovers_of_build(tmp_path, monkeyp
     monkeypatch.chdir(tmp_path)
     for path in ("build/.snakemake/locks/x", "build/.home/.cache/x", "build/no-profile/x"):
         write(Path(path))
-    main()
+    remove_leftovers()
     assert sorted(path.name for path in Path("build").iterdir()) == [".home", ".snakemake"]

@@ -2,16 +2,19 @@
 
 import io
 import json
+import logging
 import threading
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
+from snakemake_interface_logger_plugins.common import LogEvent
 
 import snakemake_logger_plugin_report as plugin
-from lstm_attention.commands.report import _explained, plan
+from lstm_attention.commands.report import _explained, plan, together
 from lstm_attention.models.training import BAR_COLUMNS
+from lstm_attention.settings import Settings
 
 
 @pytest.fixture
@@ -23,8 +26,7 @@ def log(tmp_path):
 
 @pytest.fixture
 def progress(monkeypatch, log):
-    plan = [{"name": "corpus", "seconds": 10}, {"name": "train lstm 0", "seconds": 100}]
-    monkeypatch.setenv("REPORT_PLAN", "\n".join(json.dumps(step) for step in plan))
+    monkeypatch.setenv("REPORT_PLAN", json.dumps({"corpus": 10, "train lstm 0": 100}))
     return plugin.Progress(Console(file=io.StringIO(), width=200))
 
 
@@ -119,18 +121,69 @@ def test_a_failure_says_what_where_and_what_to_do(progress, log):
     assert "run the same command again" in text
 
 
-def test_the_plan_is_told_by_rule_and_reason():
+def emit(handler, message, event, **more):
+    record = logging.LogRecord("snakemake", logging.ERROR, "", 0, message, None, None)
+    vars(record).update(event=event, **more)
+    handler.emit(record)
+
+
+@pytest.fixture
+def handler(progress, tmp_path):
+    """The plugin while one step runs that has written nothing yet."""
+    handler = plugin.LogHandler(SimpleNamespace(dryrun=True), None)
+    handler.progress = progress
+    handler.console = progress.console
+    (tmp_path / "empty.log").touch()
+    step = {"name": "corpus", "seconds": 10, "log": str(tmp_path / "empty.log"), "command": "exec python x"}
+    progress.start(1, step)
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        ("died with <Signals.SIGKILL: 9>.", "ended by signal 9 (SIGKILL): out of memory, or killed by hand"),
+        ("returned non-zero exit status 143.", "ended by signal 15 (SIGTERM)"),
+        ("returned non-zero exit status 1.", "its log is empty; was the process killed?"),
+    ],
+)
+def test_a_step_that_a_signal_ended_says_so_and_snakemakes_own_words_are_left_out(handler, end, says):
+    said = f"RuleException:\nCalledProcessError in file Snakefile:\nCommand 'set -e;  exec python x' {end}"
+    emit(handler, said, LogEvent.ERROR)
+    emit(handler, "Error in rule corpus, jobid: 1", LogEvent.JOB_ERROR, jobid=1)
+    emit(handler, "Exiting because a job execution failed. Look above for error messages", None)
+    emit(handler, "WorkflowError:\nAt least one job did not complete successfully.", LogEvent.ERROR)
+    assert shown(handler.progress).splitlines()[1] == f"  ✗ corpus failed: {says}"
+    assert len(shown(handler.progress).splitlines()) == 4
+
+
+def test_an_error_of_the_workflow_itself_is_shown_even_after_a_failed_step(handler):
+    handler.progress.fail(1)
+    emit(handler, "MissingOutputException in rule html: build/html is missing", LogEvent.ERROR)
+    assert shown(handler.progress).splitlines()[-1] == (
+        "error: MissingOutputException in rule html: build/html is missing"
+    )
+
+
+def test_the_plan_is_told_by_rule_reason_and_time(monkeypatch):
     steps = [
-        {"name": "corpus", "reason": "Updated input files: src/a.py, book/b.md"},
-        {"name": "train lstm 0", "reason": "Input files updated by another job: x"},
-        {"name": "train lstm 1", "reason": "Input files updated by another job: y"},
-        {"name": "train dense 0", "reason": "Params have changed since last execution: z"},
+        {"name": "corpus", "seconds": 10, "reason": "Updated input files: src/a.py, book/b.md"},
+        {"name": "train lstm 0", "seconds": 200, "reason": "Input files updated by another job: x"},
+        {"name": "train lstm 1", "seconds": 200, "reason": "Input files updated by another job: y"},
+        {"name": "train dense 0", "seconds": 30, "reason": "Params have changed since last execution: z"},
     ]
-    assert [" ".join(line.split()) for line in _explained(steps)] == [
-        "1 × corpus changed: a.py, b.md",
-        "2 × train follows from the above",
-        "1 × train parameters changed",
+    monkeypatch.setattr(plugin.os, "cpu_count", lambda: 2)
+    assert [" ".join(line.split()) for line in _explained("p", Settings(seeds=[0, 1]), steps)] == [
+        "Report 'p' (2 seeds): 4 steps to run, about 4 min on 2 cores",  # 440 s of work, shared by two
+        "1 × corpus 10 s changed: a.py, b.md",
+        "2 × train 7 min follows from the above",
+        "1 × train 30 s parameters changed",
     ]
+
+
+def test_many_processors_do_not_shorten_the_longest_step(monkeypatch):
+    monkeypatch.setattr(plugin.os, "cpu_count", lambda: 64)
+    assert together([600, 10, 10]) == 600
 
 
 def test_the_end_waits_for_no_timer_of_the_scheduler():

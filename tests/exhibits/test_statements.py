@@ -36,13 +36,13 @@ def test_rows_of_the_table_of_parameters():
         "variants": {"max": {"epochs": 3}},
         "dense": {"epochs": 2},
     }
-    assert [tuple(row.values()) for row in wording.parameter_rows(settings)] == [
+    assert [tuple(row.values()) for row in wording.settings_rows(settings)] == [
         ("all", "seeds", "0, 1"),
         ("dense", "epochs", "2"),
         ("lstm", "mask", "True"),
         ("max", "epochs", "3"),
     ]
-    assert wording.parameter_rows({}) == []
+    assert wording.settings_rows({}) == []
 
 
 def test_not_significant_is_not_equivalent():

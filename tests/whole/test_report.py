@@ -17,7 +17,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import BUILD, make_report
 
-from lstm_attention.commands.predict import PredictionError, predict_texts
+from lstm_attention.commands.predict import predict_texts
 from lstm_attention.commands.report import plan
 from lstm_attention.commands.verify import shows
 from lstm_attention.exhibits.quoting import QUOTE, names, of_notebook, quote
@@ -266,6 +266,34 @@ def test_a_second_report_does_no_work_and_says_so(report):
     assert time.monotonic() - started < 30  # a hang, not a benchmark
 
 
+def test_a_plan_says_what_would_run_and_changes_nothing(report, tmp_path):
+    assert make_report("tiny", target="plan").stdout == "Nothing to do: all is up to date.\n"
+    files = {path: path.stat().st_mtime_ns for path in BUILD.rglob("*")}
+    first, *lines = make_report("tiny", "dense.epochs=2", target="plan").stdout.splitlines()
+    assert re.fullmatch(r"Report 'tiny' \(2 seeds\): \d+ steps to run, about \d+ (s|min) on \d+ cores", first)
+    assert any(re.fullmatch(r" +2 × train +\d+ s +parameters changed", line) for line in lines)
+    page = BUILD / "html/corpus.html"
+    shutil.copy2(page, tmp_path)
+    try:
+        page.write_text("", encoding="utf-8")
+        told = make_report("tiny", target="plan").stdout
+    finally:
+        shutil.copy2(tmp_path / "corpus.html", page)
+    assert told.startswith(f"{page} changed since html made it: made again.\nReport 'tiny'")
+    assert re.search(r"1 × html +\d+ s +changed since it was made$", told)
+    left = {path: path.stat().st_mtime_ns for path in BUILD.rglob("*") if path.name != ".lock"}
+    assert left == {path: time for path, time in files.items() if path.name != ".lock"}
+
+
+def test_a_reader_who_has_seen_enough_ends_a_report_without_a_traceback(report):
+    (BUILD / "hashes/results.json").unlink()
+    piped = f"make report PROFILE={BUILD.name} | head -1"
+    done = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("Report 'tiny' (2 seeds): ")
+    assert "Traceback" not in done.stderr
+    assert make_report("tiny").returncode == 0
+
+
 def test_a_terminal_is_never_asked_for_input(report):
     terminal, keyboard = pty.openpty()
     with open(terminal, "rb", buffering=0), open(keyboard, "rb", buffering=0) as stdin:
@@ -286,7 +314,7 @@ def test_a_terminal_is_never_asked_for_input(report):
         ),
     ],
 )
-def test_a_changed_parameter_runs_what_hangs_on_it_and_no_more(report, overrides, trained):
+def test_a_changed_parameter_runs_what_depends_on_it_and_no_more(report, overrides, trained):
     steps = {step["name"] for step in plan("tiny", overrides)}
     assert {step for step in steps if step.startswith("train")} == trained
     assert {"compare", "results", "html"} <= steps
@@ -357,15 +385,15 @@ def test_the_pdf_is_whole(pdf):
 @pytest.mark.parametrize("lacking", [{"PATH": ""}, {"OSFONTDIR": "/nowhere"}])
 def test_without_latex_or_its_fonts_the_packages_are_named(report, lacking):
     done = subprocess.run(
-        [sys.executable, "-m", "lstm_attention.commands.report", "pdf", "tiny", "", "", "", "", ""],
+        [sys.executable, "-m", "lstm_attention", "pdf", "--profile", "tiny"],
         env=os.environ | lacking,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert done.stderr == (
-        "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
+        "a PDF needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)\n"
     )
 
 
@@ -385,7 +413,7 @@ def test_a_cluster_that_is_none_is_named(report):
     done = make_report("tiny", cluster="profiles/lsf")
     assert done.returncode != 0
     assert (
-        "CLUSTER='profiles/lsf': must be a folder with a config.yaml, such as profiles/slurm" in done.stderr
+        "cluster 'profiles/lsf': must be a folder with a config.yaml, such as profiles/slurm" in done.stderr
     )
 
 
@@ -393,18 +421,12 @@ def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(repo
     runs = [load_run(Path(folder)) for folder in report["variants"]["recommended"]["runs"]]
     posts = newsgroups.set_index("id")
     texts = [posts.loc[name, "text"] for name in runs[0].ids[:3]]
-    classes, probabilities = predict_texts(texts, BUILD)
+    classes, probabilities, words = predict_texts(texts, BUILD)
     assert classes == report["corpus"]["classes"]
     expected = np.mean([run.probabilities[:3] for run in runs], axis=0)
     assert probabilities == pytest.approx(expected, abs=1e-5)
-
-
-def test_predict_says_what_it_needs():
-    with pytest.raises(PredictionError, match="build/nothing holds no finished report"):
-        predict_texts(["a text"], Path("build/nothing"))
-    done = subprocess.run(["make", "predict", "TEXT= "], capture_output=True, text=True, check=False)
-    assert done.returncode != 0
-    assert "no text given" in done.stderr
+    assert [read for _, read in words] == runs[0].lengths[:3].tolist()
+    assert all(0 < known <= read for known, read in words)
 
 
 def test_a_change_of_prose_rebuilds_the_book_alone(report):
@@ -427,7 +449,7 @@ def test_a_change_of_prose_rebuilds_the_book_alone(report):
         ("tiny", "epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
         ("tiny", "lstm.epochs=many", "lstm.epochs='many': must be a valid integer"),
         ("nothing", "", "no profile config/nothing.yaml; profiles there: full, own, paper, quick, tiny"),
-        ("../etc", "", "PROFILE='../etc': must be the name of a file in config/"),
+        ("../etc", "", "profile '../etc': must be the name of a file in config/"),
         ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
     ],
 )
@@ -450,4 +472,5 @@ def test_a_failed_step_says_what_where_and_what_to_do():
     assert done.returncode != 0
     assert "corpus failed: corpus.ipynb failed at In [" in done.stdout
     assert f"log: build/{profile.stem}/logs/corpus.log" in done.stdout
+    assert "RuleException" not in done.stdout + done.stderr
     assert "run the same command again" in done.stdout

@@ -18,18 +18,21 @@ def test_every_locked_package_has_a_version_and_a_hash():
 def test_every_direct_dependency_is_pinned_and_locked():
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
     locked = Path("requirements.txt").read_text(encoding="utf-8")
-    for wanted in project["dependencies"] + project["optional-dependencies"]["test"]:
+    extras = project["optional-dependencies"]
+    for wanted in project["dependencies"] + extras["test"] + extras["lab"]:
         pin = wanted.partition(";")[0].strip()
         assert re.fullmatch(r"[\w.-]+==[\w.]+", pin), wanted
-        assert re.search(rf"^{re.escape(pin)} ", locked, re.MULTILINE), wanted
+        assert wanted in extras["lab"] or re.search(rf"^{re.escape(pin)} ", locked, re.MULTILINE), wanted
 
 
-def test_make_installs_nothing_without_a_hash():
+def test_make_installs_nothing_without_a_hash_but_what_jupyterlab_brings():
     makefile = Path("Makefile").read_text(encoding="utf-8")
     installs = [line for line in makefile.splitlines() if re.search(r"pip (sync|install)", line)]
-    first, *others = installs
+    first, *others, lab = installs
     assert "sed -n" in first  # uv itself, in the version that is locked, which then checks its own hash
     assert all("--require-hashes" in line or "--editable ." in line for line in others)
+    assert "--constraints requirements.txt" in lab
+    assert lab.endswith("--extra lab")
 
 
 def test_every_dependency_is_used():

@@ -20,7 +20,7 @@ from conftest import BUILD, make_report
 
 from lstm_attention.store.outputs import changed, checksum
 
-WORKING = r"-m lstm_attention\.|bin/snakemake|bin/jupyter-book|ipykernel_launcher"
+WORKING = r"bin/lstm-attention|-m lstm_attention\.|bin/snakemake|bin/jupyter-book|ipykernel_launcher"
 FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*", "hashes/.*")
 """Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
 
@@ -51,9 +51,9 @@ def kill(rng):
     """Kill -9 all processes of reports, or one; returns whom, and what was being done."""
     running = working()
     kinds = {
-        "report": r"-m lstm_attention\.report",
+        "report": "bin/lstm-attention",
         "Snakemake": "bin/snakemake",
-        "step": r"-m lstm_attention\.(?!report)|ipykernel|jupyter-book",
+        "step": r"-m lstm_attention\.|ipykernel|jupyter-book",
     }
     victims = {
         kind: [rng.choice(found)]
@@ -254,7 +254,7 @@ def test_other_doors_work_beside_a_report_or_say_that_it_is_at_work(report):
                     ["make", "PROFILE=tiny", *door], capture_output=True, text=True, check=False
                 )
                 assert "Traceback" not in done.stderr
-                assert done.returncode == 0 or re.search("make report|being made anew", done.stderr), (
+                assert done.returncode == 0 or re.search("make report|being made again", done.stderr), (
                     done.stderr
                 )
     finally:

@@ -1,17 +1,12 @@
-"""Several built reports on one page: where they differ, what came out, how they learned.
+"""Several built reports on one page: where they differ, what came out, how they learned."""
 
-python -m lstm_attention.book.comparison PROFILE PROFILE ...
-"""
-
-import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pandas as pd
 
-from lstm_attention.book.execution import NotebookError, execute
+from lstm_attention.book.execution import execute
 from lstm_attention.book.single import as_html
 from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.settings import MODELS
@@ -20,8 +15,8 @@ from lstm_attention.store.outputs import replacing
 TEMPLATE = Path("book/notebooks/side_by_side.ipynb")
 
 
-class ReportMissingError(Exception):
-    """A profile of which no report has been built."""
+class ComparisonError(Exception):
+    """Reports that cannot be compared."""
 
 
 def differing_parameters(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
@@ -89,13 +84,16 @@ def write_page(build: Path, profiles: list[str]) -> Path:
     """Write one HTML file that sets the reports of `profiles` side by side.
 
     Raises:
-        ReportMissingError: naming the profile that has no report, and those that have one.
+        ComparisonError: if there are no two of them, or one has no report; names those that have one.
         NotebookError: if the page's notebook fails.
     """
+    profiles = list(dict.fromkeys(profiles))
+    if len(profiles) < 2:
+        raise ComparisonError("name two or more profiles that differ, such as `make compare A=quick B=full`")
     built = sorted(path.parent.name for path in build.glob("*/results.json"))
     for profile in profiles:
         if profile not in built:
-            raise ReportMissingError(
+            raise ComparisonError(
                 f"no report of profile {profile!r} in {build}/; there are {', '.join(built) or 'none'}: "
                 f"build one with `make report PROFILE=...`"
             )
@@ -109,18 +107,3 @@ def write_page(build: Path, profiles: list[str]) -> Path:
     with replacing(made) as draft:
         draft.write_text(page, encoding="utf-8")
     return made
-
-
-def main() -> None:
-    """Write the page and say where."""
-    profiles = list(dict.fromkeys(filter(None, sys.argv[1:])))
-    if len(profiles) < 2 or not all(re.fullmatch(r"[\w-]+", profile) for profile in profiles):
-        sys.exit("name two or more profiles that differ, such as `make compare A=quick B=full`")
-    try:
-        print(f"Open {write_page(Path('build'), profiles)}")
-    except (ReportMissingError, NotebookError) as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

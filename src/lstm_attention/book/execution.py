@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from lstm_attention.store import provenance
@@ -73,6 +74,8 @@ def execute(
             f"{template.name} failed at In [{error.exec_count}]: {error.ename}: {error.evalue} "
             f"(all of it: {working_copy})"
         ) from None
+    except DeadKernelError:
+        raise NotebookError(f"{template.name}: its kernel died: out of memory, or killed by hand") from None
     except OSError as error:
         raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)

@@ -1,12 +1,8 @@
-"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere, or as a PDF.
-
-python -m lstm_attention.book.single build/<profile> NAME hidden|shown html|pdf
-"""
+"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere, or as a PDF."""
 
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -72,14 +68,14 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
 
 
 def as_pdf(page: Path) -> Path:
-    """Print an HTML file beside itself by Chromium, and take the HTML away.
+    """Print an HTML file beside itself by Chromium, and remove the HTML.
 
     Raises:
         PrintError: if there is no Chromium, or if it makes no PDF.
     """
     chromium = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
     if chromium is None:
-        raise PrintError("FORM=pdf needs Chromium: sudo apt-get install --no-install-recommends chromium")
+        raise PrintError("a PDF needs Chromium: sudo apt-get install --no-install-recommends chromium")
     made = page.with_suffix(".pdf")
     made.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as profile:
@@ -98,20 +94,3 @@ def as_pdf(page: Path) -> Path:
         )
     page.unlink()
     return made
-
-
-def main() -> None:
-    """Write a notebook as HTML or PDF and say where."""
-    build, name, code, form = sys.argv[1:]
-    for parameter, value, allowed in (("CODE", code, ("hidden", "shown")), ("FORM", form, ("html", "pdf"))):
-        if value not in allowed:
-            sys.exit(f"{parameter}={value!r}: must be {' or '.join(allowed)}")
-    try:
-        page = write_single(Path(build), name, code=code == "shown")
-        print(f"Open {as_pdf(page) if form == 'pdf' else page}")
-    except (MissingNotebookError, PrintError) as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

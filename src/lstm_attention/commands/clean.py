@@ -1,4 +1,4 @@
-"""`make clean-old`: takes away what no report is made of any more.
+"""Removal of what no report is made of any more.
 
 A profile keeps what its last report consists of; a folder of a profile that is gone from config/ goes. Of
 Snakemake's own notes, those go that tell of files which are not there.
@@ -11,15 +11,15 @@ from base64 import urlsafe_b64decode
 from contextlib import ExitStack
 from pathlib import Path
 
-from lstm_attention.commands.report import only_one
+from lstm_attention.commands.report import LOCK, only_one
 
 BUILD, SNAKEMAKE = Path("build"), Path(".snakemake")
-KEPT = {"config.json", ".lock"}
+KEPT = {"config.json", LOCK}
 """Files of a profile that no step makes: the settings of its last report, and its lock."""
 
 
 class LeftoversError(Exception):
-    """It cannot be told what a report is made of."""
+    """It is unclear what a report is made of."""
 
 
 def made_by(profile: Path) -> set[Path]:
@@ -38,7 +38,7 @@ def made_by(profile: Path) -> set[Path]:
         check=False,
     )
     if done.returncode:
-        raise LeftoversError(f"{profile}: {done.stderr.strip()[-500:]}")
+        raise LeftoversError(f"nothing was removed, as {profile} is unclear: {done.stderr.strip()[-500:]}")
     rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
     return {Path(path) for row in rows for path in (row[0], *row[3].split(","))}
 
@@ -74,7 +74,7 @@ def size(path: Path) -> int:
 
 
 def remove(paths: list[Path]) -> int:
-    """Take files and folders away; returns their bytes."""
+    """Remove files and folders; returns their bytes."""
     total = 0
     for path in paths:
         total += size(path)
@@ -85,23 +85,24 @@ def remove(paths: list[Path]) -> int:
     return total
 
 
-def main() -> None:
-    """Remove leftovers, and say which and how much; exit with 1 if a profile cannot be understood."""
+def remove_leftovers() -> None:
+    """Remove leftovers, and say which and how much.
+
+    Raises:
+        LeftoversError: if a profile's last report cannot be understood; nothing is removed then.
+    """
     # Not build/.snakemake, which .snakemake is a link to, and not the caches of build/.home.
     (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
     folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
     current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]
     with ExitStack() as locks:
         for path in current:
-            locks.enter_context(only_one(path / ".lock"))
-        try:
-            kept = {
-                path: made_by(path) | {path / name for name in KEPT}
-                for path in current
-                if (path / "config.json").is_file()
-            }
-        except LeftoversError as error:
-            sys.exit(f"Nothing was removed: {error}")
+            locks.enter_context(only_one(path))
+        kept = {
+            path: made_by(path) | {path / name for name in KEPT}
+            for path in current
+            if (path / "config.json").is_file()
+        }
         old = [path for path in folders if path not in current]
         old += [left for path in kept for left in leftovers(path, kept[path])]
         for path in old:
@@ -112,7 +113,3 @@ def main() -> None:
     print(
         f"{len(old)} leftovers of {BUILD}/ and {len(notes)} notes of Snakemake: {bytes_removed / 1e6:.1f} MB"
     )
-
-
-if __name__ == "__main__":
-    main()

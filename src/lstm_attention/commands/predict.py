@@ -1,20 +1,17 @@
 """Classes of texts from outside the corpus, by the model that a built report recommends.
 
-python -m lstm_attention.commands.predict build/<profile> TEXT [TEXT ...]
+What is wrong with a question is said before Keras is loaded, which takes seconds.
 """
 
 import json
-import sys
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-import keras
 import numpy as np
 
-from lstm_attention.corpus.cleaning import clean, cleaning_steps
-from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments, encode, make_analyzer
-from lstm_attention.models import attention  # noqa: F401 - registers the layers of a saved model
-from lstm_attention.models.runs import load_run
-from lstm_attention.models.training import predict
 from lstm_attention.settings import TrainingParameters
 from lstm_attention.store.outputs import changed
 
@@ -23,7 +20,21 @@ class PredictionError(Exception):
     """There is no built report to predict with, or nothing to predict."""
 
 
-def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]:
+def answers(texts: list[str], build: Path) -> Iterator[str]:
+    """What `predict_texts` finds, in lines: each text, how many of its words are known, its classes.
+
+    Raises:
+        PredictionError: as `predict_texts`.
+    """
+    classes, probabilities, words = predict_texts(texts, build)
+    for text, row, (known, read) in zip(texts, probabilities, words, strict=True):
+        yield " ".join(text.split())[:100]
+        yield f"  {known} of {read} words known"
+        for k in np.argsort(-row, kind="stable"):
+            yield f"  {row[k]:6.1%}  {classes[k]}"
+
+
+def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray, list[tuple[int, int]]]:
     """Probabilities of each class for some texts, as the mean over the recommended runs.
 
     Args:
@@ -31,53 +42,79 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray]
         build: folder of a built report.
 
     Returns:
-        The classes, and probabilities, float32 (texts, classes).
+        The classes; probabilities, float32 (texts, classes); how many words of each text have
+        a vector of their own, and how many are read, which stop words are not.
 
     Raises:
-        PredictionError: if `build` holds no finished report, or files that have changed since.
+        PredictionError: if a text has no word that is known, or if `build` holds no finished
+            report, or files that have changed since.
     """
-    if not (build / "results.json").is_file():
-        raise PredictionError(f"{build} holds no finished report: build one with `make report`")
-    runs = json.loads((build / "results.json").read_text(encoding="utf-8"))["variants"]["recommended"]["runs"]
-    read = tuple(f"{folder}/" for folder in (build / "corpus", *runs))
-    differing = [path for paths in changed(build).values() for path in paths if path.startswith(read)]
-    if differing or not all(Path(folder).is_dir() for folder in read):
-        what = f"{differing[0]} changed since it was made" if differing else f"{build} is being made anew"
-        raise PredictionError(f"{what}: run `make report`, or wait until it is done")
+    if not texts or not all(text.strip() for text in texts):
+        raise PredictionError('no text given: make predict TEXT="..."')
+    results = _checked_results(build)
+    from lstm_attention.corpus.cleaning import clean, cleaning_steps
+    from lstm_attention.corpus.vocabulary import UNKNOWN, encode, make_analyzer
+
+    max_tokens = results["parameters"]["max_tokens"]
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
     cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))
-    texts, _ = clean(texts, cleaning_steps(**cleaning))
+    cleaned, _ = clean(texts, cleaning_steps(**cleaning))
     analyzer = make_analyzer()
-    probabilities = []
-    for folder in map(Path, runs):
-        record = load_run(folder).record
-        max_tokens = record["parameters"]["max_tokens"]
-        documents = EncodedDocuments.from_list(
-            [str(number) for number in range(len(texts))],
-            [0] * len(texts),
-            [encode(analyzer(text)[:max_tokens], word_ids) for text in texts],
-        )
-        model = keras.saving.load_model(folder / "model.keras", safe_mode=True)
-        padding = TrainingParameters(padding=record["parameters"]["padding"])
-        probabilities.append(predict(model, documents, padding, max_tokens))
-    return record["classes"], np.mean(probabilities, axis=0)
+    documents = [encode(analyzer(text)[:max_tokens], word_ids) for text in cleaned]
+    counts = [(int((document != UNKNOWN).sum()), len(document)) for document in documents]
+    for text, (known, _) in zip(texts, counts, strict=True):
+        if not known:
+            raise PredictionError(f"no word of {text[:60]!r} is in the vocabulary of {build}")
+    runs = [Path(folder) for folder in results["variants"]["recommended"]["runs"]]
+    return results["corpus"]["classes"], _mean_probabilities(documents, runs, max_tokens), counts
 
 
-def main() -> None:
-    """Print one block a text: its classes, the likeliest first."""
-    build, *texts = sys.argv[1:]
+def _checked_results(build: Path) -> dict[str, Any]:
+    """The content of results.json, if what it recommends is there as it was made."""
+    if not (build / "results.json").is_file():
+        raise PredictionError(f"{build} holds no finished report: build one with `make report`")
+    results = json.loads((build / "results.json").read_text(encoding="utf-8"))
+    runs = results["variants"]["recommended"]["runs"]
+    read = tuple(f"{folder}/" for folder in (build / "corpus", *runs))
+    differing = [path for paths in changed(build).values() for path in paths if path.startswith(read)]
+    if differing or not all(Path(folder).is_dir() for folder in read):
+        what = f"{differing[0]} changed since it was made" if differing else f"{build} is being made again"
+        raise PredictionError(f"{what}: run `make report`, or wait until it is done")
+    return results
+
+
+@contextmanager
+def _tensorflow_silent() -> Iterator[None]:
+    """Let TensorFlow be loaded without its remarks on processors, and on GPUs that are not there.
+
+    It reads its own variable for that, but writes the first of them before.
+    """
+    os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
     try:
-        if not any(text.strip() for text in texts):
-            raise PredictionError('no text given: make predict TEXT="..."')
-        classes, probabilities = predict_texts(texts, Path(build))
-    except PredictionError as error:
-        sys.exit(str(error))
-    for text, row in zip(texts, probabilities, strict=True):
-        print(" ".join(text.split())[:100])
-        for k in np.argsort(-row, kind="stable"):
-            print(f"  {row[k]:6.1%}  {classes[k]}")
+        yield
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+        os.close(nowhere)
 
 
-if __name__ == "__main__":
-    main()
+def _mean_probabilities(documents: list[np.ndarray], runs: list[Path], max_tokens: int) -> np.ndarray:
+    with _tensorflow_silent():
+        import keras
+
+    from lstm_attention.corpus.vocabulary import EncodedDocuments
+    from lstm_attention.models import attention  # noqa: F401 - registers the layers of a saved model
+    from lstm_attention.models.runs import load_run
+    from lstm_attention.models.training import predict
+
+    names = [str(number) for number in range(len(documents))]
+    encoded = EncodedDocuments.from_list(names, [0] * len(documents), documents)
+    probabilities = []
+    for folder in runs:
+        padding = TrainingParameters(padding=load_run(folder).record["parameters"]["padding"])
+        model = keras.saving.load_model(folder / "model.keras", safe_mode=True)
+        probabilities.append(predict(model, encoded, padding, max_tokens))
+    return np.mean(probabilities, axis=0)

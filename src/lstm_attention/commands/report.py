@@ -1,7 +1,4 @@
-"""`make report` and `make pdf`: check the parameters, say what will run and why, let Snakemake run it.
-
-python -m lstm_attention.commands.report html|pdf PROFILE OVERRIDES CLUSTER CORPUS TEXT LABEL
-"""
+"""A report and its PDF: check the parameters, say what will run, why and how long, let Snakemake run it."""
 
 import fcntl
 import json
@@ -11,8 +8,9 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,8 +18,8 @@ from typing import Any
 
 from lstm_attention.corpus.checks import check_corpus
 from lstm_attention.corpus.sources import CorpusError
-from lstm_attention.settings import SettingsError, load_settings
-from lstm_attention.store.outputs import ASIDE, UNFINISHED, changed, forget
+from lstm_attention.settings import Settings, SettingsError, load_settings
+from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
 
 REASONS = {
     "Missing output files": "not made yet",
@@ -34,58 +32,91 @@ REASONS = {
 }
 """Snakemake's reasons for a step, and how they are told; the first that fits counts."""
 
+LOCK = ".lock"
+"""A file of a build folder that is locked while a report is made in it."""
 
-def main() -> None:
-    """Build a report; exit with 2 for a wrong parameter or corpus, with 1 for a failed step."""
-    form, profile, overrides, cluster, *corpus = sys.argv[1:]
-    overrides = " ".join([*corpus_overrides(*corpus), overrides]).strip()
+
+class ReportError(Exception):
+    """A report that cannot be made as asked."""
+
+
+REFUSALS = (ReportError, SettingsError, CorpusError)
+"""What is raised before any work, for a reader to mend."""
+
+
+def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str = "") -> bool:
+    """Make what is not up to date of a report, and say before what that is.
+
+    Args:
+        profile: a file of config/, without .yaml.
+        overrides: parameters that are not as in the profile, as `load_settings` takes them.
+        pdf: whether to make the PDF too.
+        cluster: a folder with a workflow profile of Snakemake; empty for this machine.
+
+    Returns:
+        Whether all steps ended well.
+
+    Raises:
+        ReportError, SettingsError, CorpusError: before any work.
+    """
     started = time.monotonic()
-    if not re.fullmatch(r"[\w-]+", profile):
-        sys.exit(f"PROFILE={profile!r}: must be the name of a file in config/, without .yaml")
+    settings = checked_settings(profile, overrides)
     if cluster and not (Path(cluster) / "config.yaml").is_file():
-        sys.exit(f"CLUSTER={cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
-    if form == "pdf" and not _can_set_type():
-        sys.exit(
-            "make pdf needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)"
+        raise ReportError(f"cluster {cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
+    if pdf and not _can_set_type():
+        raise ReportError(
+            "a PDF needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)"
         )
-    try:
-        settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
-        check_corpus(settings)
-    except (SettingsError, CorpusError) as error:
-        print(f"Nothing was run:\n{error}", file=sys.stderr)
-        sys.exit(2)
     build = Path("build") / profile
-    build.mkdir(parents=True, exist_ok=True)
-    made = build / {"html": "html/index.html", "pdf": "report.pdf"}[form]
-    targets = {"html": ["all"], "pdf": ["all", "pdf"]}[form]
-    with only_one(build / ".lock") as lock:
-        with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
-            comparing = pool.submit(changed, build)
-            steps = plan(profile, overrides, *targets)
-        if differing := comparing.result():
-            for step, paths in differing.items():
-                more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-                print(f"{paths[0]}{more} changed since {step} made it: made again.")
-            forget(build, differing)
-            steps = plan(profile, overrides, *targets)
+    made, targets = (build / "report.pdf", ["all", "pdf"]) if pdf else (build / "html/index.html", ["all"])
+    with only_one(build) as lock:
+        steps, differing = _steps(build, overrides, targets)
+        forget(build, differing)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
-            return
-        print(f"Report '{profile}' ({_seeds(settings.seeds)}): {len(steps)} steps to run")
-        for line in _explained(steps):
-            print(line)
-        print(flush=True)
-        environment = {"REPORT_PLAN": "\n".join(json.dumps(step) for step in steps)}
-        where = ["--profile", cluster] if cluster else ["--cores", "all"]
-        status = _snakemake(
-            profile, overrides, *targets, *where, environment=environment, pass_fds=[lock]
-        ).returncode
-        if status:
-            sys.exit(1)
+            return True
+        print("\n".join(_explained(profile, settings, steps)), end="\n\n", flush=True)
+        config = build / "config.json"
+        config.write_text(_config(profile, overrides), encoding="utf-8")
+        done = _snakemake(
+            config,
+            *targets,
+            *(["--profile", cluster] if cluster else ["--cores", "all"]),
+            env=os.environ | {"REPORT_PLAN": json.dumps({step["name"]: step["seconds"] for step in steps})},
+            pass_fds=[lock],
+        )
+        if done.returncode:
+            return False
         for passing in (UNFINISHED, ASIDE):
             shutil.rmtree(build / passing, ignore_errors=True)
     minutes, seconds = divmod(round(time.monotonic() - started), 60)
     print(f"\nDone in {minutes} min {seconds} s. Open {made}")
+    return True
+
+
+def show_plan(profile: str, overrides: str) -> None:
+    """Say what `make_report` would run now, why and how long, and run nothing.
+
+    Raises:
+        ReportError, SettingsError, CorpusError: as `make_report`.
+    """
+    settings = checked_settings(profile, overrides)
+    with only_one(Path("build") / profile):
+        steps, _ = _steps(Path("build") / profile, overrides, ["all"])
+    print("\n".join(_explained(profile, settings, steps)) if steps else "Nothing to do: all is up to date.")
+
+
+def checked_settings(profile: str, overrides: str) -> Settings:
+    """The parameters of a report, whose corpus is there and can be read.
+
+    Raises:
+        ReportError, SettingsError, CorpusError: if it is not, or if one of them is wrong.
+    """
+    if not re.fullmatch(r"[\w-]+", profile):
+        raise ReportError(f"profile {profile!r}: must be the name of a file in config/, without .yaml")
+    settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
+    check_corpus(settings)
+    return settings
 
 
 def _can_set_type() -> bool:
@@ -96,10 +127,10 @@ def _can_set_type() -> bool:
     return not subprocess.run(["kpsewhich", *fonts], capture_output=True, check=False).returncode
 
 
-def corpus_overrides(source: str, text_column: str, label_column: str) -> list[str]:
-    """CORPUS, TEXT and LABEL as overrides; what is empty stays as the profile has it."""
+def corpus_overrides(source: str, text_column: str, label_column: str) -> str:
+    """A corpus and its columns as overrides; what is empty stays as the profile has it."""
     named = {"source": source, "text_column": text_column, "label_column": label_column}
-    return [shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value]
+    return " ".join(shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value)
 
 
 def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
@@ -109,66 +140,97 @@ def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
         profile, overrides: the parameters.
         targets: the rules, and options of Snakemake.
 
-    Exits with Snakemake's own words if it finds the workflow at fault.
+    Raises:
+        ReportError: in Snakemake's own words, if it finds the workflow at fault.
     """
-    done = _snakemake(profile, overrides, *targets, "--cores", "all", "--dry-run", stdout=subprocess.PIPE)
+    # Not in config.json, which is of the last report that was made.
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as config:
+        config.write(_config(profile, overrides))
+        config.flush()
+        more = ["--cores", "all", "--dry-run"]
+        done = _snakemake(Path(config.name), *targets, *more, stdout=subprocess.PIPE)
     if done.returncode:
-        sys.exit(done.stdout.strip())
+        raise ReportError(done.stdout.strip())
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
+def _steps(
+    build: Path, overrides: str, targets: list[str]
+) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
+    """Steps to run, and all files that changed since they were made, by step; says which of them matter."""
+    with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
+        comparing = pool.submit(changed, build)
+        steps = plan(build.name, overrides, *targets)
+    differing = comparing.result()
+    every = plan(build.name, overrides, *targets, "--forceall") if differing else []
+    again = {name: differing[name] for name in map(_record, every) if name in differing}
+    for name, paths in again.items():
+        more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+        print(f"{paths[0]}{more} changed since {name} made it: made again.")
+    if again:
+        records = [str(build / RECORDS / f"{name}.json") for name in again]
+        steps = plan(build.name, overrides, *targets, "--forcerun", *records)
+    reason = {"reason": "changed since it was made"}
+    return [step | reason if _record(step) in again else step for step in steps], differing
+
+
+def _record(step: dict[str, Any]) -> str:
+    """The name of a step's record, which its log has too."""
+    return Path(step["log"]).stem
+
+
 @contextmanager
-def only_one(path: Path) -> Iterator[int]:
+def only_one(build: Path) -> Iterator[int]:
     """Let one process at a time work on a build folder; a second one waits and says so.
 
     The lock is the system's, so it is gone when its holders die, however they die: this process,
     and those to which it passes the descriptor that it is given.
     """
-    with path.open("w") as file:
+    build.mkdir(parents=True, exist_ok=True)
+    with (build / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Another `make report` works on {path.parent}: waiting until it is done.", flush=True)
+            print(f"Another `make report` works on {build}: waiting until it is done.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
 
 
-def _snakemake(
-    profile: str,
-    overrides: str,
-    *more: str,
-    environment: dict[str, str] | None = None,
-    stdout: int | None = None,
-    pass_fds: Sequence[int] = (),
-) -> subprocess.CompletedProcess[str]:
-    # As a file: Snakemake reads a value on its command line as Python, or as YAML, or cuts it.
-    config = Path("build") / profile / "config.json"
-    config.write_text(json.dumps({"profile": profile, "set": overrides}), encoding="utf-8")
+def _config(profile: str, overrides: str) -> str:
+    """What Snakemake reads from a file: a value on its command line it takes for Python or YAML, or cuts."""
+    return json.dumps({"profile": profile, "set": overrides})
+
+
+def _snakemake(config: Path, *more: str, **how: Any) -> subprocess.CompletedProcess[str]:
     # Greedy: the default starts a solver of linear programs each time that a step is free to run.
     command = [
         *(str(Path(sys.executable).with_name("snakemake")), "--logger", "report"),
         *("--nolock", "--rerun-incomplete", "--keep-going", "--scheduler", "greedy", *more),
         *("--configfile", str(config)),
     ]
-    return subprocess.run(
-        command,
-        env=os.environ | (environment or {}),
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        pass_fds=pass_fds,
-        text=True,
-        check=False,
-    )
+    return subprocess.run(command, stdin=subprocess.DEVNULL, text=True, check=False, **how)
 
 
-def _explained(steps: list[dict[str, Any]]) -> Iterator[str]:
-    """One line for each rule and reason: how many steps, which rule, why."""
-    groups: dict[tuple[str, str], int] = {}
+def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) -> Iterator[str]:
+    """What will run: a line for all, and one for each rule and reason."""
+    needed = duration(together([step["seconds"] for step in steps]))
+    seeds = f"seed {settings.seeds[0]}" if len(settings.seeds) == 1 else f"{len(settings.seeds)} seeds"
+    yield f"Report '{profile}' ({seeds}): {len(steps)} steps to run, about {needed} on {os.cpu_count()} cores"
+    groups: dict[tuple[str, str], list[float]] = {}
     for step in steps:
-        key = step["name"].split()[0], _told(step["reason"])
-        groups[key] = groups.get(key, 0) + 1
-    for (rule, reason), count in groups.items():
-        yield f"  {count:3d} × {rule:<12} {reason}"
+        groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])
+    for (rule, reason), seconds in groups.items():
+        yield f"  {len(seconds):3d} × {rule:<12} {duration(sum(seconds)):>7}   {reason}"
+
+
+def together(seconds: list[float]) -> float:
+    """Seconds that steps take on this machine's processors if none has to wait for another."""
+    return max([sum(seconds) / (os.cpu_count() or 1), *seconds])
+
+
+def duration(seconds: float) -> str:
+    """A time to wait in plain words: `45 s`, `12 min`."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _told(reason: str) -> str:
@@ -178,14 +240,3 @@ def _told(reason: str) -> str:
         names = [Path(file.strip()).name for file in files[1].split(",")]
         return f"changed: {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
     return next((told for said, told in REASONS.items() if said in reason), reason)
-
-
-def _seeds(seeds: list[int]) -> str:
-    return f"seed {seeds[0]}" if len(seeds) == 1 else f"{len(seeds)} seeds"
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except KeyboardInterrupt:
-        sys.exit("\nInterrupted. What was finished is kept: run the same command to carry on.")

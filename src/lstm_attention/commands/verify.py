@@ -1,8 +1,6 @@
-"""`make verify`: whether a built report agrees with itself and with today's code, parameters and corpus.
+"""Whether a built report agrees with itself and with today's code, parameters and corpus.
 
-python -m lstm_attention.commands.verify PROFILE OVERRIDES CORPUS TEXT LABEL
-
-Nothing is executed and nothing trained. Metrics are computed anew from the stored predictions, each number
+Nothing is executed and nothing trained. Metrics are computed again from the stored predictions, each number
 of results.json and of the pages is compared with what it came from, and what was recorded when something
 was made (`provenance`) is compared with what is there now: by hashes, as times prove nothing.
 """
@@ -28,18 +26,44 @@ from bs4 import BeautifulSoup, Tag
 
 from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
-from lstm_attention.commands.report import corpus_overrides, only_one, plan
+from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
 from lstm_attention.evidence import metrics, significance, variants
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
-from lstm_attention.settings import Settings, SettingsError, load_settings
+from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import changed
 from lstm_attention.store.provenance import file_hash
 
 TABLE = re.compile(r":name: (tab-\S+)\n:file: exhibits/(\S+)/(\S+)\.csv")
 FIGURE = re.compile(r":::\{figure\} exhibits/(\S+)/(\S+)\.\*\n:name: (fig-\S+)")
+
+
+def verify_report(profile: str, overrides: str) -> bool:
+    """Print what does not agree.
+
+    Returns:
+        Whether all agrees.
+
+    Raises:
+        ReportError, SettingsError, CorpusError: if there is no finished report, or if a parameter is wrong.
+    """
+    settings, build = checked_settings(profile, overrides), Path("build") / profile
+    if not (build / "results.json").is_file():
+        raise ReportError(f"{build} holds no finished report: run `make report PROFILE={profile}` first")
+    # Softmax in single precision sums to one up to 1e-7, which is more than scikit-learn likes.
+    warnings.filterwarnings("ignore", "The y_prob values do not sum to one")
+    with only_one(build):
+        problems = list(verify(build, settings, plan(profile, overrides, "all", "--forceall")))
+    for problem in problems:
+        print(problem)
+    if problems:
+        end = f"\n{len(problems)} things do not agree. `make report` makes again what is out of date."
+        print(end, file=sys.stderr)
+    else:
+        print(f"{build}: every number agrees with the predictions, the code, the parameters and the corpus.")
+    return not problems
 
 
 def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iterator[str]:
@@ -137,7 +161,7 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 
 def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """The metrics of each run, computed anew from its predictions, and what it was trained on."""
+    """The metrics of each run, computed again from its predictions, and what it was trained on."""
     fingerprint, vectors = _read(build / "corpus/fingerprint.json"), file_hash(build / "vectors.npy")
     with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
         ids, labels = test["ids"], test["labels"]
@@ -311,7 +335,7 @@ def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterato
 
 
 def _told(where: str, told: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
-    """Where results.json differs from what was computed anew; what was not computed is left out."""
+    """Where results.json differs from what was computed again; what was not computed is left out."""
     for name, value in again.items():
         for place, was, now in _differences(told.get(name), value, name):
             yield f"results.json: {where}, {place} is {was}, but {now} by the predictions"
@@ -366,30 +390,3 @@ def _output(*command: str | Path) -> str:
 
 def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def main() -> None:
-    """Print what does not agree; exit with 1 if there is anything, with 2 for a wrong parameter."""
-    profile, overrides, *corpus = sys.argv[1:]
-    overrides = " ".join([*corpus_overrides(*corpus), overrides]).strip()
-    build = Path("build") / profile
-    try:
-        settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
-    except SettingsError as error:
-        print(f"Nothing was verified:\n{error}", file=sys.stderr)
-        sys.exit(2)
-    if not (build / "results.json").is_file():
-        sys.exit(f"{build} holds no finished report: run `make report PROFILE={profile}` first")
-    # Softmax in single precision sums to one up to 1e-7, which is more than scikit-learn likes.
-    warnings.filterwarnings("ignore", "The y_prob values do not sum to one")
-    with only_one(build / ".lock"):
-        problems = list(verify(build, settings, plan(profile, overrides, "all", "--forceall")))
-    for problem in problems:
-        print(problem)
-    if problems:
-        sys.exit(f"\n{len(problems)} things do not agree. `make report` makes anew what is out of date.")
-    print(f"{build}: every number agrees with the predictions, the code, the parameters and the corpus.")
-
-
-if __name__ == "__main__":
-    main()

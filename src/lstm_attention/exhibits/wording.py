@@ -78,7 +78,7 @@ def short_listing(words: list[str], most: int = 8) -> str:
     return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"
 
 
-def parameter_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
+def settings_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
     """All settings of a report for a table: `group` (`all`, a model or a variant), `parameter`, `value`."""
     groups = {name: settings[name] for name in MODELS if name in settings} | settings.get("variants", {})
     shared = {name: value for name, value in settings.items() if name not in (*groups, "variants")}

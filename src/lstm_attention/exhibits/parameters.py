@@ -1,0 +1,88 @@
+"""All parameters of a report as plain rows: how each is named, what it takes, what it means."""
+
+import ast
+import json
+from inspect import getdoc
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from lstm_attention import settings
+
+PREFIXES = {"AttentionParameters": "lstm_attention.", "VariantParameters": "<variant>."}
+"""What stands before a parameter that not every model has."""
+
+TYPES = {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}
+"""JSON Schema's types in plain words."""
+
+LIMITS = {
+    "minItems": "not empty",
+    "maxLength": "at most {:,} character",
+    "minimum": "at least {:,}",
+    "exclusiveMinimum": "more than {:,}",
+    "maximum": "at most {:,}",
+    "exclusiveMaximum": "less than {:,}",
+}
+"""JSON Schema's limits in plain words."""
+
+
+def parameter_rows() -> list[dict[str, str]]:
+    """One row a parameter, in the order of settings.py.
+
+    Returns:
+        `group`, what the parameters beside it are about; `name`, as overrides have it; `type`;
+        `limits`, empty where there are none; `default`, as overrides have it; `meaning`.
+    """
+    rows = []
+    for group, name, meaning in _meanings():
+        model = getattr(settings, group)
+        field = model.model_json_schema()["properties"][name]
+        if "$ref" not in field:  # a model's section, whose parameters have rows of their own
+            rows.append(
+                {
+                    "group": getdoc(model),
+                    "name": PREFIXES.get(group, "") + name,
+                    "type": _type(field),
+                    "limits": ", ".join(_limits(field)),
+                    "default": _written(field["default"]),
+                    "meaning": meaning,
+                }
+            )
+    return rows
+
+
+def _meanings() -> list[tuple[str, str, str]]:
+    """Each group and parameter of settings.py with the text below it.
+
+    pydantic could read it from there too, but would do so at every import, in 70 ms.
+    """
+    source = Path(settings.__file__).read_text(encoding="utf-8")
+    return [
+        (group.name, field.target.id, " ".join(text.value.value.split()))
+        for group in ast.parse(source).body
+        if isinstance(group, ast.ClassDef)
+        for field, text in pairwise(group.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr)
+    ]
+
+
+def _type(field: dict[str, Any]) -> str:
+    if "anyOf" in field:
+        return f"{_type(field['anyOf'][0])} or null"
+    if field["type"] == "array":
+        return f"list of {_type(field['items'])}s"
+    return "sections by name" if field["type"] == "object" else TYPES[field["type"]]
+
+
+def _limits(field: dict[str, Any]) -> list[str]:
+    """Limits of a value that is not null; those of a list and of what is in it."""
+    if "anyOf" in field:
+        return _limits(field["anyOf"][0])
+    own = [said.format(field[name]) for name, said in LIMITS.items() if name in field]
+    *others, last = field.get("enum", ["", ""])
+    choices = [f"{', '.join(others)} or {last}"] if "enum" in field else []
+    return own + choices + (_limits(field["items"]) if "items" in field else [])
+
+
+def _written(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
