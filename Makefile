@@ -16,7 +16,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-help:  ## these lines, a target each
+help:  ## these lines
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 report:  ## the report: build/quick/html/index.html
@@ -61,7 +61,7 @@ bench: .venv/ready  ## speed and memory, beside the published recipe's
 lock: .venv/ready  ## requirements.txt, from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --extra test pyproject.toml --output-file requirements.txt
 
-clean-old: .venv/ready  ## remove from build/ what no report consists of any more
+clean-old: .venv/ready  ## remove from build/ what no current report uses
 	@$(BIN)/lstm-attention clean
 
 clean:  ## remove build/ and .venv/

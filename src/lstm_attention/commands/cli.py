@@ -185,7 +185,7 @@ def predict(
     ],
     profile: Profile = "quick",
 ) -> None:
-    """Sort texts of your own into the classes of a report.
+    """Classify texts of your own.
 
     The variant of the model that the report recommends does it.
     """
@@ -272,7 +272,7 @@ def parameters() -> None:
 
 @app.command()
 def clean() -> None:
-    """Remove what no report is made of any more."""
+    """Remove files that no current report uses."""
     from lstm_attention.commands.clean import LeftoversError, remove_leftovers
 
     with _refusing(LeftoversError):
