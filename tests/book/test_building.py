@@ -1,3 +1,5 @@
+"""The book's source, laid out for Jupyter Book."""
+
 import pytest
 import yaml
 
@@ -7,6 +9,7 @@ from lstm_attention.book.building import stage
 @pytest.mark.parametrize("repository", ["", "someone/project"])
 def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, repository):
     (tmp_path / "exhibits").mkdir()
+    (tmp_path / "results.json").write_text("{}")
     source = stage(tmp_path, repository, pages=[])
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
