@@ -1,6 +1,5 @@
-# What depends on what. `make report` runs this with a profile; so does
+# What depends on what: READS says it of notebooks, the rules of other steps. `make report` runs this, as does
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
-# READS says it of the notebooks; the rules further down say it of the other steps.
 
 import json
 import os
