@@ -359,6 +359,7 @@ def scale(count: int) -> dict[str, float]:
             labels=rng.integers(0, CLASSES, documents, dtype=np.int32),
             tokens=rng.integers(2, rows, documents * SHORT, dtype=np.int32),
             offsets=np.arange(0, documents * SHORT + 1, SHORT, dtype=np.int64),
+            groups=np.arange(documents, dtype=np.int32),
         )
 
     few = generated(SIZES[0])

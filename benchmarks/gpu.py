@@ -52,6 +52,7 @@ def documents(count: int, rng: np.random.Generator) -> EncodedDocuments:
         labels=rng.integers(0, 5, count, dtype=np.int32),
         tokens=rng.integers(2, ROWS, lengths.sum(), dtype=np.int32),
         offsets=np.cumsum([0, *lengths], dtype=np.int64),
+        groups=np.arange(count, dtype=np.int32),
     )
 
 

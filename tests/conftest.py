@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from lstm_attention.corpus import selection, splits
+from lstm_attention.corpus.newsgroups import threads
 from lstm_attention.settings import SourceParameters
 from lstm_attention.store.provenance import commit
 
@@ -26,7 +27,7 @@ hypothesis.settings.load_profile("test")
 @pytest.fixture(scope="session")
 def newsgroups():
     found, _ = selection.join(selection.draw_samples(SourceParameters()), documents_per_class=None)
-    return found.assign(split=found["file"])
+    return found.assign(split=found["file"], group=threads(found["text"]))
 
 
 @pytest.fixture(scope="session")

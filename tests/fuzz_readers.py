@@ -25,6 +25,7 @@ NAMES = ("a.csv", "a.tsv", "a.jsonl", "a.csv.gz", "a.csv.bz2", "a.csv.xz", "a.js
 PARAMETERS = [
     SourceParameters(on_bad_lines="skip"),
     SourceParameters(on_bad_lines="skip", time_column="time"),
+    SourceParameters(on_bad_lines="skip", group_column="time"),
     SourceParameters(on_bad_lines="skip", encoding="latin-1"),
     SourceParameters(on_bad_lines="skip", delimiter=";"),
 ]

@@ -31,7 +31,6 @@ def _no_seed_twice(seeds: list[int]) -> list[int]:
 
 Seeds = Annotated[list[Seed], Field(min_length=1), AfterValidator(_no_seed_twice)]
 
-
 NEWSGROUPS = "newsgroups"
 """The `source` of the default corpus."""
 
@@ -64,6 +63,9 @@ class SourceParameters(Parameters):
     """Name of the column, or of the field, that holds the class."""
     time_column: Name | None = None
     """Seconds since 1970 or ISO dates; where given, the newest documents are the test part."""
+    group_column: Name | None = None
+    """Column of what documents belong together by, such as thread or author: random splits keep groups whole,
+    and intervals are for groups. The default corpus takes threads from subjects."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Between the fields of a CSV file; a comma if null, in .tsv files a tab."""
     encoding: str = "utf-8"
@@ -89,10 +91,11 @@ class SourceParameters(Parameters):
             raise ValueError("must write a line's end as one byte; convert the file to utf-8")
         return name
 
-    @field_validator("label_column", "time_column")
+    @field_validator("label_column", "time_column", "group_column")
     @classmethod
     def _own_column(cls, column: str | None, known: ValidationInfo) -> str | None:
-        if column is not None and column in (known.data.get("text_column"), known.data.get("label_column")):
+        others = ("text_column", "label_column", "time_column")
+        if column is not None and column in map(known.data.get, others):
             raise ValueError("must be a column of its own")
         return column
 
@@ -252,9 +255,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
 
     @field_validator("variants")
     @classmethod
-    def _own_names_and_common_seeds(
-        cls, variants: dict[str, VariantParameters], known: ValidationInfo
-    ) -> dict[str, VariantParameters]:
+    def _names_and_seeds(cls, variants: dict[str, Any], known: ValidationInfo) -> dict[str, Any]:
         models_seeds = known.data.get("seeds")
         for name, variant in variants.items():
             if name in MODELS:

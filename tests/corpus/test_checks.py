@@ -234,7 +234,8 @@ def test_the_default_corpus_has_the_documents_that_were_counted(posts):
 
 def default_corpus():
     groups = [group for group, count in DOCUMENTS.items() for _ in range(count)]
-    return pd.DataFrame(groups, columns=["split", "label"])
+    documents = pd.DataFrame(groups, columns=["split", "label"])
+    return documents.assign(group=[str(number) for number in documents.index])  # as far as counts can say
 
 
 @pytest.mark.parametrize(("validation_share", "seed", "refused_until"), [(0.1, 7, 84), (0.3, 2, 30)])

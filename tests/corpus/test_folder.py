@@ -7,6 +7,7 @@ import pytest
 
 from lstm_attention.corpus.cleaning import cleaning_steps
 from lstm_attention.corpus.folder import save_corpus
+from lstm_attention.corpus.overlap import with_training
 from lstm_attention.corpus.splits import fingerprint
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.settings import CorpusParameters
@@ -20,6 +21,7 @@ def documents():
             "label": ["sport", "news", "sport", "news"],
             "split": ["train", "test", "validation", "train"],
             "text": ["the goal", "a vote " * 30, "a goal", "the vote"],
+            "group": ["one", "two", "three", "two"],
         },
         index=[3, 5, 8, 9],
     )
@@ -28,11 +30,13 @@ def documents():
 def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
     tokens = pd.Series([["goal"], ["vote", "poll"], ["goal"], ["vote"]], index=documents.index)
     folder = tmp_path / "new"
-    encoded = save_corpus(folder, documents, tokens, {"goal": 2, "vote": 3}, CorpusParameters())
+    shared = with_training(documents)
+    encoded = save_corpus(folder, documents, tokens, {"goal": 2, "vote": 3}, shared, CorpusParameters())
     assert list(encoded) == ["train", "validation", "test"]
     assert encoded["train"].ids.tolist() == ["a", "d"]
     assert encoded["train"].labels.tolist() == [1, 0]
     assert encoded["test"].tokens.tolist() == [3, UNKNOWN]
+    assert [part.groups.tolist() for part in encoded.values()] == [[0, 1], [2], [1]]
     assert EncodedDocuments.load(folder / "train.npz").tokens.tolist() == [2, 3]
     content = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
     assert cleaning_steps(**content.pop("cleaning")) == {}
@@ -41,5 +45,6 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
         "vocabulary": ["goal", "vote"],
         "fingerprint": fingerprint(documents),
         "test-beginnings": [" ".join(["a vote"] * 20)],
+        "test-overlap": {"same_group": [True], "shared_run": [False]},
         "training-tokens": [["goal"], ["vote"]],
     }

@@ -29,6 +29,35 @@ def test_no_text_stands_twice(newsgroups):
     assert not posts["text"].str.strip().duplicated().any()
 
 
+def test_the_thread_of_a_post_is_its_subject_as_far_as_the_text_tells():
+    posts = [
+        "smoker s lungs how long does it take",
+        "re smoker s lungs in article apr kuhub ukans edu bennett writes how long",
+        "re fwd smoker s lungs i recently heard",
+        "re dos in article one two three writes",
+        "dos is not what it was then",
+        "dos is not what it was now",
+        "re",
+        "",
+        f"re {'so ' * 20}in article apr somewhere",  # not in a subject
+    ]
+    assert module.threads(posts) == [
+        *["smoker s lungs"] * 3,
+        "dos",  # one word is too little to know a subject by
+        *["dos is not what it"] * 2,
+        *["", ""],
+        "so so so so so",
+    ]
+
+
+def test_threads_of_the_default_corpus(newsgroups):
+    """A referee counted 2,979 threads in the test part, by the first five words alone."""
+    sizes = newsgroups.groupby("file")["group"].value_counts()
+    assert (len(sizes["train"]), len(sizes["test"])) == (4158, 2771)
+    assert sizes["test"].max() == 68
+    assert newsgroups.groupby("group")["label"].nunique().gt(1).sum() < 15
+
+
 def test_a_package_that_is_not_installed(monkeypatch):
     def missing(name):
         raise PackageNotFoundError(name)

@@ -80,6 +80,13 @@ def test_the_seed_decides_and_every_document_has_the_same_chance():
     assert all(abs(drawn[n] - 15) < 5 * (60 * 0.25 * 0.75) ** 0.5 for n in range(400))
 
 
+def test_a_document_without_a_group_is_one_by_itself():
+    groups = ["thread", None, "thread", "[deleted]", "[deleted]"]
+    rows = [Row(n, f"text {n}", "a", group=group) for n, group in enumerate(groups)]
+    joined, _ = selection.join([select(rows)], None)
+    assert joined["group"].tolist() == ["thread", "file-1", "thread", "file-3", "file-4"]
+
+
 def test_of_copies_the_oldest_is_kept():
     sample, _ = select(
         [Row(1, "the same", "a", 5.0), Row(2, "the same", "a", 3.0), Row(3, "the same", "b", 1.0)]

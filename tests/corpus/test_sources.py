@@ -105,6 +105,25 @@ def test_labels_of_numbers_and_none(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("time_column", [None, "time"])
+def test_groups(tmp_path, time_column):
+    groups = ["t3_a", 7, 7.0, None, ""]
+    rows = [{"text": "x", "label": "a", "time": "5", "thread": group} for group in groups]
+    jsonl = tmp_path / "a.jsonl"
+    jsonl.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    pd.DataFrame(rows).to_csv(tmp_path / "a.csv", index=False)
+    pd.DataFrame(rows).assign(thread=["t3_a", "7", "7", None, ""]).to_parquet(tmp_path / "a.parquet")
+    for path in tmp_path.iterdir():
+        found = read(path, group_column="thread", time_column=time_column)
+        assert [row.group for row in found][:1] == ["t3_a"]
+        assert [row.group for row in found][3:] == [None, None]
+        assert {row.time for row in found} == {5.0 if time_column else 0.0}
+    assert [row.group for row in read(jsonl, group_column="thread")] == ["t3_a", "7", "7", None, None]
+    jsonl.write_text('{"text": "x", "label": "a", "thread": ["a", "b"]}')
+    [bad] = read(jsonl, group_column="thread")
+    assert bad.problem == "'thread' holds a list, not a group"
+
+
 def test_times(tmp_path):
     path = tmp_path / "a.jsonl"
     times = [1262304000, "1262304000", "2010-01-01", "2010-01-01T01:00:00+01:00", None]

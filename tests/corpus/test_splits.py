@@ -17,6 +17,7 @@ def frame(*texts):
             "id": [f"d{n}" for n in range(len(texts))],
             "split": ["train", "train", "test", "test", "test"][: len(texts)],
             "label": "a",
+            "group": [f"g{n}" for n in range(len(texts))],
             "text": texts,
         }
     )
@@ -28,16 +29,21 @@ def test_a_copy_in_the_test_part_goes_and_the_training_post_stays():
     assert dropped == {"empty": 1, "copies": 1}
 
 
-def test_validation_is_a_stratified_part_of_training(posts):
+@pytest.mark.parametrize("in_groups", [True, False])
+def test_validation_is_a_stratified_part_of_training(posts, in_groups):
+    posts = posts if in_groups else posts.assign(group=posts["id"])
     split = splits.set_validation_aside(posts, 0.1, seed=0)
     train, validation = (split[split["split"] == part] for part in ("train", "validation"))
-    assert len(validation) == pytest.approx(0.1 * (len(train) + len(validation)), abs=1)
+    documents = len(train) + len(validation)
+    assert len(validation) == pytest.approx(0.1 * documents, abs=0.002 * documents if in_groups else 1)
+    assert not set(train["group"]) & set(validation["group"])
     shares = [part["label"].value_counts(normalize=True) for part in (train, validation)]
     assert (shares[0] - shares[1]).abs().max() < 0.002
     assert (split.loc[posts["split"] == "test", "split"] == "test").all()
-    again = splits.set_validation_aside(posts, 0.1, seed=0)
-    assert again["split"].equals(split["split"])
-    assert not splits.set_validation_aside(posts, 0.1, seed=1)["split"].equals(split["split"])
+    if not in_groups:
+        again = splits.set_validation_aside(posts, 0.1, seed=0)
+        assert again["split"].equals(split["split"])
+        assert not splits.set_validation_aside(posts, 0.1, seed=1)["split"].equals(split["split"])
 
 
 def test_a_sample_keeps_the_proportions(posts):
@@ -58,10 +64,11 @@ def test_the_fingerprint_tells_corpora_apart():
         original.assign(label=["a", "b"]),
         original.assign(split=["train", "test"]),
         original.assign(id=["d0", "dx"]),
+        original.assign(group=["g0", "g0"]),
         original.assign(label=["ao", "a"], text=["ne", "two"]),  # the same letters, cut elsewhere
         original.iloc[::-1],
     ]
-    assert len({splits.fingerprint(each) for each in [original, *changed]}) == 7
+    assert len({splits.fingerprint(each) for each in [original, *changed]}) == 1 + len(changed)
 
 
 def labelled(**counts):
@@ -71,6 +78,7 @@ def labelled(**counts):
             "label": labels,
             "key": [f"{(7 * n) % 101:03}" for n in range(len(labels))],
             "time": [float((13 * n) % 97) for n in range(len(labels))],
+            "group": [f"g{n}" for n in range(len(labels))],
         }
     )
 
@@ -94,6 +102,37 @@ def test_a_random_test_part(stratified):
     assert in_a == 12 if stratified else 5 < in_a < 18
     again = splits.set_test_aside(documents, 0.2, 3, stratified=stratified, by_time=False)
     assert again.equals(split)
+
+
+@pytest.mark.parametrize("stratified", [True, False])
+@pytest.mark.parametrize("share", [0.1, 0.15, 0.3, 0.6])
+def test_groups_are_set_aside_whole_in_the_share_asked_for(stratified, share):
+    documents = labelled(a=600, b=300)
+    documents["group"] = [f"g{n // 3}" for n in range(len(documents))]
+    split = splits.set_test_aside(documents, share, 3, stratified=stratified, by_time=False)
+    assert (split.groupby("group")["split"].nunique() == 1).all()
+    test = split[split["split"] == "test"]
+    assert len(test) == pytest.approx(share * len(documents), abs=9)
+    if stratified:
+        assert (test["label"] == "a").mean() == pytest.approx(2 / 3, abs=0.01)
+    again = splits.set_test_aside(documents, share, 3, stratified=stratified, by_time=False)
+    assert again.equals(split)
+    other = splits.set_test_aside(documents, share, 4, stratified=stratified, by_time=False)
+    assert not other["split"].equals(split["split"])
+
+
+def test_too_few_groups_are_refused_with_their_number():
+    documents = labelled(a=30, b=30)
+    documents["group"] = [f"g{n % 3}" for n in range(len(documents))]
+    with pytest.raises(CorpusError, match=r"0\.1 of 60 documents .* as there are 3: choose a group_column"):
+        splits.set_test_aside(documents, 0.1, 0, stratified=True, by_time=False)
+    split = splits.set_test_aside(documents, 0.3, 0, stratified=True, by_time=False)
+    assert split.loc[split["split"] == "test", "group"].nunique() == 1
+
+
+def test_documents_are_in_groups_if_two_share_one():
+    assert splits.has_groups(pd.Series(["a", "b", "a"]))
+    assert not splits.has_groups(pd.Series(["a", "b"]))
 
 
 def test_the_newest_documents_are_the_test_part():
@@ -133,11 +172,13 @@ def test_a_class_that_is_missing_from_a_part():
     shares=st.tuples(st.floats(0.001, 0.999), st.floats(0.001, 0.999)) | st.just((0.2, 0.1)),
     seed=st.integers(0, 2**32 - 1),
     kind=st.sampled_from(["stratified", "random", "by time"]),
+    together=st.integers(1, 4),
 )
 def test_any_corpus_is_split_with_every_class_in_every_part_or_refused_in_one_line(
-    sizes, sample, shares, seed, kind
+    sizes, sample, shares, seed, kind, together
 ):
     documents = labelled(**{f"class {number}": size for number, size in enumerate(sizes)})
+    documents["group"] = [f"g{n // together}" for n in range(len(documents))]
     test_share, validation_share = shares
     refusal = ""
     stratified, by_time = kind == "stratified", kind == "by time"
@@ -194,6 +235,7 @@ def test_no_document_and_no_copy_of_one_is_on_two_sides(sizes, copies, seed, sha
             "label": [labels[row] for row in rows],
             "text": [f"text {row}" for row in rows],
             "time": [float(row % 7) for row in rows],
+            "group": [f"g{n}" for n in range(len(rows))],
         }
     )
     kept, _ = splits.drop_empty_and_duplicates(frame)

@@ -16,10 +16,18 @@ def test_class_sizes_of_an_even_and_an_uneven_corpus():
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
-        ({}, "The corpus comes with its own test part, the newer posts; of the others a random 10%"),
+        (
+            {},
+            "The corpus comes with its own test part, the newer posts; of the others a random 10%, the same "
+            "share of every class and in whole threads, are set aside",
+        ),
         (
             {"source": "a.csv", "stratified": False},
             "A random 20% of the documents, whatever their classes, are the test part; of the others",
+        ),
+        (
+            {"source": "a.csv", "group_column": "author"},
+            "A random 20% of the documents, the same share of every class and in whole groups, are the test",
         ),
         (
             {"source": "a.csv", "time_column": "created", "test_share": 0.25},
@@ -31,12 +39,38 @@ def test_prose_says_how_the_parts_came_about(parameters, says):
     assert corpus_statements.split_into_parts(CorpusParameters(**parameters)).startswith(says)
 
 
+PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
+OVERLAP = {"test": PART, "validation": PART | {"shared_run": 0.6}}
+
+
+def test_prose_says_how_many_groups_there_are_or_that_none_are_known():
+    said = corpus_statements.groups(CorpusParameters(), PART)
+    assert said.startswith("The 1,200 test documents form 700 threads, the largest of 40. Documents of one")
+    own = {"source": "a.csv", "group_column": "author"}
+    said = corpus_statements.groups(CorpusParameters(**own), PART)
+    assert said.startswith("The 1,200 test documents form 700 groups of the same author, the largest of 40.")
+    said = corpus_statements.groups(CorpusParameters(source="a.csv"), PART)
+    assert "was not given" in said
+    assert said.endswith("every interval of this report is too narrow")
+
+
+def test_prose_says_what_the_parts_share():
+    said = corpus_statements.overlap_with_training(CorpusParameters(), OVERLAP)
+    assert said == (
+        "25% of the test documents belong to a thread of the training part, 40% have ten words in a row in "
+        "common with a training document, and 50% either; of the validation documents 60% share ten such "
+        "words"
+    )
+    said = corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), OVERLAP)
+    assert said.startswith("of the test documents 40% have ten words in a row in common with a training")
+
+
 def test_prose_names_an_own_corpus_by_its_file_alone():
-    said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5})
+    said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5}, OVERLAP)
     assert said["texts"] == "documents of a.csv"
     assert (said["source"], said["class_count"], said["class_list"]) == ("a.csv", 2, "x and y")
     assert said["cleaning"] == "the text was taken as it is"
-    assert corpus_statements.corpus(CorpusParameters(), {"x": 3})["texts"] == "whole Usenet posts"
+    assert corpus_statements.corpus(CorpusParameters(), {"x": 3}, OVERLAP)["texts"] == "whole Usenet posts"
 
 
 def test_prose_names_the_cleaning_and_the_origin_of_the_vectors():

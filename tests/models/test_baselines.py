@@ -52,7 +52,7 @@ def test_every_baseline_gives_probabilities_and_beats_the_majority(parts, name):
         assert done.probabilities[0] == pytest.approx(shares)
         assert accuracy == (encoded["test"].labels == shares.argmax()).mean()
     else:
-        assert accuracy > 0.35
+        assert accuracy > 0.3
     assert done.tried in (1, 3, 6, 8)
 
 
@@ -76,6 +76,7 @@ def test_the_test_part_has_no_say_in_the_settings(parts):
         np.roll(encoded["test"].labels, 1),
         encoded["test"].tokens,
         encoded["test"].offsets,
+        encoded["test"].groups,
     )
     one, other = (
         baselines.train_baseline("tfidf_svm", encoded["train"], encoded["validation"], test, embeddings)

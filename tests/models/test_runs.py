@@ -18,8 +18,10 @@ def saved(tmp_path):
             "ids": np.array(["test-1", "test-2"]),
             "labels": np.array([0, 1], dtype=np.int32),
             "lengths": np.array([5, 7]),
+            "groups": np.array([4, 4], dtype=np.int32),
             "probabilities": np.array([[0.9, 0.1], [0.2, 0.8]], dtype=np.float32),
             "validation_labels": np.array([1], dtype=np.int32),
+            "validation_groups": np.array([9], dtype=np.int32),
             "validation_probabilities": np.array([[0.3, 0.7]], dtype=np.float32),
         },
     )
@@ -33,6 +35,7 @@ def test_a_run_comes_back_as_it_was_saved(saved):
     assert run.history.index.tolist() == [0, 1]
     assert run.ids.tolist() == ["test-1", "test-2"]
     assert run.lengths.tolist() == [5, 7]
+    assert (run.groups.tolist(), run.validation_groups.tolist()) == ([4, 4], [9])
     assert run.probabilities == pytest.approx(np.array([[0.9, 0.1], [0.2, 0.8]]))
 
 

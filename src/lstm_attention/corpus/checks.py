@@ -32,6 +32,8 @@ def check_corpus(parameters: CorpusParameters) -> None:
 def check_newsgroups(parameters: CorpusParameters) -> None:
     """Find out from counts whether the default corpus, or a sample of it, can be split.
 
+    Counts do not know of threads: a split by whole ones may still fail of a sample that is just large enough.
+
     Raises:
         CorpusError: as the split would, with a sample that is large enough.
     """

@@ -6,6 +6,7 @@ vocabulary.json         the words with a row of their own, in the order of their
 fingerprint.json        `splits.fingerprint` of the documents
 cleaning.json           arguments of `cleaning.cleaning_steps`
 test-beginnings.json    the beginning of each test document
+test-overlap.json       of each test document, what it shares with the training part (`overlap`)
 training-tokens.json    the words of each training document, to train word vectors on
 """
 
@@ -24,15 +25,17 @@ def save_corpus(
     documents: pd.DataFrame,
     tokens: pd.Series,
     word_ids: dict[str, int],
+    overlap: pd.DataFrame,
     parameters: CorpusParameters,
 ) -> dict[str, EncodedDocuments]:
     """Encode a corpus and write all of it to a folder.
 
     Args:
         folder: is made if it is not there.
-        documents: with `id`, `label`, `text` and `split`.
+        documents: with `id`, `label`, `text`, `group` and `split`.
         tokens: the words of each document, cut to their greatest number, by the same index.
         word_ids: ids of the words that have a row of their own.
+        overlap: of the documents with the training part (`overlap.with_training`).
         parameters: that the documents were cleaned with.
 
     Returns:
@@ -42,13 +45,15 @@ def save_corpus(
     encoded = encode_parts(documents, tokens, word_ids)
     for part, own in encoded.items():
         own.save(folder / f"{part}.npz")
-    test_texts = documents.loc[documents["split"] == "test", "text"]
+    test = documents["split"] == "test"
+    shared = overlap[overlap["split"] == "test"].drop(columns="split")
     content = {
         "classes": sorted(documents["label"].unique()),
         "vocabulary": list(word_ids),
         "fingerprint": fingerprint(documents),
         "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}),
-        "test-beginnings": [" ".join(text.split()[:40])[:400] for text in test_texts],
+        "test-beginnings": [" ".join(text.split()[:40])[:400] for text in documents.loc[test, "text"]],
+        "test-overlap": shared.to_dict(orient="list"),
         "training-tokens": list(tokens[documents["split"] == "train"]),
     }
     for name, value in content.items():
@@ -61,12 +66,14 @@ def encode_parts(
 ) -> dict[str, EncodedDocuments]:
     """The encoded documents of each part; arguments as for `save_corpus`."""
     classes = sorted(documents["label"].unique())
-    parts = {part: documents[documents["split"] == part] for part in PARTS}
+    numbered = documents.assign(group=documents["group"].factorize()[0])
+    parts = {part: numbered[numbered["split"] == part] for part in PARTS}
     return {
         part: EncodedDocuments.from_list(
             ids=list(own["id"]),
             labels=[classes.index(label) for label in own["label"]],
             documents=[encode(document, word_ids) for document in tokens[own.index]],
+            groups=list(own["group"]),
         )
         for part, own in parts.items()
     }

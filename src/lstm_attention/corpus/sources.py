@@ -57,12 +57,14 @@ class Row(NamedTuple):
         text: None where there is none.
         label: None where there is none.
         time: seconds since 1970; None where there is none, 0 where no time column is read.
+        group: the documents that it belongs to; None where there is none, or no group column is read.
     """
 
     number: int
     text: str | None
     label: str | None
     time: float | None = 0.0
+    group: str | None = None
 
 
 class BadLine(NamedTuple):
@@ -254,19 +256,19 @@ def _shortened(name: str) -> str:
 
 def _columns(parameters: SourceParameters) -> dict[str, str]:
     """The columns that are read, by the names of their parameters."""
-    names = ("text_column", "label_column", "time_column")
+    names = ("text_column", "label_column", "time_column", "group_column")
     columns = {name: getattr(parameters, name) for name in names}
     return {name: column for name, column in columns.items() if column is not None}
 
 
 def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    columns = _columns(parameters).values()
-    fields = ("text", "label", "time")[: len(columns)]
+    columns = _columns(parameters)
+    fields = [name.removesuffix("_column") for name in columns]
     # Only these fields of an object are decoded.
     row_type = msgspec.defstruct(
         "Row",
         [(field, Any, msgspec.UNSET) for field in fields],
-        rename=dict(zip(fields, columns, strict=True)),
+        rename=dict(zip(fields, columns.values(), strict=True)),
     )
     decoder, names_decoder = msgspec.json.Decoder(row_type), msgspec.json.Decoder(dict[str, msgspec.Raw])
     names: dict[str, None] = {}
@@ -332,25 +334,28 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
 
 def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | BadLine:
     """A row of plain values, or what is wrong with one of them."""
-    text, label, *times = values
+    text, label, *others = values
+    group = others.pop() if parameters.group_column is not None else None
     if text is not None and not isinstance(text, str):
         return BadLine(number, f"{parameters.text_column!r} holds a {type(text).__name__}, not text")
     if label is not None and not isinstance(label, str | int | float):
         return BadLine(number, f"{parameters.label_column!r} holds a {type(label).__name__}, not a label")
-    label = _label(label)
-    for value in (text, label):
+    if group is not None and not isinstance(group, str | int | float):
+        return BadLine(number, f"{parameters.group_column!r} holds a {type(group).__name__}, not a group")
+    label, group = _label(label), _label(group)
+    for value in (text, label, group):
         try:
             (value or "").encode()
         except UnicodeEncodeError:
             problem = _undecoded(value, parameters.encoding) or f"not all of it is {parameters.encoding}"
             return BadLine(number, problem)
-    if not times:
-        return Row(number, text, label)
+    if not others:
+        return Row(number, text, label, group=group)
     try:
-        return Row(number, text, label, _seconds(times[0]))
+        return Row(number, text, label, _seconds(others[0]), group)
     except ValueError:
         known = "neither seconds since 1970 nor an ISO date"
-        return BadLine(number, f"{parameters.time_column!r} holds {times[0]!r}, {known}")
+        return BadLine(number, f"{parameters.time_column!r} holds {others[0]!r}, {known}")
 
 
 def _undecoded(text: str, encoding: str) -> str:
@@ -369,7 +374,7 @@ def _undecoded(text: str, encoding: str) -> str:
 
 
 def _label(value: str | float | None) -> str | None:
-    """A label as text; numbers without a fraction as whole ones, what stands for 'none' as None."""
+    """A label or a group as text; numbers without a fraction as whole ones, what means 'none' as None."""
     if isinstance(value, float):
         if math.isnan(value):
             return None

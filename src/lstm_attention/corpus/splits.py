@@ -2,9 +2,12 @@
 
 import hashlib
 import math
+import warnings
+from fractions import Fraction
 
+import numpy as np
 import pandas as pd
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, train_test_split
 
 from lstm_attention.corpus.proportions import check_sample, check_share
 from lstm_attention.corpus.sources import CorpusError
@@ -12,6 +15,8 @@ from lstm_attention.corpus.sources import CorpusError
 PARTS = ["train", "validation", "test"]
 FEWEST = 10
 """Documents of the smallest class that can be split in three."""
+FOLDS = 20
+"""Most equal parts that groups are divided into to set some of them aside, unless the share is smaller."""
 
 
 def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -55,10 +60,10 @@ def balance(documents: pd.DataFrame) -> pd.DataFrame:
 def set_test_aside(
     documents: pd.DataFrame, share: float, seed: int, *, stratified: bool, by_time: bool
 ) -> pd.DataFrame:
-    """Put a `share` of the documents in the split "test", the others in "train".
+    """Put a `share` of the documents in the split "test", the others in "train"; if at random, whole groups.
 
     Args:
-        documents: with `label`, and `time` if the newest are to be the test part.
+        documents: with `label`, `group`, and `time` if the newest are to be the test part.
         share: of all documents.
         seed: of a random split.
         stratified: whether a random split keeps the proportions of the classes.
@@ -81,7 +86,7 @@ def set_test_aside(
 def set_validation_aside(
     documents: pd.DataFrame, share: float, seed: int, *, stratified: bool = True
 ) -> pd.DataFrame:
-    """Move a random `share` of the training documents to the split "validation".
+    """Move a random `share` of the training documents to the split "validation", in whole groups.
 
     Raises:
         CorpusError: if not every class can be in both parts.
@@ -94,8 +99,44 @@ def set_validation_aside(
 
 
 def _drawn(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
+    """A random share of the documents; of documents in groups whole ones, and so the share nearly."""
+    if has_groups(documents["group"]):
+        return _drawn_groups(documents, share, seed, stratified=stratified)
     labels = documents["label"] if stratified else None
     return train_test_split(documents.index, test_size=share, stratify=labels, random_state=seed)[1]
+
+
+def has_groups(groups: pd.Series | np.ndarray) -> bool:
+    """Whether any two documents belong to the same group."""
+    return len(np.unique(groups)) < len(groups)
+
+
+def _drawn_groups(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
+    groups, labels = documents["group"].factorize()[0], documents["label"]
+    finest = max(FOLDS, math.ceil(1 / min(share, 1 - share)))
+    most = min(int(groups.max()) + 1, int(labels.value_counts().max()))
+    of_folds = Fraction(share).limit_denominator(min(finest, most))
+    if of_folds in (0, 1):
+        raise CorpusError(
+            f"{share:.3g} of {len(documents):,} documents cannot be set aside in whole groups, as there are "
+            f"{groups.max() + 1:,}: choose a group_column with more groups, or change test_share or "
+            "validation_share"
+        )
+    folding = StratifiedGroupKFold if stratified else GroupKFold
+    folds = folding(n_splits=of_folds.denominator, shuffle=True, random_state=seed)
+    with warnings.catch_warnings():
+        # Of a class with fewer documents than folds: whether it is on both sides is seen below.
+        warnings.filterwarnings("ignore", "The least populated class")
+        parts = [part for _, part in folds.split(groups, labels, groups)]
+    taken = of_folds.numerator
+    ways = [np.concatenate([*parts[first:], *parts[:first]][:taken]) for first in range(len(parts))]
+    chosen = next((way for way in ways if _all_on_both_sides(labels, way)), ways[0])
+    return documents.index[np.sort(chosen)]
+
+
+def _all_on_both_sides(labels: pd.Series, aside: np.ndarray) -> bool:
+    taken = np.isin(np.arange(len(labels)), aside)
+    return labels[taken].nunique() == labels[~taken].nunique() == labels.nunique()
 
 
 def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
@@ -133,8 +174,8 @@ def check_parts(documents: pd.DataFrame) -> None:
             if count == 0:
                 raise CorpusError(
                     f"the class {label!r} has no document in the {part} part ({row.sum()} in all): keep "
-                    "more documents (sample, documents_per_class), change test_share or validation_share, or "
-                    "leave it out by naming the others in classes"
+                    "more documents (sample, documents_per_class), change test_share, validation_share or "
+                    "group_column, or leave it out by naming the others in classes"
                 )
 
 
@@ -143,9 +184,9 @@ def _listed(counts: pd.Series) -> str:
 
 
 def fingerprint(documents: pd.DataFrame) -> str:
-    """SHA-256 over ids, splits, labels and texts: equal for equal corpora only."""
+    """SHA-256 over ids, splits, labels, groups and texts: equal for equal corpora only."""
     digest = hashlib.sha256()
-    for row in documents[["id", "split", "label", "text"]].itertuples(index=False):
+    for row in documents[["id", "split", "label", "group", "text"]].itertuples(index=False):
         for field in row:
             encoded = field.encode()
             digest.update(len(encoded).to_bytes(8, "big") + encoded)

@@ -1,7 +1,7 @@
 """From text to token ids: the analyzer, the vocabulary, encoded documents."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,21 +46,30 @@ class EncodedDocuments:
         labels: class indices, int32 (documents,).
         tokens: token ids of all documents, int32 (tokens,).
         offsets: where each document starts, and the end of the last, int64 (documents + 1,).
+        groups: numbers of the groups that they belong to, the same in all parts, int32 (documents,).
     """
 
     ids: np.ndarray
     labels: np.ndarray
     tokens: np.ndarray
     offsets: np.ndarray
+    groups: np.ndarray
 
     @classmethod
-    def from_list(cls, ids: list[str], labels: list[int], documents: list[np.ndarray]) -> "EncodedDocuments":
-        """Join single documents, each int32 (time,)."""
+    def from_list(
+        cls,
+        ids: list[str],
+        labels: list[int],
+        documents: list[np.ndarray],
+        groups: Sequence[int] | None = None,
+    ) -> "EncodedDocuments":
+        """Join single documents, each int32 (time,); without `groups` each is a group by itself."""
         return cls(
             ids=np.array(ids, dtype=np.str_),
             labels=np.array(labels, dtype=np.int32),
             tokens=np.concatenate(documents),
             offsets=np.cumsum([0, *map(len, documents)], dtype=np.int64),
+            groups=np.array(range(len(ids)) if groups is None else groups, dtype=np.int32),
         )
 
     def __len__(self) -> int:
@@ -98,6 +107,7 @@ class EncodedDocuments:
             self.labels[start:end],
             self.tokens[offsets[0] : offsets[-1]],
             offsets - offsets[0],
+            self.groups[start:end],
         )
 
     def cut(self, max_tokens: int) -> "EncodedDocuments":
@@ -109,11 +119,19 @@ class EncodedDocuments:
             self.labels,
             self.tokens[place < max_tokens],
             np.cumsum([0, *lengths], dtype=np.int64),
+            self.groups,
         )
 
     def save(self, path: Path) -> None:
-        """Write the four arrays to an .npz file, without pickle."""
-        np.savez(path, ids=self.ids, labels=self.labels, tokens=self.tokens, offsets=self.offsets)
+        """Write the five arrays to an .npz file, without pickle."""
+        np.savez(
+            path,
+            ids=self.ids,
+            labels=self.labels,
+            tokens=self.tokens,
+            offsets=self.offsets,
+            groups=self.groups,
+        )
 
     @classmethod
     def load(cls, path: Path) -> "EncodedDocuments":

@@ -2,7 +2,7 @@
 
     model.keras          the trained model
     history.csv          one row an epoch
-    predictions.npz      ids, labels and probabilities of validation and test documents
+    predictions.npz      ids, labels, groups and probabilities of validation and test documents
     run.json             model, seed, parameters, layers; commit, versions, machine; hashes of
                          corpus and vectors; times
 
@@ -22,8 +22,8 @@ from lstm_attention.store import provenance
 from lstm_attention.store.repository import missing
 
 PREDICTIONS = (
-    *("ids", "labels", "lengths", "probabilities"),
-    *("validation_labels", "validation_probabilities"),
+    *("ids", "labels", "lengths", "groups", "probabilities"),
+    *("validation_labels", "validation_groups", "validation_probabilities"),
 )
 """What is read of predictions.npz."""
 
@@ -38,8 +38,10 @@ class Run:
         ids: names of the test documents, str (documents,).
         labels: their class indices, int32 (documents,).
         lengths: their tokens, int64 (documents,).
+        groups: numbers of the groups that they belong to, int32 (documents,).
         probabilities: what the model gave them, float32 (documents, classes).
         validation_labels: class indices of the validation documents, int32 (documents,).
+        validation_groups: numbers of their groups, int32 (documents,).
         validation_probabilities: what the model gave them, float32 (documents, classes).
     """
 
@@ -48,8 +50,10 @@ class Run:
     ids: np.ndarray
     labels: np.ndarray
     lengths: np.ndarray
+    groups: np.ndarray
     probabilities: np.ndarray
     validation_labels: np.ndarray
+    validation_groups: np.ndarray
     validation_probabilities: np.ndarray
 
 
@@ -84,8 +88,8 @@ def save_run(
         folder: an existing folder.
         record: becomes run.json.
         history: columns of history.csv.
-        predictions: `ids`, `labels`, `lengths` (in tokens) and `probabilities` of the test
-            documents; ids, labels and probabilities of validation with the prefix
+        predictions: `ids`, `labels`, `lengths` (in tokens), `groups` and `probabilities` of the
+            test documents; ids, labels, groups and probabilities of validation with the prefix
             `validation_`.
     """
     pd.DataFrame(history).rename_axis("epoch").to_csv(folder / "history.csv")
