@@ -159,15 +159,22 @@ class TrainingParameters(Parameters):
     """Keras's optimizer, with its own defaults but for the learning rate."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
     """Of the optimizer, at the start."""
-    schedule: Literal["constant", "cosine"] = "constant"
-    """Keep the learning rate, or let it fall to 0 along a cosine over all epochs."""
-    batch_size: Annotated[int, Field(ge=1, le=4_096)] = 64
-    """Documents in a batch."""
+    schedule: Literal["constant", "plateau"] = "constant"
+    """Keep the learning rate, or divide it by 4 whenever a third of the patience has passed without a better
+    validation loss."""
+    batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
+    """Documents in a batch; null takes 64, and fewer, down to 16, of a corpus of less than 4,096 training
+    documents, so that an epoch has 64 steps."""
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
     """Most epochs; early stopping may end training before."""
-    patience: Annotated[int, Field(ge=1)] | None = 2
+    steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """Optimizer steps that training may take in any case, even if that takes more epochs: a small corpus has
+    few steps in an epoch."""
+    patience: Annotated[int, Field(ge=1)] | None = 3
     """Epochs without a better validation loss before training stops and the best weights
     are restored; null trains all epochs and keeps the last weights, as published."""
+    patience_steps: Annotated[int, Field(ge=0)] = 0
+    """Optimizer steps that the patience lasts in any case, even if that takes more epochs."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -178,12 +185,20 @@ class TrainingParameters(Parameters):
     @field_validator("devices")
     @classmethod
     def _equal_parts(cls, devices: int, known: ValidationInfo) -> int:
-        if known.data.get("batch_size", devices) % devices:
-            raise ValueError(f"batch_size must be a multiple of it, and {known.data['batch_size']} is none")
+        batch_size = known.data.get("batch_size") or 16  # the smallest of those that follow from a corpus
+        if batch_size % devices:
+            raise ValueError(f"batch_size must be a multiple of it, and {batch_size} is none")
         return devices
 
 
-class AttentionParameters(TrainingParameters):
+class LSTMParameters(TrainingParameters):
+    """The models with LSTMs take one more."""
+
+    layer: Literal["compiled", "keras"] = "compiled"
+    """What computes an LSTM: this project's layer for processors, or Keras's own loop."""
+
+
+class AttentionParameters(LSTMParameters):
     """The LSTM with attention and its variants take one more, as the layer after the LSTMs can be another."""
 
     pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
@@ -197,10 +212,10 @@ class VariantParameters(AttentionParameters):
     """One training of the variant for each seed; the first of the models' seeds if it has none of its own."""
 
 
-MODELS = {"dense": TrainingParameters, "lstm": TrainingParameters, "lstm_attention": AttentionParameters}
+MODELS = {"dense": TrainingParameters, "lstm": LSTMParameters, "lstm_attention": AttentionParameters}
 """The three models, and which parameters each has."""
 
-ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "pooling"}
+ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling"}
 """The training parameters that change the network itself."""
 
 
@@ -234,7 +249,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """One training of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()
     """Training of the dense model."""
-    lstm: TrainingParameters = TrainingParameters()
+    lstm: LSTMParameters = LSTMParameters()
     """Training of the LSTM."""
     lstm_attention: AttentionParameters = AttentionParameters()
     """Training of the LSTM with attention."""

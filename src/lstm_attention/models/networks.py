@@ -8,6 +8,7 @@ import pandas as pd
 from keras import layers
 
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+from lstm_attention.models.lstm import BidirectionalLSTM
 
 
 def dense_layers() -> list[keras.Layer]:
@@ -18,23 +19,30 @@ def dense_layers() -> list[keras.Layer]:
     ]
 
 
-def lstm_layers() -> list[keras.Layer]:
-    """Two bidirectional LSTMs; the last state of the second stands for the document."""
+def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
+    """Two bidirectional LSTMs; the last states of the second represent the document."""
     return [
-        *_two_lstms(return_sequences=False),  # (batch, 128)
+        *_two_lstms(layer, return_sequences=False),  # (batch, 128)
         *_feed_forward([128, 64, 64], dropout=0.3),
     ]
 
 
-def lstm_attention_layers(pooling: str = "published") -> list[keras.Layer]:
+def lstm_attention_layers(layer: str = "compiled", pooling: str = "published") -> list[keras.Layer]:
     """Two bidirectional LSTMs; attention, or another `pooling`, makes one vector of the second's states."""
     return [
-        *_two_lstms(return_sequences=True),  # (batch, time, 128)
+        *_two_lstms(layer, return_sequences=True),  # (batch, time, 128)
         POOLINGS[pooling](),  # (batch, 128)
         *_feed_forward([128, 64, 32], dropout=0.3),
     ]
 
 
+BIDIRECTIONAL = {
+    "compiled": BidirectionalLSTM,
+    "keras": lambda units, return_sequences, name: layers.Bidirectional(
+        layers.LSTM(units, return_sequences=return_sequences), name=name
+    ),
+}
+"""What computes a bidirectional LSTM; the weights are the same."""
 LAYERS = {"dense": dense_layers, "lstm": lstm_layers, "lstm_attention": lstm_attention_layers}
 POOLINGS = {
     "published": lambda: Attention(name="attention"),
@@ -96,12 +104,13 @@ def build_model(
     return model
 
 
-def _two_lstms(return_sequences: bool) -> list[keras.Layer]:
+def _two_lstms(layer: str, return_sequences: bool) -> list[keras.Layer]:
+    bidirectional = BIDIRECTIONAL[layer]
     return [
         layers.SpatialDropout1D(0.2, name="word_vector_dropout"),
-        layers.Bidirectional(layers.LSTM(128, return_sequences=True), name="lstm_1"),  # (batch, time, 256)
+        bidirectional(128, return_sequences=True, name="lstm_1"),  # (batch, time, 256)
         layers.Dropout(0.2, name="lstm_1_dropout"),
-        layers.Bidirectional(layers.LSTM(64, return_sequences=return_sequences), name="lstm_2"),
+        bidirectional(64, return_sequences=return_sequences, name="lstm_2"),
         layers.Dropout(0.2, name="lstm_2_dropout"),
     ]
 

@@ -1,5 +1,6 @@
 """Training of one model with one seed, and its predictions."""
 
+import math
 import time
 from pathlib import Path
 from typing import Any
@@ -53,25 +54,27 @@ def train(
         One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
     """
     length = _length(parameters, max_tokens)
-    batches = TrainingBatches(training, parameters.batch_size, seed, length, parameters.devices)
+    size = parameters.batch_size or batch_size(len(training))
+    batches = TrainingBatches(training, size, seed, length, parameters.devices)
+    epochs, patience = budget(parameters, len(batches))
     optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[parameters.optimizer]
-    learning_rate: Any = parameters.learning_rate
-    if parameters.schedule == "cosine":
-        steps = parameters.epochs * len(batches)
-        learning_rate = keras.optimizers.schedules.CosineDecay(learning_rate, steps)
     model.compile(
-        optimizer=optimizer(learning_rate),
+        optimizer=optimizer(parameters.learning_rate),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
     # Keras builds it at the first step, too late to put a state back.
     model.optimizer.build(model.trainable_variables)
-    progress = ProgressBar(len(batches), parameters.epochs)
+    progress = ProgressBar(len(batches), epochs)
     stopping = keras.callbacks.EarlyStopping(
         monitor="val_loss",
-        patience=parameters.epochs if parameters.patience is None else parameters.patience,
-        restore_best_weights=parameters.patience is not None,
+        patience=epochs if patience is None else patience,
+        restore_best_weights=patience is not None,
     )
+    lowering = []
+    if parameters.schedule == "plateau":
+        third = max(1, stopping.patience // 3)
+        lowering = [keras.callbacks.ReduceLROnPlateau("val_loss", factor=1 / 4, patience=third, min_delta=0)]
     checkpoint = None
     if unfinished is not None:
         checkpoint = Checkpoint(
@@ -83,13 +86,31 @@ def train(
     model.fit(
         batches,
         validation_data=OrderedBatches(validation, PREDICTION_TOKENS, length, parameters.devices),
-        epochs=parameters.epochs,
-        initial_epoch=parameters.epochs if resumption.finished else resumption.epochs_done,
+        epochs=epochs,
+        initial_epoch=epochs if resumption.finished else resumption.epochs_done,
         shuffle=False,  # TrainingBatches draws its own order
-        callbacks=[progress, stopping, resumption],  # the last sees what the others have made of an epoch
+        callbacks=[
+            progress,
+            *lowering,
+            stopping,
+            resumption,
+        ],  # the last sees what the others made of an epoch
         verbose=0,
     )
     return resumption.history | {"seconds": progress.seconds}
+
+
+def batch_size(documents: int) -> int:
+    """Documents in a batch where the settings leave it open: a power of two from 16 to 64."""
+    return int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
+
+
+def budget(parameters: TrainingParameters, steps: int) -> tuple[int, int | None]:
+    """Most epochs of a training with so many steps in an epoch, and its patience in epochs."""
+    epochs = max(parameters.epochs, math.ceil((parameters.steps or 0) / steps))
+    if parameters.patience is None:
+        return epochs, None
+    return epochs, max(parameters.patience, math.ceil(parameters.patience_steps / steps))
 
 
 def predict(

@@ -22,7 +22,7 @@ from typing import Any
 
 from lstm_attention.store.outputs import checksum
 
-VERSIONED = ("keras", "tensorflow", "numpy", "gensim", "scikit-learn")
+VERSIONED = ("keras", "tensorflow", "numba", "numpy", "gensim", "scikit-learn")
 
 
 def commit() -> dict[str, Any]:
