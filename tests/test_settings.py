@@ -91,7 +91,7 @@ def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
         ("learning_rate=fast", "dense.learning_rate='fast': must be a valid number"),
         ("learning_rate=-1", "dense.learning_rate=-1: must be greater than 0"),
         ("optimizer=sgd", "dense.optimizer='sgd': must be 'adam' or 'rmsprop'"),
-        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 64 is none"),
+        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is none"),
         ("validation_share=1", "validation_share=1: must be less than 1"),
         ("seeds=[1,1]", "seeds=[1, 1]: each seed may stand there once only"),
         ("seeds=[]", "seeds=[]: List should have at least 1 item"),

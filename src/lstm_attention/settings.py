@@ -163,18 +163,17 @@ class TrainingParameters(Parameters):
     """Keep the learning rate, or divide it by 4 whenever a third of the patience has passed without a better
     validation loss."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
-    """Documents in a batch; null takes 64, and fewer, down to 16, of a corpus of less than 4,096 training
-    documents, so that an epoch has 64 steps."""
+    """Documents in a batch; null takes 64, but of fewer than 4,096 training documents 32 or 16."""
     epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
     """Most epochs; early stopping may end training before."""
-    steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    """Optimizer steps that training may take in any case, even if that takes more epochs: a small corpus has
-    few steps in an epoch."""
+    steps: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    """Optimizer steps that a training may take even if they are more than `epochs` epochs, as an epoch of
+    a small corpus has few."""
     patience: Annotated[int, Field(ge=1)] | None = 3
     """Epochs without a better validation loss before training stops and the best weights
     are restored; null trains all epochs and keeps the last weights, as published."""
     patience_steps: Annotated[int, Field(ge=0)] = 0
-    """Optimizer steps that the patience lasts in any case, even if that takes more epochs."""
+    """Optimizer steps that the patience lasts even if they are more than `patience` epochs."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0

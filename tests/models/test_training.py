@@ -11,7 +11,7 @@ import pytest
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.models.checkpoints import Checkpoint
 from lstm_attention.models.networks import build_model
-from lstm_attention.models.training import BAR_COLUMNS, ProgressBar, predict, train
+from lstm_attention.models.training import BAR_COLUMNS, Budget, ProgressBar, budget, predict, train
 from lstm_attention.settings import TrainingParameters
 
 ROWS, SIZE = 30, 8
@@ -86,13 +86,52 @@ def test_the_optimizer_is_the_one_asked_for(optimizer):
     assert float(model.optimizer.learning_rate) == pytest.approx(0.003)
 
 
-def test_the_learning_rate_falls_along_a_cosine():
-    model, _, history = fit(
-        TrainingParameters(epochs=2, learning_rate=0.01, schedule="cosine", batch_size=10)
+def test_the_learning_rate_falls_by_four_when_a_third_of_the_patience_has_brought_nothing():
+    _, _, history = fit(
+        TrainingParameters(epochs=40, batch_size=8, learning_rate=0.05, schedule="plateau", patience=3),
+        separable=False,
     )
-    rate = model.optimizer._learning_rate  # the schedule itself; `learning_rate` is its value now
-    assert [float(rate(step)) for step in (0, 12, 24)] == pytest.approx([0.01, 0.005, 0])
-    assert int(model.optimizer.iterations) == 24 or len(history["loss"]) < 2
+    rates, best, expected = history["learning_rate"], np.inf, 0.05
+    for rate, loss in zip(rates, history["val_loss"], strict=True):
+        assert rate == pytest.approx(expected)
+        best, expected = min(best, loss), expected / 4 if loss >= best else expected
+    assert rates[-1] < 0.05 / 4
+    assert len(rates) < 40
+
+
+# What a training may take
+
+
+@pytest.mark.parametrize(
+    ("documents", "batch_size"),
+    [(1, 16), (300, 16), (2_047, 16), (2_048, 32), (4_095, 32), (4_096, 64), (50_000, 64)],
+)
+def test_small_corpora_have_small_batches(documents, batch_size):
+    assert budget(TrainingParameters(), documents).batch_size == batch_size
+    assert budget(TrainingParameters(batch_size=5), documents).batch_size == 5
+
+
+def test_a_small_corpus_has_more_epochs_as_each_has_few_steps():
+    parameters = TrainingParameters(
+        epochs=10, steps=1_000, patience=3, patience_steps=200, batch_size=10, schedule="plateau"
+    )
+    assert budget(parameters, 95) == Budget(batch_size=10, epochs=100, patience=20)  # 10 steps an epoch
+    assert budget(parameters, 5_000) == Budget(batch_size=10, epochs=10, patience=3)
+    assert budget(parameters.model_copy(update={"patience": None}), 5_000).patience is None
+
+
+@pytest.mark.parametrize(
+    ("patience", "val_loss", "used_up"),
+    [
+        (2, [3.0, 2.0, 2.5, 2.0], False),  # stopped: twice not better than 2
+        (2, [3.0, 2.0, 1.0, 2.0], True),
+        (2, [3.0], True),
+        (None, [3.0, 2.0, 1.0], True),
+        (None, [3.0, 1.0, 2.0], False),
+    ],
+)
+def test_a_budget_is_used_up_unless_the_loss_had_stopped_falling(patience, val_loss, used_up):
+    assert Budget(64, 4, patience).used_up(val_loss) is used_up
 
 
 def test_the_same_seed_gives_the_same_history():
@@ -105,16 +144,16 @@ def test_the_same_seed_gives_the_same_history():
 
 
 def test_the_bar_appears_after_the_first_step_and_fits_its_place(capfd):
-    bar = ProgressBar(steps=10_000, epochs=30)
+    bar = ProgressBar(10_000, Budget(64, 30, 20))
     bar.on_epoch_begin(0)
     assert capfd.readouterr().err == ""
     bar.on_train_batch_end(0)
-    assert capfd.readouterr().err.startswith("\repoch 1/30 |")
+    assert capfd.readouterr().err.startswith("\repoch 1 |")
     for epoch in range(30):
         bar.on_epoch_begin(epoch)
         bar.bar.n = 10_000 * (epoch + 1)
         bar.bar.start_t -= 1_000  # some eight hours in all
-        bar.on_epoch_end(epoch, {"val_accuracy": 0.853})
+        bar.on_epoch_end(epoch, {"val_loss": 1 / (epoch + 1), "val_accuracy": 0.853})
     bar.on_train_end()
     lines = [line.rstrip() for line in capfd.readouterr().err.replace("\n", "").split("\r") if line.strip()]
     assert len(lines) >= 30
@@ -123,11 +162,13 @@ def test_the_bar_appears_after_the_first_step_and_fits_its_place(capfd):
 
 
 def test_the_bar_of_a_training_that_goes_on_counts_what_was_done(capfd):
-    bar = ProgressBar(steps=10, epochs=4)
-    bar.resume([1.0, 1.0])
+    bar = ProgressBar(10, Budget(64, 9, 2))
+    bar.resume([1.0, 1.0], [0.6, 0.5])
     bar.on_epoch_begin(2)
     bar.on_train_batch_end(0)
-    assert capfd.readouterr().err.startswith("\repoch 3/4 |███████████ ")  # 21 of 40
+    assert capfd.readouterr().err.startswith(
+        "\repoch 3 |████████████ "
+    )  # 21 of 40: two epochs more, if none is better
     assert bar.seconds == [1.0, 1.0]
 
 
@@ -169,8 +210,10 @@ def kill_after(monkeypatch):
 
 
 RECIPES = {
-    "all_epochs": TrainingParameters(epochs=3, batch_size=16, patience=None, schedule="cosine"),
-    "early_stopping": TrainingParameters(epochs=30, batch_size=16, patience=2, learning_rate=0.05),
+    "all_epochs": TrainingParameters(epochs=3, batch_size=16, patience=None),
+    "early_stopping": TrainingParameters(
+        epochs=30, batch_size=16, patience=3, learning_rate=0.05, schedule="plateau"
+    ),
     "published": TrainingParameters(epochs=3, batch_size=16, optimizer="rmsprop", padding="max_tokens"),
 }
 
@@ -192,15 +235,15 @@ def test_an_interrupted_training_ends_as_if_nothing_had_happened(tmp_path, kill_
     before = state_of(state)["told"]["seconds"]
     resumed, resumed_weights = fit_with_state(parameters, state, name)
     assert resumed["seconds"][: kills[-1]] == before  # no epoch was trained again
-    for column in ("loss", "accuracy", "val_loss", "val_accuracy"):
-        assert resumed[column] == history[column], column
+    assert resumed.pop("seconds") != history.pop("seconds")
+    assert resumed == history
     assert all(map(np.array_equal, resumed_weights, weights))
 
 
 def test_a_finished_training_is_not_trained_again(tmp_path):
     parameters, state = RECIPES["early_stopping"], tmp_path / "state.npz"
     history, weights = fit_with_state(parameters, state)
-    assert 4 < len(history["loss"]) < 30
+    assert 3 < len(history["loss"]) < 30
     again, weights_again = fit_with_state(parameters, state)
     assert again == history
     assert all(map(np.array_equal, weights_again, weights))

@@ -2,6 +2,7 @@
 
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,11 @@ PREDICTION_TOKENS = 16_384
 """Time steps of a batch of predictions: more are no faster, and take more memory."""
 PREDICTION_DOCUMENTS = 65_536
 """Documents predicted at once: Keras holds the probabilities of these twice, in batches and joined."""
-STOPPING = ("wait", "best", "best_epoch", "stopped_epoch")
-"""What Keras's early stopping remembers from epoch to epoch, besides the best weights."""
+REMEMBERED = {
+    "EarlyStopping": ("wait", "best", "best_epoch", "stopped_epoch"),
+    "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
+}
+"""What these callbacks of Keras's remember from epoch to epoch, besides the best weights."""
 BAR_COLUMNS = 40
 """Width of the progress bar: of the 80 of a terminal, the name and the time of a step take as many."""
 DATA = ("labels", "tokens", "offsets")
@@ -51,12 +55,12 @@ def train(
         unfinished: where the state is kept after each epoch; the caller takes the file away.
 
     Returns:
-        One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
+        One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; with a schedule also
+        `learning_rate`.
     """
     length = _length(parameters, max_tokens)
-    size = parameters.batch_size or batch_size(len(training))
-    batches = TrainingBatches(training, size, seed, length, parameters.devices)
-    epochs, patience = budget(parameters, len(batches))
+    allowed = budget(parameters, len(training))
+    batches = TrainingBatches(training, allowed.batch_size, seed, length, parameters.devices)
     optimizer = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop}[parameters.optimizer]
     model.compile(
         optimizer=optimizer(parameters.learning_rate),
@@ -65,52 +69,65 @@ def train(
     )
     # Keras builds it at the first step, too late to put a state back.
     model.optimizer.build(model.trainable_variables)
-    progress = ProgressBar(len(batches), epochs)
-    stopping = keras.callbacks.EarlyStopping(
-        monitor="val_loss",
-        patience=epochs if patience is None else patience,
-        restore_best_weights=patience is not None,
-    )
-    lowering = []
+    progress = ProgressBar(len(batches), allowed)
+    watching: list[keras.callbacks.Callback] = []
     if parameters.schedule == "plateau":
-        third = max(1, stopping.patience // 3)
-        lowering = [keras.callbacks.ReduceLROnPlateau("val_loss", factor=1 / 4, patience=third, min_delta=0)]
+        third = max(1, (allowed.patience or allowed.epochs) // 3)
+        watching += [keras.callbacks.ReduceLROnPlateau(factor=1 / 4, patience=third, min_delta=0)]
+    if allowed.patience is not None:
+        watching += [keras.callbacks.EarlyStopping(patience=allowed.patience, restore_best_weights=True)]
     checkpoint = None
     if unfinished is not None:
         checkpoint = Checkpoint(
             unfinished, _fingerprint(model, training, validation, parameters, length, seed)
         )
-    resumption = Resumption(checkpoint, stopping, progress)
+    resumption = Resumption(checkpoint, watching, progress)
     for _ in range(resumption.epochs_done):
         batches.on_epoch_end()
     model.fit(
         batches,
         validation_data=OrderedBatches(validation, PREDICTION_TOKENS, length, parameters.devices),
-        epochs=epochs,
-        initial_epoch=epochs if resumption.finished else resumption.epochs_done,
+        epochs=allowed.epochs,
+        initial_epoch=allowed.epochs if resumption.finished else resumption.epochs_done,
         shuffle=False,  # TrainingBatches draws its own order
-        callbacks=[
-            progress,
-            *lowering,
-            stopping,
-            resumption,
-        ],  # the last sees what the others made of an epoch
+        callbacks=[progress, *watching, resumption],  # the last sees what the others have made of an epoch
         verbose=0,
     )
     return resumption.history | {"seconds": progress.seconds}
 
 
-def batch_size(documents: int) -> int:
-    """Documents in a batch where the settings leave it open: a power of two from 16 to 64."""
-    return int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
+@dataclass(frozen=True)
+class Budget:
+    """What a training may take.
+
+    Attributes:
+        batch_size: documents in a batch.
+        epochs: the most epochs.
+        patience: epochs without a better validation loss after which it stops; None if it never does.
+    """
+
+    batch_size: int
+    epochs: int
+    patience: int | None
+
+    def used_up(self, val_loss: list[float]) -> bool:
+        """Whether training ended only because no epoch was left, with these validation losses.
+
+        Without patience, it did if the last epoch was the best.
+        """
+        since_best = len(val_loss) - 1 - int(np.argmin(val_loss))
+        return since_best < (self.patience or 1)
 
 
-def budget(parameters: TrainingParameters, steps: int) -> tuple[int, int | None]:
-    """Most epochs of a training with so many steps in an epoch, and its patience in epochs."""
-    epochs = max(parameters.epochs, math.ceil((parameters.steps or 0) / steps))
+def budget(parameters: TrainingParameters, documents: int) -> Budget:
+    """What `parameters` allow a training on so many documents, of which few make few steps an epoch."""
+    # A power of two from 16 to 64: about 64 steps an epoch, if there are enough documents.
+    batch_size = parameters.batch_size or int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
+    steps = math.ceil(documents / batch_size)
+    epochs = max(parameters.epochs, math.ceil(parameters.steps / steps))
     if parameters.patience is None:
-        return epochs, None
-    return epochs, max(parameters.patience, math.ceil(parameters.patience_steps / steps))
+        return Budget(batch_size, epochs, None)
+    return Budget(batch_size, epochs, max(parameters.patience, math.ceil(parameters.patience_steps / steps)))
 
 
 def predict(
@@ -127,24 +144,34 @@ def predict(
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One bar over all steps of all epochs, with the time left; notes each epoch's seconds.
+    """One bar over the steps of a training, with the time left; notes each epoch's seconds.
 
-    The bar appears after the first step, which takes far longer than the others, as TensorFlow
+    The time left is that until early stopping, if no epoch is better than those so far. The bar
+    appears after the first step, which takes far longer than the others, as TensorFlow
     starts with it.
     """
 
-    def __init__(self, steps: int, epochs: int) -> None:
+    def __init__(self, steps: int, allowed: "Budget") -> None:
         super().__init__()
-        self.steps, self.epochs = steps, epochs
+        self.steps, self.allowed = steps, allowed
+        self.val_loss: list[float] = []
         self.bar: tqdm | None = None
         self.seconds: list[float] = []
 
-    def resume(self, seconds: list[float]) -> None:
-        """Count the epochs of an earlier process as done; they took these seconds."""
-        self.seconds = seconds
+    def resume(self, seconds: list[float], val_loss: list[float]) -> None:
+        """Count the epochs of an earlier process as done; they took these seconds, to these losses."""
+        self.seconds, self.val_loss = seconds, [*val_loss]
+
+    @property
+    def total(self) -> int:
+        """Steps until the training ends, as far as is known."""
+        if self.allowed.patience is None:
+            return self.steps * self.allowed.epochs
+        best = int(np.argmin(self.val_loss)) + 1 if self.val_loss else 1
+        return self.steps * min(self.allowed.epochs, best + self.allowed.patience)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        self.description = f"epoch {epoch + 1}/{self.epochs}"
+        self.description = f"epoch {epoch + 1}"
         if self.bar is not None:
             self.bar.set_description_str(self.description, refresh=False)
         self.started = time.perf_counter()
@@ -155,7 +182,7 @@ class ProgressBar(keras.callbacks.Callback):
             return
         self.bar = tqdm(
             desc=self.description,
-            total=self.steps * self.epochs,
+            total=self.total,
             initial=self.steps * len(self.seconds) + 1,
             mininterval=1,
             ncols=BAR_COLUMNS,
@@ -164,6 +191,8 @@ class ProgressBar(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         self.seconds.append(time.perf_counter() - self.started)
+        self.val_loss.append(logs["val_loss"])
+        self.bar.total = self.total
         self.bar.set_postfix_str(f"val {logs['val_accuracy']:.0%}")
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
@@ -174,8 +203,8 @@ class ProgressBar(keras.callbacks.Callback):
 class Resumption(keras.callbacks.Callback):
     """Keeps the state of a training after each epoch, and puts it back at the start.
 
-    The state is all that the remaining epochs hang on: the weights that change, the optimizer's,
-    the counters of random layers, and what early stopping knows.
+    The state is all that the remaining epochs depend on: the weights that change, the optimizer's,
+    the counters of random layers, and what the callbacks remember that lower the learning rate and stop.
 
     Attributes:
         history: what Keras measured, one number an epoch.
@@ -183,10 +212,14 @@ class Resumption(keras.callbacks.Callback):
     """
 
     def __init__(
-        self, checkpoint: Checkpoint | None, stopping: keras.callbacks.EarlyStopping, progress: "ProgressBar"
+        self,
+        checkpoint: Checkpoint | None,
+        watching: list[keras.callbacks.Callback],
+        progress: "ProgressBar",
     ) -> None:
         super().__init__()
-        self.checkpoint, self.stopping, self.progress = checkpoint, stopping, progress
+        self.checkpoint, self.watching, self.progress = checkpoint, watching, progress
+        self.stopping = next((each for each in watching if hasattr(each, "best_weights")), None)
         self.state = checkpoint.load() if checkpoint else None
         told = self.state[0] if self.state else {"history": {}, "finished": False}
         self.history: dict[str, list[float]] = told["history"]
@@ -203,9 +236,10 @@ class Resumption(keras.callbacks.Callback):
         for kind, variables in self._variables(self.finished).items():
             for number, variable in enumerate(variables):
                 variable.assign(arrays[f"{kind}_{number}"])
-        self.progress.resume(told["seconds"])
-        for name in STOPPING:
-            setattr(self.stopping, name, told["stopping"][name])
+        self.progress.resume(told["seconds"], self.history["val_loss"])
+        for callback in self.watching:
+            for name, value in told["watching"][type(callback).__name__].items():
+                setattr(callback, name, value)
         if "best_0" in arrays:
             best = [arrays[f"best_{number}"] for number in range(len(self.model.trainable_weights))]
             changing = iter(best)
@@ -226,7 +260,7 @@ class Resumption(keras.callbacks.Callback):
             for kind, variables in self._variables(finished).items()
             for number, variable in enumerate(variables)
         }
-        if self.stopping.best_weights is not None:
+        if self.stopping and self.stopping.best_weights is not None:
             pairs = zip(self.model.weights, self.stopping.best_weights, strict=True)
             best = [value for weight, value in pairs if weight.trainable]
             arrays |= {f"best_{number}": value for number, value in enumerate(best)}
@@ -235,7 +269,11 @@ class Resumption(keras.callbacks.Callback):
                 "history": self.history,
                 "seconds": self.progress.seconds,
                 "finished": finished,
-                "stopping": {name: getattr(self.stopping, name) for name in STOPPING},
+                "watching": {
+                    kind: {name: getattr(callback, name) for name in REMEMBERED[kind]}
+                    for callback in self.watching
+                    for kind in [type(callback).__name__]
+                },
             },
             arrays,
         )
