@@ -45,11 +45,11 @@ READS = {
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
     "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES),
+    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES, corpus=CORPUS),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
-    "context": dict(runs=RUNS["lstm_attention"], lstm_runs=RUNS["lstm"], corpus=CORPUS, vectors=VECTORS),
+    "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=VECTORS),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
         f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
@@ -88,7 +88,7 @@ SECONDS = {
     "compare": 15 + 0.0003 * DOCUMENTS * len(SETTINGS.seeds),
     "focus": 25 * len(SETTINGS.seeds),
     "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
-    "context": 30 * len(SETTINGS.seeds),
+    "context": 50 * len(SETTINGS.seeds),
 }
 
 

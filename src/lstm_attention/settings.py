@@ -109,8 +109,7 @@ class CorpusParameters(SourceParameters):
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
     """Where lemmas and the dictionary come from; WordNet's data must be installed for NLTK."""
     near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
-    """Least share of common word sequences of two near duplicates, of which one is dropped;
-    null keeps them."""
+    """Least share of common word sequences of two near duplicates, of which one goes; null keeps both."""
     balanced: bool = False
     """Whether all classes are cut to the size of the smallest."""
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
@@ -144,8 +143,7 @@ class VectorParameters(Parameters):
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
-    """At the start; it falls to nearly 0 by the end. Twice gensim's default, which wants three
-    times as many passes over a corpus of this size."""
+    """At the start; it falls to nearly 0. Twice gensim's default, which wants three times as many passes."""
 
 
 class TrainingParameters(Parameters):
@@ -200,6 +198,9 @@ class VariantParameters(AttentionParameters):
 MODELS = {"dense": TrainingParameters, "lstm": TrainingParameters, "lstm_attention": AttentionParameters}
 """The three models, and which parameters each has."""
 
+PRIMARY = ("lstm_attention", "lstm")
+"""The primary question, set before anything is trained: is the first more accurate than the second?"""
+
 ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "pooling"}
 """The training parameters that change the network itself."""
 
@@ -208,9 +209,9 @@ class EvidenceParameters(Parameters):
     """How closely the trained models are looked at."""
 
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 1_000
-    """Bootstrap resamples of the test documents."""
+    """Bootstrap resamples of the test documents, in whole groups."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
-    """Largest difference of accuracy that does not matter, for the tests of equivalence."""
+    """Largest difference of accuracy that does not matter: less than any that the original calls one."""
     weight_documents: Annotated[int, Field(ge=10)] | None = 400
     """Test documents of which the attention weights are read; all if null."""
     padded_documents: Annotated[int, Field(ge=1)] = 32
@@ -388,10 +389,8 @@ def _mistake(error: dict[str, Any]) -> tuple[str, str]:
     """Whose section a mistake is in, empty if in none, and what it is."""
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
-        if not section:
-            known = [*TrainingParameters.model_fields, *Settings.model_fields]
-        else:
-            known = [*MODELS.get(section[0], VariantParameters).model_fields]
+        owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
+        known = [name for owner in owners for name in owner.model_fields]
         said = f"unknown parameter; {did_you_mean(name, known)}known: {', '.join(sorted(known))}"
         return ".".join(section), f"{name}={error['input']!r}: {said}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
