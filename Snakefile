@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lstm_attention.book.github import github_repository
 from lstm_attention.corpus.sources import source_files
-from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters, load_settings
+from lstm_attention.profiles import load_settings
+from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
 from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
 
 PROFILE = config["profile"]
@@ -45,11 +46,11 @@ READS = {
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
     "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES),
+    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES, corpus=CORPUS),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
-    "context": dict(runs=RUNS["lstm_attention"], lstm_runs=RUNS["lstm"], corpus=CORPUS, vectors=VECTORS),
+    "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=VECTORS),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
         f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
@@ -82,20 +83,20 @@ if SETTINGS.documents_per_class:
     DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * SETTINGS.documents_per_class)
 SECONDS = {
     **{"corpus": 15, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
-    "vectors": 8 + 0.001 * DOCUMENTS * SETTINGS.vector_epochs,
+    "vectors": 8 + 0.001 * DOCUMENTS * (SETTINGS.vector_epochs or 5),
     "variants": 10 + SETTINGS.erased_documents / 10 * len(ALL_RUNS),
     "baselines": 15 + 0.002 * DOCUMENTS,
     "compare": 15 + 0.0003 * DOCUMENTS * len(SETTINGS.seeds),
     "focus": 25 * len(SETTINGS.seeds),
     "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
-    "context": 30 * len(SETTINGS.seeds),
+    "context": 50 * len(SETTINGS.seeds),
 }
 
 
 def training_seconds(wildcards):
-    """Start-up, and the epochs over the training part; the dense model is far cheaper."""
-    cost = 0.0002 if wildcards.model == "dense" else 0.009
-    return 30 + cost * DOCUMENTS * SETTINGS.training(wildcards.model)["epochs"]
+    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
+    cost = 0.0002 if wildcards.model == "dense" else 0.006
+    return 30 + cost * DOCUMENTS * (SETTINGS.training(wildcards.model)["epochs"] or 10)
 
 
 # Trainings share the processors: many with one thread each beat one with many. As sums over two threads

@@ -1,7 +1,7 @@
 """The network of the report under three LSTMs: Keras's own loop, this project's layer, and PyTorch's.
 
-Each step is a whole one: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches are full of
-tokens, as an epoch's nearly are. The three take turns, so that a slow minute of the machine slows them all.
+A step is a whole one: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches hold no
+padding. The three take turns, so that a slow minute of the machine slows them all.
 """
 
 import time

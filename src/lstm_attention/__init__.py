@@ -3,6 +3,7 @@
 The rooms stand in the order of the data, and each uses only those before it (tests/test_rooms.py):
 
     settings    every parameter, typed and validated
+    profiles    files of settings, and overrides for one run
     store       what a step leaves behind, and what it was made from; every room may use it
     corpus      documents with a label, in three parts, as token ids
     models      word vectors, networks, training, runs

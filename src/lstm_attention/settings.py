@@ -3,12 +3,9 @@
 import codecs
 import difflib
 import re
-import shlex
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -109,8 +106,7 @@ class CorpusParameters(SourceParameters):
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
     """Where lemmas and the dictionary come from; WordNet's data must be installed for NLTK."""
     near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
-    """Least share of common word sequences of two near duplicates, of which one is dropped;
-    null keeps them."""
+    """Least share of common word sequences of two near duplicates, of which one goes; null keeps both."""
     balanced: bool = False
     """Whether all classes are cut to the size of the smallest."""
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
@@ -139,13 +135,12 @@ class VectorParameters(Parameters):
     """Numbers in a trained vector."""
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     """Words on each side of a word that count as its context."""
-    vector_epochs: Annotated[int, Field(ge=1, le=1_000)] = 5
-    """Passes over the training part."""
+    vector_epochs: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """Passes over the training part; null takes as many as read 2.5 million words, but 5 to 40."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
-    """At the start; it falls to nearly 0 by the end. Twice gensim's default, which wants three
-    times as many passes over a corpus of this size."""
+    """At the start; it falls to nearly 0. Twice gensim's default, which wants three times as many passes."""
 
 
 class TrainingParameters(Parameters):
@@ -157,29 +152,38 @@ class TrainingParameters(Parameters):
     """Pad to the longest document of the batch, or every document to `max_tokens`."""
     optimizer: Literal["adam", "rmsprop"] = "adam"
     """Keras's optimizer, with its own defaults but for the learning rate."""
-    learning_rate: Annotated[float, Field(gt=0, le=1)] = 1e-3
+    learning_rate: Annotated[float, Field(gt=0, le=1)] = 2e-3
     """Of the optimizer, at the start."""
-    schedule: Literal["constant", "plateau"] = "constant"
+    schedule: Literal["constant", "plateau"] = "plateau"
     """Keep the learning rate, or divide it by 4 whenever a third of the patience has passed without a better
     validation loss."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null takes 64, but of fewer than 4,096 training documents 32 or 16."""
-    epochs: Annotated[int, Field(ge=1, le=10_000)] = 8
-    """Most epochs; early stopping may end training before."""
-    steps: Annotated[int, Field(ge=0, le=10_000_000)] = 0
-    """Optimizer steps that a training may take even if they are more than `epochs` epochs, as an epoch of
-    a small corpus has few."""
-    patience: Annotated[int, Field(ge=1)] | None = 3
-    """Epochs without a better validation loss before training stops and the best weights
-    are restored; null trains all epochs and keeps the last weights, as published."""
-    patience_steps: Annotated[int, Field(ge=0)] = 0
-    """Optimizer steps that the patience lasts even if they are more than `patience` epochs."""
+    epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """Most epochs; null allows 30, or as many as make `steps` optimizer steps."""
+    steps: Annotated[int, Field(ge=1, le=10_000_000)] = 3_000
+    """Optimizer steps that null allows as `epochs`, where 30 epochs have fewer."""
+    patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
+    """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
+    waits for 3 epochs, or for `patience_steps` optimizer steps; null trains all epochs and keeps the last
+    weights, as published."""
+    patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] = 300
+    """Optimizer steps that `auto` waits as `patience`, where 3 epochs have fewer."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Share of the words that training hides at random; 0 as published."""
     devices: Annotated[int, Field(ge=1, le=64)] = 1
     """Devices of one machine that share every batch: GPUs, or else parts of its processors."""
+
+    @field_validator("patience")
+    @classmethod
+    def _has_an_end(cls, patience: int | str | None, known: ValidationInfo) -> int | str | None:
+        if patience is None and known.data.get("epochs", 1) is None:
+            raise ValueError(
+                "must be a number or auto where epochs is null, or nothing ends the training early"
+            )
+        return patience
 
     @field_validator("devices")
     @classmethod
@@ -214,6 +218,9 @@ class VariantParameters(AttentionParameters):
 MODELS = {"dense": TrainingParameters, "lstm": LSTMParameters, "lstm_attention": AttentionParameters}
 """The three models, and which parameters each has."""
 
+PRIMARY = ("lstm_attention", "lstm")
+"""The primary question, set before anything is trained: is the first more accurate than the second?"""
+
 ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling"}
 """The training parameters that change the network itself."""
 
@@ -222,9 +229,9 @@ class EvidenceParameters(Parameters):
     """How closely the trained models are looked at."""
 
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 1_000
-    """Bootstrap resamples of the test documents."""
+    """Bootstrap resamples of the test documents, in whole groups."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
-    """Largest difference of accuracy that does not matter, for the tests of equivalence."""
+    """Largest difference of accuracy that does not matter: less than any that the original calls one."""
     weight_documents: Annotated[int, Field(ge=10)] | None = 400
     """Test documents of which the attention weights are read; all if null."""
     padded_documents: Annotated[int, Field(ge=1)] = 32
@@ -325,67 +332,6 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
         raise SettingsError("\n".join(_line(mistake, *found) for mistake, found in models.items())) from None
 
 
-def described_profiles(folder: Path) -> dict[str, str]:
-    """The profiles of a folder by name, each with its first line, a comment that says what it is for."""
-    paths = sorted(folder.glob("*.yaml"))
-    return {path.stem: path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths}
-
-
-def load_settings(profile: Path, overrides: str = "") -> Settings:
-    """Read a profile and apply overrides such as `epochs=3 dense.epochs=30 seeds=[0,1]`.
-
-    A bare training parameter (`epochs=3`) is set for every model and every variant.
-
-    Raises:
-        SettingsError: with one line per mistake, naming parameter, value and what is allowed.
-    """
-    if not profile.is_file():
-        known = ", ".join(sorted(path.stem for path in profile.parent.glob("*.yaml")))
-        raise SettingsError(f"no profile {profile}; profiles there: {known or 'none'}")
-    try:
-        values = yaml.safe_load(profile.read_text(encoding="utf-8")) or {}
-    except yaml.YAMLError as error:
-        raise SettingsError(f"{profile} is no valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(values, dict):
-        raise SettingsError(f"{profile} must hold `name: value` lines, not a {type(values).__name__}")
-    for name, value in _parse_overrides(overrides):
-        _override(values, name, value)
-    return validated(Settings, values)
-
-
-def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
-    try:
-        words = shlex.split(overrides)
-    except ValueError as error:
-        raise SettingsError(f"cannot read the overrides {overrides!r}: {error}") from None
-    pairs = []
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not name or not equals:
-            raise SettingsError(f"override {word!r} must have the form name=value, without spaces")
-        try:
-            pairs.append((name, yaml.safe_load(value)))
-        except yaml.YAMLError:
-            raise SettingsError(f"{name}={value}: the value cannot be read") from None
-    return pairs
-
-
-def _override(values: dict[str, Any], name: str, value: Any) -> None:
-    model, dot, parameter = name.partition(".")
-    variants = values.get("variants") or {}
-    if dot:
-        section = variants[model] if model in variants else values.setdefault(model, {})
-        if model not in (*MODELS, *variants) or not isinstance(section, dict):
-            owners = ", ".join([*MODELS, *variants])
-            raise SettingsError(f"{name}={value}: only {owners} have parameters of their own")
-        section[parameter] = value
-    elif name in TrainingParameters.model_fields:
-        for model in (*MODELS, *variants):
-            _override(values, f"{model}.{name}", value)
-    else:
-        values[name] = value
-
-
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A question for the known name that is most like one that is not known; empty if none is like it."""
     folded = {each.strip().casefold(): each for each in known}
@@ -402,10 +348,8 @@ def _mistake(error: dict[str, Any]) -> tuple[str, str]:
     """Whose section a mistake is in, empty if in none, and what it is."""
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
-        if not section:
-            known = [*TrainingParameters.model_fields, *Settings.model_fields]
-        else:
-            known = [*MODELS.get(section[0], VariantParameters).model_fields]
+        owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
+        known = [name for owner in owners for name in owner.model_fields]
         said = f"unknown parameter; {did_you_mean(name, known)}known: {', '.join(sorted(known))}"
         return ".".join(section), f"{name}={error['input']!r}: {said}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")

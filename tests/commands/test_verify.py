@@ -16,7 +16,7 @@ from conftest import BUILD, make_report
 from lstm_attention.book import execution
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
-from lstm_attention.settings import load_settings
+from lstm_attention.profiles import load_settings
 from lstm_attention.store import dependencies
 
 pytestmark = pytest.mark.filterwarnings("ignore:The y_prob values do not sum to one")

@@ -15,7 +15,8 @@ from lstm_attention.corpus.duplicates import find_near_duplicates
 from lstm_attention.corpus.newsgroups import DOCUMENTS
 from lstm_attention.corpus.selection import select
 from lstm_attention.corpus.sources import CorpusError, read_rows
-from lstm_attention.settings import CorpusParameters, load_settings
+from lstm_attention.profiles import load_settings
+from lstm_attention.settings import CorpusParameters
 
 OWN = {"text_column": "body", "label_column": "subreddit"}
 ROWS = b"author,body,subreddit\nx,one,a\ny,two,b\n"

@@ -26,15 +26,22 @@ TRUTH = (TEXT == TELLING).astype(float)
 
 
 def test_erasure_of_the_true_explanation_by_hand():
-    comprehensiveness, sufficiency = attribution.erasure(predict_by_one_token, [TEXT], [TRUTH])
-    assert comprehensiveness[0] == pytest.approx([0.7] * 5)  # without it 0.2 instead of 0.9
-    assert sufficiency[0] == pytest.approx([0] * 5)  # with it alone still 0.9
+    falls = attribution.erasure(predict_by_one_token, [TEXT], [TRUTH])
+    assert falls["deleted"][0] == pytest.approx([0.7] * 5)  # without it 0.2 instead of 0.9
+    assert falls["replaced"][0] == pytest.approx([0.7] * 5)
+    assert falls["kept"][0] == pytest.approx([0] * 5)  # with it alone still 0.9
 
 
 def test_erasure_of_a_wrong_explanation_by_hand():
-    comprehensiveness, sufficiency = attribution.erasure(predict_by_one_token, [TEXT], [-TRUTH])
-    assert comprehensiveness[0] == pytest.approx([0] * 5)
-    assert sufficiency[0] == pytest.approx([0.7] * 5)
+    falls = attribution.erasure(predict_by_one_token, [TEXT], [-TRUTH])
+    assert falls["deleted"][0] == pytest.approx([0] * 5)
+    assert falls["replaced"][0] == pytest.approx([0] * 5)
+    assert falls["kept"][0] == pytest.approx([0.7] * 5)
+
+
+def test_a_replaced_word_leaves_the_others_where_they_are():
+    assert attribution.hidden(TEXT, np.array([2, 0])).tolist() == [1, 4, 1, 5, 6, 8, 9, 10, 11, 12]
+    assert TEXT[2] == TELLING
 
 
 def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
@@ -60,9 +67,9 @@ def test_erasures_set_models_side_by_side():
 
 def test_falls_are_averaged_by_share_and_over_all_shares():
     falls = np.array([[[0.1, 0.2, 0.3, 0.4, 0.5]], [[0.3, 0.2, 0.1, 0.0, 0.9]]])
-    (share,) = attribution.curves({"attention": {"deleted": falls}}, resamples=20).values()
+    (share,) = attribution.curves({"attention": {"deleted": falls}}, np.array([0])).values()
     assert [result["mean"] for result in share["deleted"]] == pytest.approx([0.2, 0.2, 0.2, 0.2, 0.7])
-    assert attribution.mean_over_shares(falls, resamples=20)["mean"] == pytest.approx(0.3)
+    assert attribution.mean_over_shares(falls, np.array([0]))["mean"] == pytest.approx(0.3)
 
 
 def test_the_sample_leaves_out_the_shortest_and_the_longest():
@@ -101,6 +108,26 @@ def test_gradient_times_input_agrees_with_differences(mask):
     assert [row.tolist() for row in both["gradient"]] == [row.tolist() for row in scores]
     assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
     assert [len(row) for row in both["attention"]] == [3, 6]
+
+    # The answer depends on the weights through the context alone: slopes by them, from finite differences.
+    attention, head = model.get_layer("attention"), model.layers[-7:]
+    position = model.layers.index(attention)
+    assert head == model.layers[position + 1 :]
+    before = keras.Model(model.inputs[0], model.layers[position - 1].output)
+    states = before(documents.padded(np.array([0]))).numpy()
+    weights = np.array(both["attention"][1])[None]
+
+    def answer(changed):
+        context = keras.ops.convert_to_tensor(np.einsum("bt,btu->bu", changed, states).astype(np.float32))
+        for layer in head:
+            context = layer(context, training=False)
+        return np.log(keras.ops.convert_to_numpy(context).max())
+
+    for place in range(6):
+        step = np.zeros_like(weights)
+        step[0, place] = 0.02
+        slope = (answer(weights + step) - answer(weights - step)) / 0.04
+        assert both["attention_gradient"][1][place] == pytest.approx(weights[0, place] * slope, abs=2e-4)
 
     def log_probability(factor, word):
         changed = embeddings.copy()

@@ -23,7 +23,7 @@ def test_calibration_error_by_hand():
     probabilities = np.array([[0.6, 0.4], [0.4, 0.6], [0.9, 0.1], [0.9, 0.1]])
     labels = np.array([0, 0, 0, 0])
     assert calibration.calibration_error(labels, probabilities, 2, equal_mass=True) == pytest.approx(0.1)
-    table = calibration.reliability(labels, probabilities, 10, equal_mass=False)
+    table = calibration.reliability(labels, probabilities, np.arange(4), 10, equal_mass=False)
     assert table["documents"].tolist() == [2, 2]
     assert table["confidence"].tolist() == pytest.approx([0.6, 0.9])
     assert table["mean"].tolist() == [0.5, 1]
@@ -32,7 +32,7 @@ def test_calibration_error_by_hand():
 @pytest.mark.parametrize(("equal_mass", "strategy"), [(False, "uniform"), (True, "quantile")])
 def test_reliability_agrees_with_scikit_learn(calibrated, equal_mass, strategy):
     labels, _, probabilities = calibrated
-    table = calibration.reliability(labels, probabilities, 10, equal_mass)
+    table = calibration.reliability(labels, probabilities, np.arange(6000), 10, equal_mass)
     right = probabilities.argmax(axis=1) == labels
     accuracy, confidence = calibration_curve(right, probabilities.max(axis=1), n_bins=10, strategy=strategy)
     assert table["mean"].to_numpy() == pytest.approx(accuracy, abs=2e-3)
@@ -76,3 +76,26 @@ def test_errors_are_means_over_the_runs(calibrated):
     alone = [calibration.errors(labels, [run]) for run in (probabilities, other)]
     assert both == pytest.approx({name: (alone[0][name] + alone[1][name]) / 2 for name in both})
     assert alone[0]["ece"] < 1.6 * alone[0]["chance"] < alone[1]["ece"]
+
+
+def test_a_model_that_claims_too_much_is_overconfident(calibrated):
+    labels, logits, probabilities = calibrated
+    documents = np.arange(6000)
+    fair = calibration.overconfidence(labels, [probabilities], documents)
+    assert fair["low"] < 0 < fair["high"]
+    sure = softmax(3 * logits, axis=1)
+    found = calibration.overconfidence(labels, [sure], documents)
+    assert found["mean"] == pytest.approx(sure.max(axis=1).mean() - (sure.argmax(axis=1) == labels).mean())
+    assert found["low"] > 0
+    assert calibration.overconfidence(labels, [softmax(logits / 3, axis=1)], documents)["high"] < 0
+
+
+def test_shifted_thresholds_are_shifted_back(calibrated):
+    labels, logits, probabilities = calibrated
+    wrong = softmax(logits + np.array([2.0, 0, 0, -1]), axis=1)
+    biases = calibration.fit_biases(labels, wrong)
+    assert biases - biases.mean() == pytest.approx(np.array([-2.0, 0, 0, 1]) + 0.25, abs=0.12)
+    repaired = calibration.with_biases(wrong, biases)
+    assert repaired.sum(axis=1) == pytest.approx(np.ones(6000))
+    accuracies = [(each.argmax(axis=1) == labels).mean() for each in (wrong, repaired, probabilities)]
+    assert accuracies[0] + 0.03 < accuracies[1] == pytest.approx(accuracies[2], abs=0.01)

@@ -68,12 +68,28 @@ def test_uniform_weights_give_the_mean_of_the_states(model, documents, reading):
     context = states.predict(documents.padded(np.array([1])), verbose=0).mean(axis=1)
     for layer in head:
         context = layer(context, training=False)
-    assert reading.uniform[1] == pytest.approx(keras.ops.convert_to_numpy(context)[0], abs=1e-5)
+    assert reading.swapped["uniform"][1] == pytest.approx(keras.ops.convert_to_numpy(context)[0], abs=1e-5)
+
+
+def test_a_layer_as_training_starts_with_it_gives_its_own_weights(model, documents, reading):
+    start = focus.untrained(model, seed=3).get_layer("attention")
+    swapped = focus.read(model, documents, np.arange(4), start=start).swapped
+    assert list(swapped) == ["uniform", "permuted", "initial"]
+    # Small random weights, and 2 or 1 tokens: hardly different from the mean.
+    assert swapped["initial"] == pytest.approx(swapped["uniform"], abs=0.02)
+    same = focus.read(model, documents, np.arange(4), start=model.get_layer("attention")).swapped
+    assert same["initial"] == pytest.approx(reading.probabilities, abs=1e-6)
+
+
+def test_mean_states_are_those_of_the_tokens(model, documents, reading):
+    states = keras.Model(model.inputs[0], model.get_layer("lstm_2_dropout").output)
+    expected = states.predict(documents.padded(np.array([3])), verbose=0)[0].mean(axis=0)
+    assert reading.mean_states[3] == pytest.approx(expected, abs=1e-5)
 
 
 def test_one_token_cannot_be_permuted(reading):
-    assert reading.permuted[2] == pytest.approx(reading.probabilities[2], abs=1e-6)
-    assert reading.uniform[2] == pytest.approx(reading.probabilities[2], abs=1e-6)
+    assert reading.swapped["permuted"][2] == pytest.approx(reading.probabilities[2], abs=1e-6)
+    assert reading.swapped["uniform"][2] == pytest.approx(reading.probabilities[2], abs=1e-6)
 
 
 def test_no_measured_weight_exceeds_the_bound(reading):
@@ -129,9 +145,9 @@ def a_reading(weights, probabilities=((1, 0),), uniform=((1, 0),), permuted=((1,
         lengths=np.array([len(row) for row in weights]),
         weights=[np.array(row) for row in weights],
         contexts=np.empty((len(weights), 0)),
+        mean_states=np.empty((len(weights), 0)),
         probabilities=np.array(probabilities),
-        uniform=np.array(uniform),
-        permuted=np.array(permuted),
+        swapped={"uniform": np.array(uniform), "permuted": np.array(permuted)},
     )
 
 
@@ -141,12 +157,11 @@ def test_training_changes_what_it_changes():
     after = focus.concentrations([a_reading([equal, focused]), a_reading([focused, focused])])
     assert after["times"].tolist() == [[1, 2], [2, 2]]
     assert after["positions"].shape == (2, 2)
-    changes = focus.changes(before, after, ["entropy", "times"], resamples=50)
+    changes = focus.changes(before, after, ["entropy", "times"], np.arange(2))
     assert list(changes) == ["entropy", "times"]
     means = {name: part["mean"] for name, part in changes["entropy"].items()}
     assert means == pytest.approx({"before": 1, "after": 0.625, "fall": 0.375})
     assert changes["times"]["fall"]["mean"] == pytest.approx(-0.75)
-    assert changes["entropy"]["before"]["low"] == pytest.approx(1)  # no document strays
     assert changes["entropy"]["fall"]["low"] < 0.375 < changes["entropy"]["fall"]["high"]
 
 
@@ -154,12 +169,18 @@ def test_swapped_weights_flip_answers_and_cost_accuracy():
     a, b = (0.9, 0.1), (0.1, 0.9)
     one = a_reading([[1]] * 4, probabilities=(a, a, b, b), uniform=(a, b, b, b), permuted=(a, a, b, b))
     other = a_reading([[1]] * 4, probabilities=(a, a, a, b), uniform=(a, b, b, b), permuted=(b, b, b, a))
-    found = focus.swaps([one, other], np.array([0, 0, 1, 1]), resamples=50)
+    found = focus.swaps([one, other], np.array([0, 0, 1, 1]), np.arange(4), margin=0.01)
     means = {name: {part: result["mean"] for part, result in own.items()} for name, own in found.items()}
     assert means == {
         "uniform": {"flipped": 3 / 8, "loss": 1 / 8},  # two right answers lost, and one won
         "permuted": {"flipped": 4 / 8, "loss": 2 / 8},  # three lost, and one won
     }
+    assert [own["loss"]["tests"] for own in found.values()] == [2, 2]
+    nothing = focus.swaps(
+        [a_reading([[1]] * 4, *[(a, a, b, b)] * 3)], np.array([0, 0, 1, 1]), np.arange(4), 0.01
+    )
+    assert nothing["uniform"]["flipped"]["mean"] == 0 < nothing["uniform"]["flipped"]["high"]
+    assert nothing["uniform"]["loss"]["low"] < 0 < nothing["uniform"]["loss"]["high"]
 
 
 def test_random_documents_are_some_or_all_of_them():

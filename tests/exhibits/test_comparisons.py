@@ -6,15 +6,17 @@ import pytest
 from lstm_attention.evidence import published
 from lstm_attention.exhibits import comparisons, statements
 
-NONE = "no difference that this test could see"
+NONE = "no significant difference"
 
 
-def pair(difference=0.0, p=1.0, **more):
-    row = {"difference": difference, "low": difference - 0.01, "high": difference + 0.01, "p_holm": p}
-    return row | {"verdict": statements.verdict(row), "p_equivalent": 0.2} | more
+def pair(difference=0.0, p=1.0, half=0.01, **more):
+    low, high = difference - half, difference + half
+    row = {"difference": difference, "low": low, "high": high, "low_90": low, "high_90": high}
+    row |= {"p_corrected": p, "tests": 1, "p_equivalent": 0.2}
+    return row | {"verdict": statements.verdict(difference, p)} | more
 
 
-MORE, LESS, SAME = pair(0.03, 0.001), pair(-0.03, 0.001), pair()
+MORE, LESS, SAME, EQUAL = pair(0.03, 0.001), pair(-0.03, 0.001), pair(half=0.02), pair(half=0.005)
 ORIGINAL = published.facts()
 PUBLISHED = comparisons.named(
     published.discordances([("lstm_attention", "lstm"), ("lstm_attention", "dense"), ("lstm", "dense")])
@@ -24,67 +26,102 @@ PUBLISHED = PUBLISHED.to_dict(orient="index")
 
 
 def test_pairs_are_named_by_their_models():
-    pairs = comparisons.named(pd.DataFrame({"a": ["lstm", "lstm"], "b": ["dense", "tfidf_svm"]}), "tfidf_svm")
+    pairs = comparisons.named(pd.DataFrame({"a": ["lstm", "lstm"], "b": ["dense", "tfidf_svm"]}))
     assert pairs["pair"].to_dict() == {
-        "lstm_minus_dense": "LSTM less dense model",
-        "lstm_minus_baseline": "LSTM less linear SVM on TF-IDF",
+        "lstm_minus_dense": "LSTM − dense model",
+        "lstm_minus_tfidf_svm": "LSTM − linear SVM on TF-IDF",
     }
     assert pairs.index.name
+
+
+ABOVE, BELOW = [{"low": 0.01, "high": 0.02}] * 4, [{"low": 0.01, "high": 0.02}, {"low": -0.02, "high": -0.01}]
+OWN = {"recall": MORE, "behind": ABOVE, "auc": 0.95}
+
+
+def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=ORIGINAL, ended=True):
+    pairs = {comparisons.GAIN: gain, comparisons.STEP: step, comparisons.TFIDF: tfidf}
+    return comparisons.claims(pairs, PUBLISHED, {"worst": worst, "class": own}, theirs, 0.01, ended)
 
 
 @pytest.mark.parametrize(
     ("finding", "change", "verdict"),
     [
-        ("gain", {"gain": SAME}, "reproduced"),
-        ("gain", {"gain": MORE}, "not reproduced"),
-        ("gain", {"gain": LESS}, "not reproduced"),
+        ("gain", {"gain": MORE}, "reproduced"),
+        ("gain", {"gain": SAME}, "undecided"),
+        ("gain", {"gain": LESS}, "contradicted"),
+        ("size", {"gain": EQUAL}, "reproduced"),
+        ("size", {"gain": SAME}, "undecided"),  # that nothing is significant speaks for nothing
+        ("size", {"gain": MORE}, "contradicted"),
         ("step", {"step": MORE}, "reproduced"),
-        ("step", {"step": SAME}, "not reproduced"),
-        ("step", {"step": LESS}, "not reproduced"),
-        ("worst", {"worst": "technology"}, "reproduced"),
-        ("worst", {"worst": "science"}, "not reproduced"),
-        ("recall", {"recall": MORE}, "reproduced"),
-        ("recall", {"recall": SAME}, "not reproduced"),
-        ("recall", {"recall": LESS}, "not reproduced"),
-        ("auc", {"auc": 0.9}, "reproduced"),
-        ("auc", {"auc": 0.8999}, "not reproduced"),
+        ("step", {"step": SAME}, "undecided"),
+        ("step", {"step": LESS}, "contradicted"),
+        ("tfidf", {"tfidf": LESS}, "reproduced"),  # of the LSTM minus the baseline
+        ("tfidf", {"tfidf": SAME}, "undecided"),
+        ("tfidf", {"tfidf": MORE}, "contradicted"),
+        ("worst", {}, "reproduced"),
+        ("worst", {"own": OWN | {"behind": [*ABOVE, {"low": -0.01, "high": 0.01}]}}, "undecided"),
+        ("worst", {"own": OWN | {"behind": BELOW}}, "contradicted"),
+        ("worst", {"own": None}, "undecided"),
+        ("recall", {"own": OWN | {"recall": MORE}}, "reproduced"),
+        ("recall", {"own": OWN | {"recall": SAME}}, "undecided"),
+        ("recall", {"own": OWN | {"recall": LESS}}, "contradicted"),
+        ("recall", {"own": None}, "undecided"),
+        ("auc", {}, "contradicted"),  # by the original's own figure
+        ("auc", {"theirs": ORIGINAL | {"auc": {"mean": 0.93, "low": 0.91, "high": 0.95}}}, "reproduced"),
+        ("auc", {"theirs": ORIGINAL | {"auc": {"mean": 0.9, "low": 0.88, "high": 0.92}}}, "undecided"),
     ],
 )
-def test_which_findings_count_as_reproduced(finding, change, verdict):
-    ours = {"gain": SAME, "step": MORE, "worst": "technology", "recall": MORE, "auc": 0.95} | change
-    pairs = {comparisons.GAIN: ours["gain"], comparisons.STEP: ours["step"]}
-    claims = comparisons.claims(pairs, PUBLISHED, ours, ORIGINAL)
-    assert list(claims) == ["gain", "step", "worst", "recall", "auc"]
+def test_the_verdict_on_every_finding(finding, change, verdict):
+    claims = found(**change)
+    assert list(claims) == ["gain", "size", "step", "tfidf", "worst", "recall", "auc"]
     assert claims[finding]["verdict"] == verdict
-    others = {name: claim["verdict"] for name, claim in claims.items() if name != finding}
-    assert set(others.values()) == {"reproduced"}
+
+
+def test_nothing_is_decided_of_trainings_that_were_cut_off():
+    sure = {"gain": MORE, "step": MORE, "tfidf": LESS}
+    assert {row["verdict"] for row in found(**sure).values()} != {"undecided"}
+    cut_off = {name: row["verdict"] for name, row in found(**sure, ended=False).items()}
+    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # a figure of the original's
+    assert set(cut_off.values()) == {"undecided"}
 
 
 def test_findings_are_told_with_both_numbers():
-    pairs = {comparisons.GAIN: LESS, comparisons.STEP: MORE}
-    ours = {"worst": "science", "recall": LESS, "auc": 0.8765}
-    claims = comparisons.claims(pairs, PUBLISHED, ours, ORIGINAL)
+    claims = found(gain=LESS, worst="science", own={"recall": LESS, "behind": ABOVE, "auc": 0.8765})
     assert {name: (claim["published"], claim["ours"]) for name, claim in claims.items()} == {
-        "gain": (f"+5 of 9,000 documents: {NONE}", "−3.0 points: worse"),
+        "gain": (f"+5 of 9,000 documents: {NONE}", "−3.0 points (−4.0 to −2.0)"),
+        "size": ("+0.1 points", "−3.0 points (−4.0 to −2.0, a 90% interval)"),
         "step": (
             "+1.6 points: better, unless they agreed less than by chance",
-            "+3.0 points: better",
+            "+3.0 points (+2.0 to +4.0)",
         ),
-        "worst": ("technology", "science"),
-        "recall": ("recall 58.8% to 60.8%", "−3.0 points of recall: worse"),
-        "auc": ("0.88 in its own figure (95% interval 0.87 to 0.89)", "0.876"),
+        "tfidf": ("78.7% and 76.7%", "+3.0 points (+2.0 to +4.0)"),
+        "worst": ("39.2% of it", "science"),
+        "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
+        "auc": ("0.88 (0.87 to 0.89)", "0.876, on other text"),
     }
+    elsewhere = found(worst="cats", own=None)
+    assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
+    assert elsewhere["recall"]["ours"] == elsewhere["auc"]["ours"] == "no class is called technology"
+
+
+def test_the_outcome_counts_every_verdict():
+    assert (
+        comparisons.outcome(found())
+        == "of 7 findings, 4 are reproduced, 1 is contradicted and 2 are undecided"
+    )
+    assert comparisons.outcome({"a": {"verdict": "undecided"}}) == "of 1 findings, 1 is undecided"
 
 
 def test_prose_of_the_models():
     accuracies = {"dense": [0.8, 0.82], "lstm": [0.9, 0.9], "lstm_attention": [0.91, 0.9]}
     pairs = {name: SAME | {"a": row["a"], "b": row["b"]} for name, row in PUBLISHED.items()}
     pairs |= {
-        "dense_minus_baseline": LESS,
-        "lstm_minus_baseline": SAME,
-        "lstm_attention_minus_baseline": MORE,
+        "dense_minus_tfidf_svm": LESS,
+        "lstm_minus_tfidf_svm": SAME,
+        "lstm_attention_minus_tfidf_svm": MORE,
+        comparisons.MEANS: LESS | {"a": "lstm_attention", "b": "mean_vectors"},
     }
-    said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, "tfidf_svm", 0.01)
+    said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01)
     assert said["ranking"] == "LSTM with attention (90.5%), LSTM (90.0%) and dense model (81.0%)"
     assert said["seeds"] == "2 seeds (0 and 4)"
     assert said["covers"].endswith("the spread of 2 seeds")
@@ -94,13 +131,14 @@ def test_prose_of_the_models():
     assert said["baseline"] == "linear SVM on TF-IDF"
     assert said["baseline_verdict"] == (
         "linear SVM on TF-IDF is beaten by the LSTM with attention, beats the dense model "
-        "and cannot be told from the LSTM"
+        "and does not differ significantly from the LSTM"
     )
-    assert said["equivalence"] == "not shown to be equal to within 1.0 point (p = 0.20)"
-    assert said["lstm_minus_dense"].startswith("this test cannot tell the LSTM from the dense model")
-    assert said["lstm_attention_minus_dense"].startswith(
-        "this test cannot tell the LSTM with attention from the dense model"
+    assert said["equivalence"].startswith("not shown to be equal to within 1.0 point (90% interval −2.0 to")
+    assert said["lstm_minus_dense"].startswith(f"there is {NONE} in accuracy between the LSTM and the dense")
+    assert said["lstm_attention_minus_mean_vectors"].startswith(
+        "the LSTM with attention is 3.0 points less accurate than the logistic regression on mean vectors"
     )
+    assert said["outcome"].startswith("of 7 findings, 4 are reproduced")
     assert said["published_gain"].startswith(
         "the LSTM with attention got 5 more documents right than the LSTM,"
     )
@@ -122,15 +160,17 @@ def test_prose_of_the_recommended_variant():
     said = comparisons.recommended(rows, chosen | {"ensemble_over_baseline": MORE})
     assert "the variant with the largest values does best" in said["recommendation"]
     assert said["choice"] == (
-        "the largest values, sorts 90.0% of the test documents correctly (95% interval 88.0% to 92.0%)"
+        "the largest values, classifies 90.0% of the test documents correctly (95% interval 88.0% to 92.0%)"
     )
-    assert said["against_baseline"].startswith("the recommended variant is behind the linear SVM on TF-IDF")
+    assert said["against_baseline"].startswith(
+        "the recommended variant is 3.0 points less accurate than the linear SVM on TF-IDF"
+    )
     assert said["ensemble"] == "it was trained once, so there is nothing to average"
     said = comparisons.recommended(
         rows, chosen | {"variant": "lstm_attention", "ensemble_over_baseline": MORE}
     )
     assert "the LSTM with attention itself does best" in said["recommendation"]
     assert said["ensemble"].endswith(
-        "and the mean of them is ahead of the linear SVM on TF-IDF by 3.0 points of accuracy "
+        "and the mean of them is 3.0 points more accurate than the linear SVM on TF-IDF "
         "(95% interval +2.0 to +4.0, p = 0.001)"
     )

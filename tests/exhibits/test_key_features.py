@@ -5,16 +5,24 @@ import pytest
 from lstm_attention.exhibits import key_features
 
 
-def result(mean, low, high):
-    return {"mean": mean, "low": low, "high": high}
+def result(mean, low, high, low_90=None, high_90=None):
+    ends = {"low_90": low if low_90 is None else low_90, "high_90": high if high_90 is None else high_90}
+    return {"mean": mean, "difference": mean, "low": low, "high": high, **ends}
 
 
-GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.01, 0.01), result(-0.02, -0.03, -0.01)
+GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.02, 0.02), result(-0.02, -0.03, -0.01)
+NOTHING = result(0.0, -0.004, 0.004)
+MARGIN = 0.01
 
 
 @pytest.mark.parametrize(
     ("half", "verdict"),
-    [((0.44, 0.43, 0.45), "not shown"), ((0.3, 0.29, 0.31), "shown in part"), ((0.1, 0.09, 0.11), "shown")],
+    [
+        ((0.44, 0.43, 0.45), "contradicted"),
+        ((0.3, 0.29, 0.31), "undecided"),
+        ((0.1, 0.09, 0.11), "shown"),
+        ((0.2, 0.1, 0.3), "undecided"),
+    ],
 )
 def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
     found = key_features.selective_focus(result(*half), result(1.5, 1.4, 1.6))
@@ -26,27 +34,45 @@ def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
     ("one", "other", "verdict"),
     [
         (GAIN, GAIN, "shown"),
-        (GAIN, LOSS, "shown in part"),
-        (NONE, GAIN, "shown in part"),
-        (NONE, NONE, "not shown"),
-        (LOSS, LOSS, "not shown"),
+        (GAIN, LOSS, "contradicted"),
+        (NONE, GAIN, "undecided"),
+        (NONE, NONE, "undecided"),
+        (NOTHING, GAIN, "undecided"),
+        (LOSS, LOSS, "contradicted"),
     ],
 )
 def test_what_has_two_intervals_is_shown_if_both_lie_above_zero(one, other, verdict):
-    assert key_features.learned_relevance(one, other)["verdict"] == verdict
-    assert key_features.contextual_representation(GAIN, one, other)["verdict"] == verdict
+    over = {"mean_states": one, "dense_layer": other}
+    assert key_features.contextual_representation(GAIN, over)["verdict"] == verdict
     assert key_features.scalability(one, other)["verdict"] == verdict
 
 
+@pytest.mark.parametrize(
+    ("uniform", "initial", "verdict"),
+    [
+        (GAIN, GAIN, "shown"),
+        (GAIN, NONE, "undecided"),
+        (GAIN, NOTHING, "contradicted"),  # the layer as it starts does as well
+        (NOTHING, GAIN, "contradicted"),
+        (NONE, NONE, "undecided"),
+    ],
+)
+def test_relevance_is_learned_if_other_weights_cost_accuracy(uniform, initial, verdict):
+    found = key_features.learned_relevance(uniform, initial, MARGIN)
+    assert found["verdict"] == verdict
+    assert found["evidence"].startswith("making all weights alike in the trained model costs")
+
+
 def test_differences_are_written_in_points_with_a_true_minus():
-    relevance = key_features.learned_relevance(NONE, GAIN)["evidence"]
-    assert "did not surely lower the entropy" in relevance
-    assert "costs +2.0 points (95% interval +1.0 to +3.0) of accuracy" in relevance
-    assert key_features.learned_relevance(GAIN, LOSS)["evidence"].startswith("training lowered the entropy")
-    assert key_features.contextual_representation(result(0.912, 0.9, 0.92), GAIN, LOSS)["evidence"] == (
+    assert key_features.learned_relevance(GAIN, LOSS, MARGIN)["evidence"] == (
+        "making all weights alike in the trained model costs +2.0 points (95% interval +1.0 to +3.0) of "
+        "accuracy, and weights as before training cost −2.0 points (95% interval −3.0 to −1.0)"
+    )
+    over = {"mean_vectors": GAIN, "last_states": LOSS}
+    assert key_features.contextual_representation(result(0.912, 0.9, 0.92), over)["evidence"] == (
         "neighbours name the class of 91.2% of the documents: +2.0 points (95% interval +1.0 to +3.0) "
-        "against mean word vectors, −2.0 points (95% interval −3.0 to −1.0) against the last state of the "
-        "LSTM"
+        "compared with mean word vectors and −2.0 points (95% interval −3.0 to −1.0) compared with last "
+        "states of the LSTM"
     )
     assert key_features.scalability(LOSS, GAIN)["evidence"].startswith(
         "doubled length changes the gain from attention by −2.0 points"
@@ -56,48 +82,77 @@ def test_differences_are_written_in_points_with_a_true_minus():
 @pytest.mark.parametrize(
     ("over_random", "under_gradient", "verdict", "says"),
     [
-        (GAIN, GAIN, "shown in part", "more than random ones, but gradient × input names better ones"),
-        (GAIN, NONE, "shown", "more than random ones; gradient × input does as well"),
-        (NONE, NONE, "not shown", "cannot be told from random ones; gradient × input does as well"),
-        (LOSS, LOSS, "not shown", "less than random ones, and better ones than gradient × input"),
+        (
+            GAIN,
+            GAIN,
+            "shown",
+            "matter more to the answer than random ones; gradient × input names better ones",
+        ),
+        (GAIN, NONE, "shown", "than random ones; those that gradient × input names do not differ"),
+        (NONE, NONE, "undecided", "do not differ significantly from random ones; neither do those"),
+        (
+            LOSS,
+            LOSS,
+            "contradicted",
+            "matter less to the answer than random ones; gradient × input names worse",
+        ),
     ],
 )
-def test_importance_follows_both_intervals(over_random, under_gradient, verdict, says):
+def test_importance_is_judged_against_random_words(over_random, under_gradient, verdict, says):
     found = key_features.importance(over_random, under_gradient)
     assert found["verdict"] == verdict
     assert says in found["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("flipped", "loss", "says"),
+    [
+        (result(0.0, 0.0, 0.02), NOTHING, "the layer behaves like mean pooling: with equal weights"),
+        (result(0.2, 0.15, 0.25), NOTHING, "the layer does more than mean pooling: with equal weights"),
+        (result(0.0, 0.0, 0.02), NONE, "whether the layer does more than mean pooling is undecided: with"),
+    ],
+)
+def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_its_weights(
+    flipped, loss, says
+):
+    said = key_features.like_mean_pooling(flipped, loss, MARGIN)
+    assert said.startswith(says)
+    assert f"{flipped['mean']:.1%} (95% interval" in said
 
 
 def columns(**intervals):
     return {f"{name}_{part}": own[part] for name, own in intervals.items() for part in own}
 
 
+RESULTS = {
+    "compare": {"cut_off": []},
+    "focus": {
+        "concentration": {
+            "half": columns(before=GAIN, after=result(0.3, 0.29, 0.31), fall=LOSS),
+            "times": columns(before=GAIN, after=result(1.5, 1.4, 1.6), fall=LOSS),
+            "entropy": columns(before=LOSS, after=LOSS, fall=GAIN),
+        },
+        "swaps": {
+            "uniform": columns(flipped=LOSS, loss=GAIN),
+            "permuted": columns(flipped=LOSS, loss=LOSS),
+            "initial": columns(flipped=LOSS, loss=GAIN),
+        },
+    },
+    "context": {
+        "spaces": {"context_vectors": {**result(0.9, 0.8, 0.95), "silhouette": 0.1}},
+        "over": {"mean_vectors": GAIN, "last_states": NONE},
+    },
+    "length": {"gain": {"slope": LOSS, "longest": NONE}},
+    "faithfulness": {"over_random": GAIN, "under_gradient": NONE},
+}
+
+
 def test_every_feature_is_judged_by_the_results_of_its_notebook():
-    found = key_features.features(
-        {
-            "focus": {
-                "concentration": {
-                    "half": columns(before=GAIN, after=result(0.3, 0.29, 0.31), fall=LOSS),
-                    "times": columns(before=GAIN, after=result(1.5, 1.4, 1.6), fall=LOSS),
-                    "entropy": columns(before=LOSS, after=LOSS, fall=GAIN),
-                },
-                "swaps": {
-                    "uniform": columns(flipped=LOSS, loss=GAIN),
-                    "permuted": columns(flipped=LOSS, loss=LOSS),
-                },
-            },
-            "context": {
-                "spaces": {"context_vectors": {**result(0.9, 0.8, 0.95), "silhouette": 0.1}},
-                "over": {"mean_vectors": GAIN, "last_states": LOSS},
-            },
-            "length": {"gain": {"slope": LOSS, "longest": NONE}},
-            "faithfulness": {"over_random": GAIN, "under_gradient": NONE},
-        }
-    )
+    found = key_features.features(RESULTS, MARGIN)
     assert {name: row["verdict"] for name, row in found.items()} == {
-        "selective_focus": "shown in part",
-        "contextual_representation": "shown in part",
-        "scalability": "not shown",
+        "selective_focus": "undecided",
+        "contextual_representation": "undecided",
+        "scalability": "contradicted",
         "learned_relevance": "shown",
         "importance": "shown",
     }
@@ -106,11 +161,13 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
         "30% of the words (half of them, if all weighed alike); the heaviest word weighs 1.50 times"
         in (found["selective_focus"]["evidence"])
     )
-    assert (
-        "+2.0 points (95% interval +1.0 to +3.0) against mean word vectors"
-        in (found["contextual_representation"]["evidence"])
-    )
     assert key_features.summary(found) == (
-        "shown: learned relevance; shown in part: selective focus and contextual representation; "
-        "not shown: scalability to longer sequences"
+        "shown: learned relevance; contradicted: scalability to longer sequences; "
+        "undecided: selective focus and contextual representation"
     )
+
+
+def test_no_feature_is_judged_by_models_whose_training_was_cut_off():
+    found = key_features.features(RESULTS | {"compare": {"cut_off": ["LSTM"]}}, MARGIN)
+    assert {row["verdict"] for row in found.values()} == {"undecided"}
+    assert found["importance"]["evidence"] == key_features.features(RESULTS, MARGIN)["importance"]["evidence"]

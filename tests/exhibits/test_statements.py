@@ -9,20 +9,21 @@ from lstm_attention.settings import AttentionParameters
 @pytest.mark.parametrize(
     ("difference", "low", "high", "p", "says", "verdict"),
     [
-        (0.012, 0.004, 0.020, 0.0004, "the A is ahead of the B by 1.2 points", "better"),
-        (-0.010, -0.020, -0.001, 0.04, "the A is behind the B by 1.0 point ", "worse"),
-        (0.002, -0.004, 0.008, 0.6, "cannot tell the A from the B (difference +0.2 points", "no difference"),
-        (0.012, 0.001, 0.023, 0.07, "cannot tell", "no difference"),  # not sure after correction
-        (0.0, 0.0, 0.0, 1.0, "cannot tell", "no difference"),
+        (0.012, 0.004, 0.020, 0.0004, "the A is 1.2 points more accurate than the B (95%", "better"),
+        (-0.010, -0.020, -0.001, 0.04, "the A is 1.0 point less accurate than the B (95%", "worse"),
+        (0.002, -0.004, 0.008, 0.6, "between the A and the B (+0.2 points, 95%", "no significant difference"),
+        (0.0, -0.01, 0.01, 1.0, "there is no significant difference", "no significant difference"),
     ],
 )
 def test_comparison_follows_the_corrected_test(difference, low, high, p, says, verdict):
-    result = {"difference": difference, "low": low, "high": high, "p_holm": p}
+    result = {"difference": difference, "low": low, "high": high, "p_corrected": p, "tests": 1}
     sentence = statements.comparison("A", "B", result)
     assert says in sentence
     assert f"{low * 100:+.1f} to {high * 100:+.1f}".replace("-", "−") in sentence
     assert sentence.endswith(f"{wording.p_value(p)})")
-    assert statements.verdict(result).startswith(verdict)
+    corrected = statements.comparison("A", "B", result | {"tests": 23})
+    assert corrected.endswith(f"{wording.p_value(p)}, corrected for 23 tests)")
+    assert statements.verdict(difference, p) == verdict
 
 
 def test_p_values_have_sensible_digits():
@@ -46,8 +47,47 @@ def test_rows_of_the_table_of_parameters():
 
 
 def test_not_significant_is_not_equivalent():
-    assert statements.equivalence(0.2, 0.01) == "not shown to be equal to within 1.0 point (p = 0.20)"
-    assert statements.equivalence(0.01, 0.01) == "equal to within 1.0 point (p = 0.010)"
+    row = {"low_90": -0.014, "high_90": 0.001, "p_equivalent": 0.2}
+    assert statements.equivalence(row, 0.01) == (
+        "not shown to be equal to within 1.0 point (90% interval −1.4 to +0.1, p = 0.20)"
+    )
+    assert statements.equivalence(row | {"p_equivalent": 0.01}, 0.01).startswith("equal to within 1.0 point")
+
+
+def test_the_effect_of_groups_is_said_or_that_there_are_none():
+    alone = {"low": -0.013, "high": 0.001}
+    assert statements.group_effect(5325, 2744, 1.4674, alone) == (
+        "the 5,325 test documents form 2,744 groups, and the standard error of the difference is 1.21 times "
+        "that of as many independent documents, whose interval would have been −1.3 to +0.1 points"
+    )
+    assert "each test document is a group by itself" in statements.group_effect(80, 80, 1.0, alone)
+
+
+def test_the_gap_of_validation_and_test_is_said_with_what_they_share():
+    subsets = {
+        name: {"lstm_attention": {"mean": mean}}
+        for name, mean in {"all": 0.894, "either": 0.921, "neither": 0.867}.items()
+    }
+    assert statements.gap("LSTM", 0.885, subsets) == (
+        "the LSTM classifies 88.5% of the validation documents and 89.4% of the test documents correctly, "
+        "92.1% of those that share something with the training part and 86.7% of the rest"
+    )
+    assert statements.gap("LSTM", 0.885, {"all": subsets["all"]}).endswith("documents correctly")
+
+
+def test_large_numbers_have_two_digits_that_count():
+    numbers = (1_766_980, 562_284, 11_858_992, 99, 0.4, 999_999, 1e9)
+    assert [statements.rounded(number) for number in numbers] == [
+        *("1.8 million", "560,000", "12 million", "99", "0", "1 million", "1,000,000,000")
+    ]
+    said = statements.needed({"ours": 1_766_980, "least": 562_284, "most": 11_858_992})
+    assert said.startswith("about 1.8 million independent test documents")
+    assert "560,000 to 12 million" in said
+
+
+def test_the_margin_has_a_reason():
+    assert statements.margin(0.01, 0.0159).startswith("1.0 point, less than the 1.6 points between")
+    assert "no less than" in statements.margin(0.02, 0.0159)
 
 
 def test_confusion_names_class_and_destination():
@@ -65,19 +105,6 @@ def test_confusion_of_a_perfect_model():
     assert "every test document is sorted correctly" in statements.confusion(perfect)
 
 
-@pytest.mark.parametrize(
-    ("val_loss", "most", "says"),
-    [
-        ([0.9, 0.5, 0.6, 0.7], 10, "stopped early, after epoch 4; the best was epoch 2"),
-        ([0.9, 0.8, 0.7], 3, "still falling when training ended after 3 epochs"),
-        ([0.7], 1, "still falling when training ended after 1 epoch:"),
-        ([0.9, 0.5, 0.6], 3, "ran its full 3 epochs; the best was epoch 2"),
-    ],
-)
-def test_learning_says_how_training_ended(val_loss, most, says):
-    assert says in statements.learning(val_loss, most)
-
-
 def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == "y (91.0%), z (85.0%) and x (80.0%)"
 
@@ -87,10 +114,6 @@ def test_one_seed_and_several_are_told_apart():
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
     assert statements.runs([0.9]) == "that of one training"
     assert "range from 88.0% to 90.0%" in statements.runs([0.9, 0.88])
-    assert statements.each_seed(["it rose"], [0]) == "it rose"
-    assert (
-        statements.each_seed(["it rose", "it fell"], [0, 7]) == "with seed 0, it rose; with seed 7, it fell"
-    )
 
 
 def test_a_variant_is_called_by_what_sets_it_apart():
@@ -112,15 +135,15 @@ def test_an_ensemble_of_one_is_none():
         statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
     )
     said = statements.ensemble(3, accuracy, "it leads")
-    assert "its 3 trainings, an ensemble, sorts 93.4% (95% interval 92.7% to 94.0%)" in said
+    assert "its 3 trainings, an ensemble, classifies 93.4% (95% interval 92.7% to 94.0%)" in said
     assert said.endswith("and it leads")
 
 
 def test_a_recommendation_says_what_the_test_posts_make_of_it():
-    better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_holm": 0.001}
+    better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_corrected": 0.001, "tests": 1}
     sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
     assert "the variant with a context vector does best" in sentence
-    assert "the variant is ahead of the LSTM with attention by 2.0 points" in sentence
+    assert "the variant is 2.0 points more accurate than the LSTM with attention" in sentence
     assert statements.recommendation("x", "LSTM", None, tried=2).endswith(
         "the LSTM itself does best on the validation documents"
     )
@@ -143,7 +166,7 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.0001, 0.001, 0.01),
             "better",
-            "143 more documents right than the B, which is significant whatever",
+            "143 more documents right than the B, which is significant under any possible",
         ),
         (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents right"),
         (
@@ -152,7 +175,11 @@ def bounds(fewest, by_chance, most, extra=143):
             "unless the two agreed",
         ),
         (bounds(0.0001, 0.06, 0.08), "not decided", "the counts do not say"),
-        (bounds(0.78, 0.9, 0.95, 5), "no difference that this test could see", "no overlap of the two makes"),
+        (
+            bounds(0.78, 0.9, 0.95, 5),
+            "no significant difference",
+            "not significant under any possible overlap",
+        ),
     ],
 )
 def test_published_counts_decide_as_much_as_they_can(given, verdict, says):
@@ -161,7 +188,7 @@ def test_published_counts_decide_as_much_as_they_can(given, verdict, says):
 
 
 def result(mean, low, high, p=None):
-    return {"mean": mean, "low": low, "high": high, "difference": mean, "p_holm": p}
+    return {"mean": mean, "low": low, "high": high, "difference": mean, "p_corrected": p}
 
 
 def test_baselines_that_win_are_named():
@@ -173,7 +200,7 @@ def test_baselines_that_win_are_named():
     }
     assert statements.against_baseline("TF-IDF", results) == (
         "TF-IDF is beaten by the big model, beats the LSTM and the dense model "
-        "and cannot be told from the other"
+        "and does not differ significantly from the other"
     )
 
 
@@ -187,9 +214,29 @@ def test_one_seed_says_that_its_spread_is_not_known():
 
 
 def test_calibration_is_held_against_chance():
-    assert "hardly be told" in statements.calibrated({"ece": 0.01, "chance": 0.009}, {"ece": 0.011})
-    said = statements.calibrated({"ece": 0.05, "chance": 0.009}, {"ece": 0.01})
-    assert said.startswith("its confidence is off by 5.0 points on average, and a temperature lowers")
+    raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
+    said = statements.calibrated(result(0.024, 0.011, 0.037), raw, scaled)
+    assert said == (
+        "it is overconfident, by 2.4 points on average (95% interval +1.1 to +3.7); the calibration error is "
+        "5.0 points, where a calibrated model would have 0.9 points by chance, and a temperature lowers it "
+        "(1.0 point with it)"
+    )
+    assert "it is underconfident, by 2.4 points" in statements.calibrated(
+        result(-0.024, -0.03, -0.01), raw, scaled
+    )
+    unsure = statements.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
+    assert unsure.startswith(
+        "its mean confidence does not differ significantly from its accuracy (+0.1 points"
+    )
+    assert "does not lower it" in unsure
+
+
+def test_shifted_thresholds_are_said_to_bring_models_closer_or_not():
+    before, after = ({"difference": d, "low": d - 0.01, "high": d + 0.01} for d in (-0.009, -0.004))
+    assert statements.shifted(before, after) == (
+        "the difference goes from −0.9 to −0.4 points (95% interval −1.4 to +0.6), closer to zero"
+    )
+    assert statements.shifted(after, before).endswith("no closer to zero")
 
 
 def test_one_weight_above_the_bound_is_enough_to_say_so():

@@ -7,7 +7,8 @@ import pytest
 
 from lstm_attention.book.execution import execute
 from lstm_attention.evidence.published import published
-from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters, load_settings
+from lstm_attention.profiles import load_settings
+from lstm_attention.settings import MODELS, CorpusParameters, VectorParameters
 
 PUBLISHED = published()
 PAPER = load_settings(Path("config/paper.yaml"))

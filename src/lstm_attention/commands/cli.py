@@ -247,7 +247,7 @@ def serve(profile: Profile = "quick") -> None:
 @app.command()
 def profiles() -> None:
     """List the profiles of config/."""
-    from lstm_attention.settings import described_profiles
+    from lstm_attention.profiles import described_profiles
 
     described = described_profiles(Path("config"))
     column = max(map(len, described)) + 2

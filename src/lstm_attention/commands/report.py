@@ -18,7 +18,8 @@ from typing import Any
 
 from lstm_attention.corpus.checks import check_corpus
 from lstm_attention.corpus.sources import CorpusError
-from lstm_attention.settings import Settings, SettingsError, load_settings
+from lstm_attention.profiles import load_settings
+from lstm_attention.settings import Settings, SettingsError
 from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
 
 REASONS = {

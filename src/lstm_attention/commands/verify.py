@@ -27,12 +27,12 @@ from bs4 import BeautifulSoup, Tag
 from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
-from lstm_attention.evidence import metrics, significance, variants
+from lstm_attention.evidence import intervals, metrics, significance, variants
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
-from lstm_attention.settings import Settings
+from lstm_attention.settings import PRIMARY, Settings
 from lstm_attention.store.outputs import changed
 from lstm_attention.store.provenance import file_hash
 
@@ -175,16 +175,16 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
             yield f"{where}/predictions.npz is about other documents than the corpus's test part"
     for model, told in results["evaluate"].items():
+        finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in told["runs"]]
         tests = []
-        for seed in told["runs"]:
-            run = load_run(build / "runs" / f"{model}-{seed['seed']}")
+        for seed, run in zip(told["runs"], finished, strict=True):
             tests.append(metrics.evaluate(run.labels, run.probabilities, classes))
             history = run.history.drop(columns="seconds").to_dict(orient="list")
             again = {"test": tests[-1], "history": history, "epochs": len(run.history)}
             yield from _told(f"evaluate.{model}, seed {seed['seed']}", seed, again)
         means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
-        accuracy = float(np.mean([test["accuracy"] for test in tests]))
-        interval = significance.accuracy_interval(accuracy, len(labels))
+        probabilities = [run.probabilities for run in finished]
+        interval = intervals.accuracy_interval(labels, probabilities, finished[0].groups)
         auc = {name: float(np.mean([test["auc"][name] for test in tests])) for name in classes}
         again = {"documents": len(labels), "accuracy": interval, "auc": auc, **means}
         yield from _told(f"evaluate.{model}.test", told["test"], again)
@@ -196,11 +196,11 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     finished: dict[str, list[Run]] = {}
     for name, run in _runs(build, results):
         finished.setdefault(name.rpartition("-")[0], []).append(run)
-    labels = finished["lstm_attention"][0].labels
+    labels, groups = finished["lstm_attention"][0].labels, finished["lstm_attention"][0].groups
     predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
     for name, baseline in load_baselines(build / "baselines").items():
         predicted[name] = [baseline["probabilities"]]
-        again = significance.accuracy_interval(metrics.accuracy(labels, *predicted[name]), len(labels))
+        again = intervals.accuracy_interval(labels, predicted[name], groups)
         yield from _told(f"baselines.models.{name}", results["baselines"]["models"][name], again)
     rows = {
         (row["a"], row["b"], row["metric"]): (f"compare.{table}.{name}", row)
@@ -208,16 +208,15 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         for name, row in told[table].items()
     }
     pairs = list(dict.fromkeys((a, b) for a, b, _ in rows))
-    intervals, compared = significance.compare(
-        labels, predicted, pairs, results["parameters"]["margin"], resamples
-    )
-    for model, again in intervals.items():
+    margin = results["parameters"]["margin"]
+    of_models, compared = significance.compare(labels, predicted, pairs, groups, margin, resamples, PRIMARY)
+    for model, again in of_models.items():
         yield from _told(f"compare.intervals.{model}", told["intervals"][model], again)
     for again in compared.to_dict(orient="records"):
         yield from _told(*rows[again["a"], again["b"], again["metric"]], again)
     told = results["variants"]["models"]
     own = {name: finished[name] for name in told}
-    for name, again in variants.beside("lstm_attention", own, resamples).items():
+    for name, again in variants.beside("lstm_attention", own, margin).items():
         yield from _told(f"variants.models.{name}", told[name], again)
 
 

@@ -15,7 +15,7 @@ import tensorflow as tf
 from scipy import stats
 
 from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
-from lstm_attention.evidence import focus, significance
+from lstm_attention.evidence import focus, intervals
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
 """Of the tokens that are deleted or kept (the bins of DeYoung et al. 2020)."""
@@ -24,15 +24,71 @@ BATCH = 16
 
 
 Scores = dict[str, list[np.ndarray]]
-"""`attention` and `gradient` (times input) of every token of some documents, by one model."""
+"""`attention`, `attention_gradient` and `gradient` (times input) of every token of some documents."""
+
+SIDES = ("deleted", "kept", "replaced")
+"""What happens to the tokens with the highest scores; those that are replaced become the unknown word."""
 
 
 def scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> Scores:
     """How much each token of the chosen documents matters to a model with attention."""
     return {
         "attention": focus.read(model, documents, chosen).on_tokens,
+        "attention_gradient": attention_gradient_scores(model, documents, chosen),
         "gradient": gradient_scores(model, documents, chosen),
     }
+
+
+def attention_gradient_scores(
+    model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray
+) -> list[np.ndarray]:
+    """Attention times the gradient by it of the predicted class's log-probability (Serrano and Smith 2019).
+
+    Attention weighs states whatever the class; times its gradient it says what a state does for the answer.
+
+    Args:
+        model: with a layer `attention`, whose output is the weighted mean of the states before it.
+        documents, chosen: as of `gradient_scores`.
+
+    Returns:
+        For each document the products (time,), signed.
+    """
+    attention = model.get_layer("attention")
+    position = model.layers.index(attention)
+    before = focus.traced(keras.Model(model.inputs[0], model.layers[position - 1].output))
+    masked = model.get_layer("embedding").mask_zero
+
+    def products(tokens: np.ndarray) -> np.ndarray:
+        states = before(tokens)
+        mask = tokens != PADDING if masked else None
+        context, weights = attention(states, mask=mask, return_attention_scores=True)
+        with tf.GradientTape() as tape:
+            tape.watch(context)
+            probabilities = context
+            for layer in model.layers[position + 1 :]:
+                probabilities = layer(probabilities, training=False)
+            total = _log_of_answers(probabilities)
+        return (weights * tf.einsum("btu,bu->bt", states, tape.gradient(total, context))).numpy()
+
+    return _by_batch(products, documents, chosen)
+
+
+def _log_of_answers(probabilities: tf.Tensor) -> tf.Tensor:
+    """Sum over documents of the log-probability of the predicted class."""
+    return tf.reduce_sum(tf.math.log(tf.reduce_max(probabilities, axis=-1) + 1e-12))
+
+
+def _by_batch(
+    score: Callable[[np.ndarray], np.ndarray], documents: EncodedDocuments, chosen: np.ndarray
+) -> list[np.ndarray]:
+    """Scores of the chosen documents, made of padded tokens (batch, time) in batches of similar length."""
+    found: list[np.ndarray] = [np.empty(0)] * len(chosen)
+    order = np.argsort(documents.lengths[chosen], kind="stable")
+    for batch in np.split(order, range(BATCH, len(order), BATCH)):
+        rows = score(documents.padded(chosen[batch]))
+        for number, row in zip(batch, rows, strict=True):
+            found[number] = row[: documents.lengths[chosen[number]]]
+    return found
 
 
 def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> list[np.ndarray]:
@@ -62,17 +118,10 @@ def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.
             for layer in after:
                 options = {"mask": mask} if embedding.mask_zero and takes_mask(layer) else {}
                 probabilities = layer(probabilities, training=False, **options)
-            total = tf.reduce_sum(tf.math.log(tf.reduce_max(probabilities, axis=-1) + 1e-12))
+            total = _log_of_answers(probabilities)
         return tf.reduce_sum(tape.gradient(total, vectors) * vectors, axis=-1)  # (batch, time)
 
-    found: list[np.ndarray] = [np.empty(0)] * len(chosen)
-    order = np.argsort(documents.lengths[chosen], kind="stable")
-    for batch in np.split(order, range(BATCH, len(order), BATCH)):
-        tokens = documents.padded(chosen[batch])
-        rows = products(embedding(tokens), tokens != PADDING).numpy()
-        for number, row in zip(batch, rows, strict=True):
-            found[number] = row[: documents.lengths[chosen[number]]]
-    return found
+    return _by_batch(lambda tokens: products(embedding(tokens), tokens != PADDING).numpy(), documents, chosen)
 
 
 def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
@@ -95,6 +144,13 @@ def without(tokens: np.ndarray, deleted: np.ndarray) -> np.ndarray:
     return kept if len(kept) else np.array([UNKNOWN], dtype=np.int32)
 
 
+def hidden(tokens: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """A document with the unknown word at some positions."""
+    changed = tokens.copy()
+    changed[positions] = UNKNOWN
+    return changed
+
+
 def highest(scores: np.ndarray, share: float) -> np.ndarray:
     """Positions of the highest scores, at least one: the share of them, rounded up."""
     return np.argsort(-scores, kind="stable")[: int(np.ceil(share * len(scores)))]
@@ -104,8 +160,10 @@ def erasure(
     predict: Callable[[EncodedDocuments], np.ndarray],
     texts: list[np.ndarray],
     scores: list[np.ndarray],
-) -> tuple[np.ndarray, np.ndarray]:
+) -> dict[str, np.ndarray]:
     """Comprehensiveness and sufficiency (DeYoung et al. 2020, section 4.2) at each of `SHARES`.
+
+    Deleting words makes a text shorter and joins what was apart; replacing them by the unknown word does not.
 
     Args:
         predict: probabilities (documents, classes) of encoded documents, in their order.
@@ -113,8 +171,8 @@ def erasure(
         scores: of each token.
 
     Returns:
-        How far the probability of the predicted class falls when the highest tokens are
-        deleted, and when only they are kept; both float (documents, shares).
+        How far the probability of the predicted class falls when the highest tokens are `deleted`, when only
+        they are `kept`, and when they are `replaced`; each float (documents, shares).
     """
     variants = []
     for tokens, row in zip(texts, scores, strict=True):
@@ -122,12 +180,13 @@ def erasure(
         variants.append(tokens)
         for share in SHARES:
             top = highest(row, share)
-            variants += [without(tokens, top), without(tokens, np.setdiff1d(everything, top))]
-    probabilities = predict(_documents(variants)).reshape(len(texts), 2 * len(SHARES) + 1, -1)
+            others = np.setdiff1d(everything, top)
+            variants += [without(tokens, top), without(tokens, others), hidden(tokens, top)]
+    probabilities = predict(_documents(variants)).reshape(len(texts), len(SIDES) * len(SHARES) + 1, -1)
     answer = probabilities[:, 0].argmax(axis=1)
     of_answer = probabilities[np.arange(len(texts)), :, answer]
     falls = of_answer[:, :1] - of_answer[:, 1:]
-    return falls[:, 0::2], falls[:, 1::2]
+    return {side: falls[:, number :: len(SIDES)] for number, side in enumerate(SIDES)}
 
 
 def erasures(
@@ -137,7 +196,7 @@ def erasures(
     seed: int,
     draws: int = 3,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """What `erasure` finds by attention, by the gradient, and by random scores, for several models.
+    """What `erasure` finds by each of `Scores`, and by random ones, for several models.
 
     Args:
         predictors: of each model, as of `erasure`.
@@ -147,38 +206,39 @@ def erasures(
         draws: how often they are drawn; the falls are averaged.
 
     Returns:
-        For `attention`, `gradient` and `random` the falls when tokens are `deleted` and `kept`, each
-        float (models, documents, shares).
+        By name of the scores, and for `random`, the falls on each of `SIDES`, float (models, documents,
+        shares).
     """
     rng = np.random.default_rng(seed)
-    falls: dict[str, list[np.ndarray]] = {"attention": [], "gradient": [], "random": []}
+    falls: dict[str, list[list[np.ndarray]]] = {name: [] for name in (*scored[0], "random")}
     for predict, own in zip(predictors, scored, strict=True):
         random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]
-        for name in falls:
+        for name, of_models in falls.items():
             drawn = random if name == "random" else [own[name]]
-            falls[name].append(np.mean([erasure(predict, texts, rows) for rows in drawn], axis=0))
+            found = [erasure(predict, texts, rows) for rows in drawn]
+            of_models.append([np.mean([each[side] for each in found], axis=0) for side in SIDES])
     return {
-        name: dict(zip(("deleted", "kept"), np.stack(own, axis=1), strict=True))
+        name: {side: np.stack([of_model[k] for of_model in own]) for k, side in enumerate(SIDES)}
         for name, own in falls.items()
     }
 
 
 def curves(
-    falls: dict[str, dict[str, np.ndarray]], resamples: int
+    falls: dict[str, dict[str, np.ndarray]], groups: np.ndarray
 ) -> dict[str, dict[str, list[dict[str, float]]]]:
     """The mean of `erasures` over documents and models at each of `SHARES`, with its interval."""
     return {
         name: {
-            side: [significance.mean_interval(rows[:, :, k], resamples) for k in range(len(SHARES))]
+            side: [intervals.mean_interval(rows[:, :, k], groups) for k in range(len(SHARES))]
             for side, rows in sides.items()
         }
         for name, sides in falls.items()
     }
 
 
-def mean_over_shares(falls: np.ndarray, resamples: int) -> dict[str, float]:
+def mean_over_shares(falls: np.ndarray, groups: np.ndarray) -> dict[str, float]:
     """The mean of falls (models, documents, shares) over all three, with its interval."""
-    return significance.mean_interval(falls.mean(axis=2), resamples)
+    return intervals.mean_interval(falls.mean(axis=2), groups)
 
 
 def over_random(
@@ -188,7 +248,7 @@ def over_random(
     seed: int,
     draws: int = 3,
 ) -> np.ndarray:
-    """Comprehensiveness of scores less that of random ones, mean over `SHARES`, float (documents,).
+    """Comprehensiveness of scores minus that of random ones, mean over `SHARES`, float (documents,).
 
     Args:
         predict, texts, scores: as of `erasure`.
@@ -197,7 +257,7 @@ def over_random(
     """
     rng = np.random.default_rng(seed)
     random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]
-    falls = [erasure(predict, texts, drawn)[0].mean(axis=1) for drawn in (scores, *random)]
+    falls = [erasure(predict, texts, drawn)["deleted"].mean(axis=1) for drawn in (scores, *random)]
     return falls[0] - np.mean(falls[1:], axis=0)
 
 

@@ -5,10 +5,11 @@ The confidence of a prediction is the probability of the predicted class.
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import softmax
 from sklearn.metrics import brier_score_loss, log_loss
 
-from lstm_attention.evidence import significance
+from lstm_attention.evidence import intervals
 
 
 def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
@@ -18,20 +19,21 @@ def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
     return np.minimum((confidence * count).astype(int), count - 1)
 
 
-def reliability(labels: np.ndarray, probabilities: np.ndarray, count: int, equal_mass: bool) -> pd.DataFrame:
+def reliability(
+    labels: np.ndarray, probabilities: np.ndarray, groups: np.ndarray, count: int, equal_mass: bool
+) -> pd.DataFrame:
     """Confidence beside accuracy, bin by bin; empty bins are left out.
 
     Returns:
         `documents`, mean `confidence`, and the accuracy as `mean`, `low`, `high`.
     """
     confidence = probabilities.max(axis=1)
-    right = probabilities.argmax(axis=1) == labels
     number = bins(confidence, count, equal_mass)
     return pd.DataFrame(
         {
             "documents": int(own.sum()),
             "confidence": float(confidence[own].mean()),
-            **significance.accuracy_interval(float(right[own].mean()), int(own.sum())),
+            **intervals.accuracy_interval(labels[own], [probabilities[own]], groups[own]),
         }
         for own in (number == bin_ for bin_ in np.unique(number))
     )
@@ -39,8 +41,10 @@ def reliability(labels: np.ndarray, probabilities: np.ndarray, count: int, equal
 
 def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
     """Expected calibration error (Guo et al. 2017, equation 3): mean |accuracy - confidence| over bins."""
-    table = reliability(labels, probabilities, count, equal_mass)
-    return float(np.average((table["mean"] - table["confidence"]).abs(), weights=table["documents"]))
+    confidence = probabilities.max(axis=1).astype(float)
+    gaps = (probabilities.argmax(axis=1) == labels) - confidence
+    sums = np.bincount(bins(confidence, count, equal_mass), gaps)
+    return float(np.abs(sums).sum() / len(labels))
 
 
 def error_of_a_calibrated_model(
@@ -57,6 +61,12 @@ def error_of_a_calibrated_model(
     right = rng.random((trials, len(confidence))) < confidence
     gaps = [np.abs((right - confidence)[:, number == bin_].sum(axis=1)) for bin_ in np.unique(number)]
     return float(np.sum(gaps, axis=0).mean() / len(confidence))
+
+
+def overconfidence(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> dict[str, float]:
+    """Mean confidence minus accuracy, an estimate (see `intervals`): above 0 if a model claims too much."""
+    confidence = np.stack([run.max(axis=1).astype(float) for run in runs])
+    return intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
 
 
 def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
@@ -95,9 +105,7 @@ def negative_log_likelihood(labels: np.ndarray, probabilities: np.ndarray) -> fl
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     """Softmax of the log-probabilities over a temperature: above 1 it takes confidence back."""
-    scaled = np.log(np.maximum(probabilities.astype(float), 1e-30)) / temperature
-    scaled = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    return scaled / scaled.sum(axis=1, keepdims=True)
+    return softmax(np.log(np.maximum(probabilities.astype(float), 1e-30)) / temperature, axis=1)
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -112,3 +120,26 @@ def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
         method="bounded",
     )
     return float(np.exp(found.x))
+
+
+def fit_biases(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
+    """The biases of the classes' log-probabilities with the least cross-entropy, float (classes,).
+
+    They shift the thresholds between the classes and nothing else: the order of documents by a class's odds
+    against another stays as it is.
+
+    Args:
+        labels, probabilities: of the validation documents; those of the test have no say.
+    """
+    true = np.eye(probabilities.shape[1])[labels].mean(axis=0)
+
+    def loss(biases: np.ndarray) -> tuple[float, np.ndarray]:
+        shifted = with_biases(probabilities, biases)
+        return negative_log_likelihood(labels, shifted), shifted.mean(axis=0) - true
+
+    return minimize(loss, np.zeros(len(true)), jac=True, method="L-BFGS-B").x
+
+
+def with_biases(probabilities: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """Softmax of the log-probabilities plus a bias of each class."""
+    return softmax(np.log(np.maximum(probabilities.astype(float), 1e-30)) + biases, axis=1)

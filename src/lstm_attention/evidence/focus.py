@@ -16,7 +16,7 @@ import tensorflow as tf
 from keras import ops
 
 from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
-from lstm_attention.evidence import significance
+from lstm_attention.evidence import intervals
 from lstm_attention.models import attention as layers  # noqa: F401  Keras finds them by name
 
 BATCH = 64
@@ -31,17 +31,18 @@ class Reading:
         weights: attention weights of each document, float32 (time,), padding included where
             the model was read with it.
         contexts: the context vectors, float32 (documents, units).
+        mean_states: the plain means of the hidden states, padding left out as far as it is masked.
         probabilities: float32 (documents, classes).
-        uniform: probabilities with all weights alike, padding left out as far as it is masked.
-        permuted: probabilities with each document's weights shuffled.
+        swapped: probabilities with other weights: `uniform`, all alike; `permuted`, each document's own
+            shuffled; and `initial`, those of a layer as training starts with it, if there is one.
     """
 
     lengths: np.ndarray
     weights: list[np.ndarray]
     contexts: np.ndarray
+    mean_states: np.ndarray
     probabilities: np.ndarray
-    uniform: np.ndarray
-    permuted: np.ndarray
+    swapped: dict[str, np.ndarray]
 
     @property
     def on_tokens(self) -> list[np.ndarray]:
@@ -85,6 +86,7 @@ def read(
     chosen: np.ndarray,
     length: int | None = None,
     seed: int = 0,
+    start: keras.Layer | None = None,
 ) -> Reading:
     """Read the attention weights of some documents, and what other weights would have changed.
 
@@ -94,6 +96,7 @@ def read(
         chosen: which of them, as indices.
         length: number of positions to pad to; by default the longest document of a batch.
         seed: of the shuffled weights.
+        start: a layer like `attention`, as training starts with it.
     """
     attention = model.get_layer("attention")
     position = model.layers.index(attention)
@@ -105,31 +108,33 @@ def read(
         tokens = documents.padded(chosen[batch], length)
         states = before(tokens).numpy()
         mask = tokens != PADDING if masked else np.ones_like(tokens, dtype=bool)
-        context, weights = attention(states, mask=mask if masked else None, return_attention_scores=True)
+        given = {"mask": mask if masked else None, "return_attention_scores": True}
+        context, weights = attention(states, **given)
         weights = ops.convert_to_numpy(weights)
         others = {
             "uniform": mask / mask.sum(axis=1, keepdims=True),
             "permuted": _permuted(weights, mask, rng),
         }
+        others |= {} if start is None else {"initial": ops.convert_to_numpy(start(states, **given)[1])}
+        contexts = {name: np.einsum("bt,btu->bu", other, states) for name, other in others.items()}
         parts.append(
             {
                 "documents": batch,
                 "weights": [row[kept] for row, kept in zip(weights, mask, strict=True)],
                 "contexts": ops.convert_to_numpy(context),
+                "mean_states": contexts["uniform"],
                 "probabilities": _finish(model, position, context),
-                **{
-                    name: _finish(model, position, np.einsum("bt,btu->bu", other, states))
-                    for name, other in others.items()
-                },
+                **{name: _finish(model, position, other) for name, other in contexts.items()},
             }
         )
     order = np.argsort(np.concatenate([part["documents"] for part in parts]))
     arrays = {
         name: np.concatenate([part[name] for part in parts])[order]
-        for name in ("contexts", "probabilities", "uniform", "permuted")
+        for name in parts[0].keys() - {"documents", "weights"}
     }
     rows = [row for part in parts for row in part["weights"]]
-    return Reading(documents.lengths[chosen], weights=[rows[number] for number in order], **arrays)
+    swapped = {name: arrays.pop(name) for name in others}
+    return Reading(documents.lengths[chosen], [rows[number] for number in order], swapped=swapped, **arrays)
 
 
 def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
@@ -138,9 +143,11 @@ def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
     return lambda documents: _in_order(graph, documents, np.arange(len(documents)))
 
 
-def last_states(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> np.ndarray:
-    """The vector that stands for each document before the layer `dense_1`, float32 (documents, units)."""
-    position = model.layers.index(model.get_layer("dense_1"))
+def vectors_before(
+    model: keras.Model, layer: str, documents: EncodedDocuments, chosen: np.ndarray
+) -> np.ndarray:
+    """The vector of each document that a layer takes in, float32 (documents, units)."""
+    position = model.layers.index(model.get_layer(layer))
     graph = traced(keras.Model(model.inputs[0], model.layers[position - 1].output))
     return _in_order(graph, documents, chosen)
 
@@ -226,46 +233,51 @@ def concentrations(readings: list[Reading]) -> dict[str, np.ndarray]:
 
 
 def changes(
-    before: dict[str, np.ndarray], after: dict[str, np.ndarray], measures: Iterable[str], resamples: int
+    before: dict[str, np.ndarray], after: dict[str, np.ndarray], measures: Iterable[str], groups: np.ndarray
 ) -> dict[str, dict[str, dict[str, float]]]:
     """How training changed the weights.
 
     Args:
         before, after: `concentrations` of the same models.
         measures: some of their columns.
-        resamples: bootstrap resamples of the documents.
+        groups: of the documents.
 
     Returns:
-        By measure its mean `before` and `after`, and its `fall`, before less after, each as of
-        `significance.mean_interval`.
+        By measure its mean `before` and `after`, and its `fall`, before minus after, each as of
+        `intervals.mean_interval`.
     """
     return {
         measure: {
-            "before": significance.mean_interval(before[measure], resamples),
-            "after": significance.mean_interval(after[measure], resamples),
-            "fall": significance.mean_interval(before[measure] - after[measure], resamples),
+            "before": intervals.mean_interval(before[measure], groups),
+            "after": intervals.mean_interval(after[measure], groups),
+            "fall": intervals.mean_interval(before[measure] - after[measure], groups),
         }
         for measure in measures
     }
 
 
 def swaps(
-    readings: list[Reading], labels: np.ndarray, resamples: int
+    readings: list[Reading], labels: np.ndarray, groups: np.ndarray, margin: float
 ) -> dict[str, dict[str, dict[str, float]]]:
     """What other weights would have changed in the trained models.
 
+    Args:
+        readings: of each model, with the same other weights.
+        labels, groups: of the documents.
+        margin: the largest loss of accuracy that does not matter.
+
     Returns:
-        For `uniform` and `permuted` weights the share of answers `flipped`, and the `loss` of accuracy,
-        each as of `significance.mean_interval`.
+        By name of the other weights the share of answers `flipped`, as of `intervals.share_interval`, and the
+        `loss` of accuracy, as of `intervals.difference_interval`, corrected for their number.
     """
     answers = np.stack([reading.probabilities.argmax(axis=1) for reading in readings])
-    found = {}
-    for name in ("uniform", "permuted"):
-        others = np.stack([getattr(reading, name).argmax(axis=1) for reading in readings])
+    found, names = {}, readings[0].swapped
+    for name in names:
+        others = np.stack([reading.swapped[name].argmax(axis=1) for reading in readings])
         lost = (answers == labels).astype(float) - (others == labels)
         found[name] = {
-            "flipped": significance.mean_interval((others != answers).astype(float), resamples),
-            "loss": significance.mean_interval(lost, resamples),
+            "flipped": intervals.share_interval((others != answers).astype(float), groups),
+            "loss": intervals.difference_interval(lost, groups, margin, tests=len(names)),
         }
     return found
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from lstm_attention.evidence import metrics, significance
+from lstm_attention.evidence import intervals, metrics, resampling
 from lstm_attention.models.runs import Run
 
 BINS = 5
@@ -21,9 +21,9 @@ def fifths(lengths: np.ndarray) -> list[np.ndarray]:
 
 
 def accuracy_by_length(
-    labels: np.ndarray, lengths: np.ndarray, models: dict[str, list[np.ndarray]]
+    labels: np.ndarray, lengths: np.ndarray, models: dict[str, list[np.ndarray]], groups: np.ndarray
 ) -> pd.DataFrame:
-    """Mean accuracy over the seeds in each group of `fifths`, with Wilson's interval.
+    """Mean accuracy over the seeds in each fifth of `fifths`, with its interval; `groups` belong together.
 
     Returns:
         `model`, `shortest`, `longest` (tokens), `documents`, `mean`, `low`, `high`, and
@@ -31,16 +31,15 @@ def accuracy_by_length(
     """
     rows = []
     for name, runs in models.items():
-        right = np.mean([run.argmax(axis=1) == labels for run in runs], axis=0)
-        for group in fifths(lengths):
+        for fifth in fifths(lengths):
             rows.append(
                 {
                     "model": name,
-                    "shortest": int(lengths[group].min()),
-                    "longest": int(lengths[group].max()),
-                    "median": float(np.median(lengths[group])),
-                    "documents": len(group),
-                    **significance.accuracy_interval(float(right[group].mean()), len(group)),
+                    "shortest": int(lengths[fifth].min()),
+                    "longest": int(lengths[fifth].max()),
+                    "median": float(np.median(lengths[fifth])),
+                    "documents": len(fifth),
+                    **intervals.accuracy_interval(labels[fifth], [run[fifth] for run in runs], groups[fifth]),
                 }
             )
     return pd.DataFrame(rows)
@@ -64,35 +63,53 @@ def sweep(finished: list[Run]) -> pd.DataFrame:
     )
 
 
+def means_of_sweep(finished: list[Run]) -> pd.DataFrame:
+    """The same trainings, one row for each model and length.
+
+    Returns:
+        `model`, `max_tokens`, `seeds`, their number; accuracy as of `intervals.accuracy_interval`; mean
+        `seconds` of an epoch.
+    """
+    trainings: dict[tuple[str, int], list[Run]] = {}
+    for run in finished:
+        trainings.setdefault((run.record["model"], run.record["parameters"]["max_tokens"]), []).append(run)
+    return pd.DataFrame(
+        {
+            "model": model,
+            "max_tokens": max_tokens,
+            "seeds": len(own),
+            **intervals.accuracy_interval(own[0].labels, [run.probabilities for run in own], own[0].groups),
+            "seconds": float(np.mean([np.mean(run.record["seconds"]["epochs"]) for run in own])),
+        }
+        for (model, max_tokens), own in sorted(trainings.items())
+    )
+
+
 def gain(
     labels: np.ndarray,
     lengths: np.ndarray,
     runs_a: list[np.ndarray],
     runs_b: list[np.ndarray],
+    groups: np.ndarray,
     resamples: int,
 ) -> dict[str, dict[str, float]]:
-    """Accuracy of model a less that of model b: how it changes with length, and where it ends.
+    """Accuracy of model a minus that of model b: how it changes with length, and where it ends.
 
     Returns:
         `slope`, the change of the difference by doubled length, from a least-squares line over
         the documents against the binary logarithm of their lengths; `longest`, the difference
-        in the longest group of `fifths`. Each as of `significance.mean_over_seeds`.
+        in the longest of `fifths`. Each is an estimate (see `intervals`), corrected for the other.
     """
-    differences = np.stack(
-        [
-            (one.argmax(axis=1) == labels).astype(float) - (other.argmax(axis=1) == labels)
-            for one, other in zip(runs_a, runs_b, strict=True)
-        ]
-    )  # (seeds, documents)
+    differences = intervals.right(labels, runs_a) - intervals.right(labels, runs_b)  # (seeds, documents)
     ones = np.ones((1, len(labels)))
-    draws = significance.document_draws(len(labels), resamples, seed=0)
-    logarithms = np.log2(lengths)
+    draws = resampling.group_draws(groups, resamples, seed=0)
+    logarithms, longest = np.log2(lengths), fifths(lengths)[-1]
     slopes, replicates = (
         np.stack([_slope(logarithms, row, weights) for row in differences]) for weights in (ones, draws)
     )
     return {
-        "slope": significance.mean_over_seeds(slopes[:, 0], replicates),
-        "longest": significance.mean_interval(differences[:, fifths(lengths)[-1]], resamples),
+        "slope": intervals.bootstrap_interval(slopes[:, 0], replicates, len(np.unique(groups)), tests=2),
+        "longest": intervals.mean_interval(differences[:, longest], groups[longest], tests=2),
     }
 
 

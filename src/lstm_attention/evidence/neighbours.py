@@ -7,21 +7,27 @@ from sklearn.neighbors import NearestNeighbors
 
 NEIGHBOURS = 10
 
+KNOWN_FOR_EACH = 4
+"""Training documents that are searched for neighbours, for each test document."""
 
-def neighbours_right(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Whether the majority of each document's nearest others, by cosine, has its class.
+
+def neighbours_right(
+    vectors: np.ndarray, labels: np.ndarray, known: np.ndarray, known_labels: np.ndarray
+) -> np.ndarray:
+    """Whether the majority of each document's nearest training documents, by cosine, has its class.
 
     Args:
-        vectors: float (documents, units).
+        vectors: of test documents, float (documents, units).
         labels: int (documents,).
+        known, known_labels: the same of training documents.
 
     Returns:
         float (documents,), 1 where it has; the lowest class wins a tie.
     """
-    count = min(NEIGHBOURS, len(labels) - 1)
-    nearest = NearestNeighbors(n_neighbors=count, metric="cosine").fit(vectors)
-    indices = nearest.kneighbors(return_distance=False)  # of the fitted ones: none is its own
-    votes = np.stack([(labels[indices] == k).sum(axis=1) for k in range(labels.max() + 1)], axis=1)
+    count = min(NEIGHBOURS, len(known_labels))
+    indices = NearestNeighbors(n_neighbors=count, metric="cosine").fit(known).kneighbors(vectors)[1]
+    classes = max(labels.max(), known_labels.max()) + 1
+    votes = np.stack([(known_labels[indices] == k).sum(axis=1) for k in range(classes)], axis=1)
     return (votes.argmax(axis=1) == labels).astype(float)
 
 

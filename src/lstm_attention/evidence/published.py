@@ -1,13 +1,22 @@
-"""The figures of the original experiment, with their source (see `published()['_about']`), and tests."""
+"""The figures of the original experiment, with their source (see `published()['_about']`), and tests.
+
+Nothing is known of its single documents: intervals and tests are made from counts, as if they were
+independent.
+"""
 
 import json
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy import stats
+from statsmodels.stats.proportion import proportion_confint
 
 from lstm_attention.evidence import metrics, significance
+from lstm_attention.evidence.intervals import LEVEL
+from lstm_attention.evidence.resampling import weighted_macro_f1
 
 
 def published() -> dict[str, Any]:
@@ -20,7 +29,7 @@ def matrices() -> dict[str, np.ndarray]:
     return {name: np.array(model["confusion_matrix"]) for name, model in published()["models"].items()}
 
 
-def accuracies(resamples: int) -> pd.DataFrame:
+def accuracies() -> pd.DataFrame:
     """What each model achieved, for a table that has our figures beside it.
 
     Returns:
@@ -29,12 +38,13 @@ def accuracies(resamples: int) -> pd.DataFrame:
     """
     rows = {}
     for name, matrix in matrices().items():
-        interval = significance.accuracy_interval(np.trace(matrix) / matrix.sum(), int(matrix.sum()))
+        right, documents = int(np.trace(matrix)), int(matrix.sum())
+        low, high = proportion_confint(right, documents, 1 - LEVEL, method="wilson")
         rows[name] = {
-            "published": interval["mean"],
-            "published_low": interval["low"],
-            "published_high": interval["high"],
-            "published_f1": significance.macro_f1_interval(matrix, resamples)["mean"],
+            "published": right / documents,
+            "published_low": float(low),
+            "published_high": float(high),
+            "published_f1": macro_f1(matrix),
             "published_auc": np.mean(list(published()["models"][name]["auc"].values())),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
@@ -44,13 +54,11 @@ def discordances(pairs: list[tuple[str, str]]) -> pd.DataFrame:
     """What the confusion matrices say about pairs of models.
 
     Returns:
-        `a`, `b`, the columns of `significance.discordance_bounds`, `difference` (of accuracy), and each
+        `a`, `b`, the columns of `discordance_bounds`, `difference` (of accuracy), and each
         `p_...` corrected as `p_holm_...` (Holm 1979, over the rows).
     """
     counted = matrices()
-    table = pd.DataFrame(
-        {"a": a, "b": b, **significance.discordance_bounds(counted[a], counted[b])} for a, b in pairs
-    )
+    table = pd.DataFrame({"a": a, "b": b, **discordance_bounds(counted[a], counted[b])} for a, b in pairs)
     corrected = {
         f"p_holm_{bound}": significance.holm(table[f"p_{bound}"]) for bound in ("fewest", "by_chance", "most")
     }
@@ -62,8 +70,9 @@ def facts() -> dict[str, Any]:
 
     Returns:
         `documents` of the test part; `accuracy` as printed, by model; `parameters` of the LSTM with
-        attention, `total` and `attention`; `confused`, by model as of `metrics.most_confused`; and of the
-        class that is confused most with attention, `recall` by model and `auc`, with an interval.
+        attention, `total` and `attention`; `tfidf_logistic`, the best accuracy of logistic regression on
+        TF-IDF in the same report; `confused`, by model as of `metrics.most_confused`; and of the class that
+        is confused most with attention, `recall` by model and `auc`, with an interval.
     """
     original, counted = published(), matrices()
     classes, models = original["corpus"]["classes"], original["models"]
@@ -79,9 +88,72 @@ def facts() -> dict[str, Any]:
             "total": models["lstm_attention"]["params"]["total"],
             "attention": layers["AttentionLayer"],
         },
+        "tfidf_logistic": max(
+            figures["logistic_tfidf"] / 100
+            for figures in original["classical_baselines"].values()
+            if isinstance(figures, dict)
+        ),
         "confused": confused,
         "recall": {name: float(matrix[k, k] / support) for name, matrix in counted.items()},
-        "auc": significance.auc_interval(
-            models["lstm_attention"]["auc"][worst], support, documents - support
-        ),
+        "auc": auc_interval(models["lstm_attention"]["auc"][worst], support, documents - support),
     }
+
+
+def discordance_bounds(matrix_a: np.ndarray, matrix_b: np.ndarray) -> dict[str, Any]:
+    """What two confusion matrices of the same documents say about McNemar's test.
+
+    Which documents were classified correctly by both is not known, but bounded, class by class:
+    with a_k and b_k of n_k right, at least |a_k - b_k| documents are discordant, and at
+    most min(a_k, n_k - b_k) + min(b_k, n_k - a_k). If the models were right independently of
+    each other, (a_k (n_k - b_k) + b_k (n_k - a_k)) / n_k would be. The fewer they are, the
+    surer is a given difference.
+
+    Returns:
+        `extra` (right in a minus right in b), `fewest`, `by_chance` and `most` discordant
+        documents, and for each the exact `p_fewest`, `p_by_chance` and `p_most`.
+
+    Raises:
+        ValueError: if the classes have other numbers of documents in one than in the other.
+    """
+    matrix_a, matrix_b = np.asarray(matrix_a), np.asarray(matrix_b)
+    support = matrix_a.sum(axis=1)
+    if (support != matrix_b.sum(axis=1)).any():
+        raise ValueError("the matrices count different documents: their rows have different sums")
+    a, b = np.diag(matrix_a), np.diag(matrix_b)
+    extra = int(a.sum() - b.sum())
+    by_chance = int(((a * (support - b) + b * (support - a)) / support).sum())
+    totals = {
+        "fewest": int(np.abs(a - b).sum()),
+        "by_chance": by_chance + (by_chance - extra) % 2,
+        "most": int((np.minimum(a, support - b) + np.minimum(b, support - a)).sum()),
+    }
+    p_values = {
+        f"p_{name}": significance.mcnemar_p((total + extra) // 2, (total - extra) // 2)
+        for name, total in totals.items()
+    }
+    return {"extra": extra, **totals, **p_values}
+
+
+def auc_interval(auc: float, positive: int, negative: int) -> dict[str, float]:
+    """Interval of an AUC of which nothing is known but the counts (Hanley and McNeil 1982, equation 1).
+
+    Args:
+        auc: area under the curve.
+        positive, negative: documents of the class and of the rest.
+    """
+    both_positive, both_negative = auc / (2 - auc), 2 * auc**2 / (1 + auc)
+    variance = (
+        auc * (1 - auc)
+        + (positive - 1) * (both_positive - auc**2)
+        + (negative - 1) * (both_negative - auc**2)
+    ) / (positive * negative)
+    half = float(stats.norm.ppf((1 + LEVEL) / 2) * np.sqrt(variance))
+    return {"mean": auc, "low": auc - half, "high": auc + half}
+
+
+def macro_f1(matrix: np.ndarray) -> float:
+    """Macro-F1 of a confusion matrix."""
+    labels, predicted = np.array(list(product(range(len(matrix)), repeat=2))).T
+    return float(
+        weighted_macro_f1(labels, np.eye(len(matrix))[predicted], matrix.reshape(1, -1).astype(float))[0]
+    )

@@ -1,25 +1,30 @@
 """What a comparison of the models says: sentences, and the original's findings one by one.
 
-A pair is a row of a table: `difference` (a less b, as a fraction), `low`, `high`, `p_holm`, `verdict`; it is
-named `a_minus_b`, and `a_minus_baseline` where b is the strongest baseline.
+A pair is a row of a table: `difference` (a minus b, as a fraction), `low`, `high`, `p_corrected`, `verdict`;
+it is named `a_minus_b`.
 """
 
 from typing import Any
 
 import pandas as pd
 
+from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits import statements
-from lstm_attention.exhibits.wording import NAMES, signed_points
+from lstm_attention.exhibits.wording import NAMES, listing, points, signed_points
 
 GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
-"""The two pairs that the original speaks of."""
+"""The two pairs that the original speaks of; the first is the primary question."""
+
+MEANS, TFIDF = "lstm_attention_minus_mean_vectors", "lstm_attention_minus_tfidf_logistic"
+"""The pairs of the LSTM with attention and logistic regression, on the mean of the same frozen vectors and on
+TF-IDF."""
 
 
-def named(pairs: pd.DataFrame, baseline: str | None = None) -> pd.DataFrame:
+def named(pairs: pd.DataFrame) -> pd.DataFrame:
     """Pairs of models `a` and `b` with their names as index, and `pair`, as a table calls them."""
     models = list(zip(pairs["a"], pairs["b"], strict=True))
-    names = [f"{a}_minus_{'baseline' if b == baseline else b}" for a, b in models]
-    called = [f"{NAMES[a]} less {NAMES[b]}" for a, b in models]
+    names = [f"{a}_minus_{b}" for a, b in models]
+    called = [f"{NAMES[a]} − {NAMES[b]}" for a, b in models]
     return pairs.set_axis(pd.Index(names, name="name")).assign(pair=called)
 
 
@@ -28,6 +33,7 @@ def prose(
     seeds: list[int],
     pairs: dict[str, dict[str, Any]],
     published: dict[str, dict[str, Any]],
+    found: dict[str, dict[str, str]],
     baseline: str,
     margin: float,
 ) -> dict[str, str]:
@@ -36,8 +42,9 @@ def prose(
     Args:
         accuracies: of each seed, by model.
         seeds: of each model.
-        pairs: ours, by name; with `p_equivalent`.
+        pairs: ours, by name, as of `significance.compare`.
         published: the original's, by name, as for `statements.bounded`.
+        found: its findings, as of `claims`.
         baseline: the strongest.
         margin: of equality.
     """
@@ -47,18 +54,23 @@ def prose(
         "spread": statements.spread(called),
         "seeds": statements.seeds(seeds),
         "covers": statements.covers(len(seeds)),
+        "outcome": outcome(found),
         "baseline": NAMES[baseline],
         "baseline_verdict": statements.against_baseline(
-            NAMES[baseline], {NAMES[model]: pairs[f"{model}_minus_baseline"] for model in accuracies}
+            NAMES[baseline], {NAMES[model]: pairs[f"{model}_minus_{baseline}"] for model in accuracies}
         ),
-        "equivalence": statements.equivalence(pairs[GAIN]["p_equivalent"], margin),
+        "equivalence": statements.equivalence(pairs[GAIN], margin),
         **{
             name: statements.comparison(NAMES[pairs[name]["a"]], NAMES[pairs[name]["b"]], pairs[name])
-            for name in published
+            for name in (*published, MEANS)
         },
         "published_gain": statements.bounded(NAMES["lstm_attention"], NAMES["lstm"], published[GAIN]),
         "published_step": statements.bounded(NAMES["lstm"], NAMES["dense"], published[STEP]),
     }
+
+
+WORDS = {True: "reproduced", False: "contradicted", None: "undecided"}
+"""What a verdict on a finding is called."""
 
 
 def claims(
@@ -66,61 +78,102 @@ def claims(
     published: dict[str, dict[str, Any]],
     ours: dict[str, Any],
     theirs: dict[str, Any],
+    margin: float,
+    ended: bool,
 ) -> dict[str, dict[str, str]]:
-    """What the original finds in words, and whether it came out again.
+    """What the original finds in words, and whether it came out again, by the rules of `evidence.verdicts`.
 
     Args:
-        pairs: ours, by name.
+        pairs: ours, by name, as of `significance.compare`.
         published: the original's, by name; with `extra`, the documents that a got right more than b.
-        ours: with attention, the class that is most often confused (`worst`) and its `auc`; what it gains
-            in `recall` over the LSTM, as a pair.
+        ours: with attention, the class that is most often confused (`worst`); and of the `class` that is so
+            in the original what `recall.gain_and_rank` returns, and its `auc`, or None where none is called
+            so.
         theirs: as of `published.facts`.
+        margin: of equality.
+        ended: whether all trainings had stopped improving; of others nothing is decided.
 
     Returns:
-        By finding `claim`, `published`, `ours` and `verdict`, `reproduced` or `not reproduced`.
+        By finding `claim`, `published`, `ours` and `verdict`, one of `WORDS`.
     """
-    gain, step = pairs[GAIN], pairs[STEP]
+    gain, step, tfidf = pairs[GAIN], pairs[STEP], reversed_pair(pairs[TFIDF])
     their_gain, their_step = published[GAIN], published[STEP]
-    recall, their_recall, their_auc = ours["recall"], theirs["recall"], theirs["auc"]
+    own, their_recall, their_auc = ours["class"], theirs["recall"], theirs["auc"]
     their_worst = theirs["confused"]["lstm_attention"]["true_class"]
+    accuracy, their_tfidf = theirs["accuracy"]["lstm_attention"], theirs["tfidf_logistic"]
+    no_class = f"no class is called {their_worst}"
     rows = {
         "gain": (
-            "Attention improves the results, but not significantly",
+            "Attention improves the results",
             f"{their_gain['extra']:+d} of {theirs['documents']:,} documents: {their_gain['verdict']}",
-            f"{signed_points(gain['difference'])} points: {gain['verdict']}",
-            gain["verdict"] == "no difference that this test could see",
+            estimate(gain),
+            verdicts.ahead(gain),
+        ),
+        "size": (
+            f"It does not do so significantly (tested here: by less than {points(margin)})",
+            f"{signed_points(their_gain['difference'])} points",
+            f"{signed_points(gain['difference'])} points "
+            f"({signed_points(gain['low_90'])} to {signed_points(gain['high_90'])}, a 90% interval)",
+            verdicts.negligible(gain, margin),
         ),
         "step": (
             "The LSTM is better than the dense model",
             f"{signed_points(their_step['difference'])} points: {their_step['verdict']}",
-            f"{signed_points(step['difference'])} points: {step['verdict']}",
-            step["verdict"] == "better",
+            estimate(step),
+            verdicts.ahead(step),
+        ),
+        "tfidf": (
+            "Logistic regression on TF-IDF is ahead of the LSTM with attention",
+            f"{their_tfidf:.1%} and {accuracy:.1%}",
+            estimate(tfidf),
+            verdicts.ahead(tfidf),
         ),
         "worst": (
-            "The same class is confused most often, with attention",
-            their_worst,
-            ours["worst"],
-            ours["worst"] == their_worst,
+            f"{their_worst} is the class most often confused, with attention",
+            f"{theirs['confused']['lstm_attention']['wrong_share']:.1%} of it",
+            ours["worst"] if own else f"{ours['worst']}; {no_class}",
+            verdicts.all_ahead(own["behind"]) if own else None,
         ),
         "recall": (
-            "Attention sorts that class noticeably better than the LSTM does",
-            f"recall {their_recall['lstm']:.1%} to {their_recall['lstm_attention']:.1%}",
-            f"{signed_points(recall['difference'])} points of recall: {statements.verdict(recall)}",
-            statements.verdict(recall) == "better",
+            f"Attention recalls {their_worst} noticeably better than the LSTM does",
+            f"{their_recall['lstm']:.1%} to {their_recall['lstm_attention']:.1%}",
+            estimate(own["recall"]) if own else no_class,
+            verdicts.ahead(own["recall"]) if own else None,
         ),
         "auc": (
-            "That class reaches an AUC of 90%",
-            f"{their_auc['mean']:.2f} in its own figure "
-            f"(95% interval {their_auc['low']:.2f} to {their_auc['high']:.2f})",
-            f"{ours['auc']:.3f}",
-            ours["auc"] >= 0.9,
+            f"{their_worst} reaches an AUC of 90% (tested on the original's own figure)",
+            f"{their_auc['mean']:.2f} ({their_auc['low']:.2f} to {their_auc['high']:.2f})",
+            f"{own['auc']:.3f}, on other text" if own else no_class,
+            verdicts.reaches(their_auc, 0.9),
         ),
     }
     return {
         name: dict(zip(("claim", "published", "ours"), words, strict=True))
-        | {"verdict": "reproduced" if again else "not reproduced"}
-        for name, (*words, again) in rows.items()
+        | {"verdict": WORDS[verdict if ended or name == "auc" else None]}  # the AUC is the original's own
+        for name, (*words, verdict) in rows.items()
     }
+
+
+def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:
+    """The same comparison the other way round."""
+    return pair | {"difference": -pair["difference"], "low": -pair["high"], "high": -pair["low"]}
+
+
+def estimate(result: dict[str, Any]) -> str:
+    """A difference for a cell of a table: `−0.9 points (−2.0 to +0.1)`."""
+    low, high = signed_points(result["low"]), signed_points(result["high"])
+    return f"{signed_points(result['difference'])} points ({low} to {high})"
+
+
+def outcome(found: dict[str, dict[str, str]]) -> str:
+    """How many findings have which verdict, in a clause; `found` as of `claims`."""
+    words = [claim["verdict"] for claim in found.values()]
+    counted = [
+        f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
+        for word in WORDS.values()
+        if word in words
+    ]
+    return f"of {len(words)} findings, {listing(counted)}"
 
 
 def recommended(variants: dict[str, dict[str, Any]], chosen: dict[str, Any]) -> dict[str, str]:
@@ -138,7 +191,7 @@ def recommended(variants: dict[str, dict[str, Any]], chosen: dict[str, Any]) -> 
             best["description"], NAMES["lstm_attention"], best["against"], tried=len(variants)
         ),
         "choice": (
-            f"{best['description']}, sorts {accuracy['mean']:.1%} of the test documents correctly "
+            f"{best['description']}, classifies {accuracy['mean']:.1%} of the test documents correctly "
             f"(95% interval {accuracy['low']:.1%} to {accuracy['high']:.1%})"
         ),
         "against_baseline": statements.comparison("recommended variant", baseline, chosen["over_baseline"]),

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from lstm_attention.exhibits.wording import interval, listing
+from lstm_attention.evidence import verdicts
+from lstm_attention.exhibits.wording import SPACES, interval, listing, signed_points
 
 CLAIMS = {
     "selective_focus": "Selective focus: some words get far more weight than others",
@@ -21,12 +22,13 @@ NAMES = {
 }
 """The four key features that the original names, as prose calls them."""
 
-SHOWN, PARTLY, NOT_SHOWN = "shown", "shown in part", "not shown"
-"""Verdicts on a feature."""
+WORDS = {True: "shown", False: "contradicted", None: "undecided"}
+"""What a verdict on a feature is called."""
 
-FOCUSED, HALF_FOCUSED = 0.2, 0.4
-"""Selective focus is shown if half of the weight lies on this share of the words or less, and in
-part up to the second."""
+FOCUSED, UNFOCUSED = 0.2, 0.4
+"""Selective focus is shown if half of the weight lies on the first share of the words or less, and
+contradicted
+if it needs more than the second: half of the words if all weighed alike."""
 
 
 def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str, str]:
@@ -36,115 +38,124 @@ def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str
         half: share of the words that holds half of the weight: `mean`, `low`, `high`.
         times: the largest weight as a multiple of the average one.
     """
-    return {
-        "evidence": (
-            f"half of the weight lies on {half['mean']:.0%} of the words (half of them, if all weighed "
-            f"alike); the heaviest word weighs {interval(times, '.2f', ' times')} the average"
-        ),
-        "verdict": _graded(half["high"] <= FOCUSED, half["low"] <= HALF_FOCUSED),
-    }
+    evidence = (
+        f"half of the weight lies on {half['mean']:.0%} of the words (half of them, if all weighed "
+        f"alike); the heaviest word weighs {interval(times, '.2f', ' times')} the average"
+    )
+    return _judged(evidence, verdicts.at_most(half, FOCUSED, UNFOCUSED))
 
 
-def learned_relevance(entropy_fall: dict[str, float], uniform_loss: dict[str, float]) -> dict[str, str]:
-    """Whether training made the weights unequal, and whether the answers need them so.
+def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: float) -> dict[str, str]:
+    """Whether the answers need the weights that training found.
+
+    That training makes weights less equal is no evidence: they start almost equal. Shown if other weights
+    cost accuracy, and contradicted if they are shown to cost less than the margin.
 
     Args:
-        entropy_fall: normalised entropy before training less that after.
-        uniform_loss: accuracy lost if all weights are made alike in the trained model.
+        uniform: accuracy lost if all weights are made alike in the trained model.
+        initial: the same with the weights of a layer as training starts with it.
+        margin: the largest loss that does not matter.
     """
-    lowered = "lowered" if entropy_fall["low"] > 0 else "did not surely lower"
-    return {
-        "evidence": (
-            f"training {lowered} the entropy of the weights; making them all alike costs "
-            f"{_points(uniform_loss)} of accuracy"
-        ),
-        "verdict": _above_zero(entropy_fall, uniform_loss),
-    }
+    evidence = (
+        f"making all weights alike in the trained model costs {_points(uniform)} of accuracy, and weights as "
+        f"before training cost {_points(initial)}"
+    )
+    found = [verdicts.matters(loss, margin) for loss in (uniform, initial)]
+    return _judged(evidence, verdicts.all_hold(found))
 
 
-def contextual_representation(
-    context: dict[str, float], over_mean: dict[str, float], over_last: dict[str, float]
-) -> dict[str, str]:
-    """Whether neighbours in the space of context vectors share their class more often than elsewhere.
+def contextual_representation(context: dict[str, float], over: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Whether neighbours by context vectors name a document's class better than neighbours by other vectors.
 
     Args:
         context: accuracy by nearest neighbours among context vectors.
-        over_mean, over_last: the same less that among mean word vectors, and among last states.
+        over: the same minus that among other vectors, by their name in `SPACES`.
     """
-    return {
-        "evidence": (
-            f"neighbours name the class of {context['mean']:.1%} of the documents: {_points(over_mean)} "
-            f"against mean word vectors, {_points(over_last)} against the last state of the LSTM"
-        ),
-        "verdict": _above_zero(over_mean, over_last),
-    }
+    compared = [f"{_points(result)} compared with {SPACES[name]}" for name, result in over.items()]
+    evidence = f"neighbours name the class of {context['mean']:.1%} of the documents: {listing(compared)}"
+    return _judged(evidence, verdicts.all_ahead(list(over.values())))
 
 
-def scalability(slope: dict[str, float], longest: dict[str, float]) -> dict[str, str]:
+def scalability(slope: dict[str, Any], longest: dict[str, Any]) -> dict[str, str]:
     """Whether attention helps the LSTM more, the longer a document is.
 
     Args:
         slope: change of the gain of accuracy by doubled length.
         longest: the gain in the longest fifth of the documents.
     """
-    return {
-        "evidence": (
-            f"doubled length changes the gain from attention by {_points(slope)}; "
-            f"in the longest fifth it is {_points(longest)}"
-        ),
-        "verdict": _above_zero(slope, longest),
-    }
+    evidence = (
+        f"doubled length changes the gain from attention by {_points(slope)}; "
+        f"in the longest fifth it is {_points(longest)}"
+    )
+    return _judged(evidence, verdicts.all_ahead([slope, longest]))
 
 
-def importance(over_random: dict[str, float], under_gradient: dict[str, float]) -> dict[str, str]:
-    """Whether deleting the words that attention names hurts more than deleting others.
-
-    Shown if attention names better words than chance and no worse ones than the gradient, in
-    part if it only beats chance.
+def importance(over_random: dict[str, Any], under_gradient: dict[str, Any]) -> dict[str, str]:
+    """Whether deleting the words that attention names hurts more than deleting random ones.
 
     Args:
-        over_random: comprehensiveness of attention less that of random words.
-        under_gradient: comprehensiveness of gradient times input less that of attention.
+        over_random: comprehensiveness of attention minus that of random words.
+        under_gradient: comprehensiveness of gradient times input minus that of attention; evidence alone.
     """
-    if over_random["low"] > 0:
-        start = "attention names words that the model needs more than random ones"
-    elif over_random["high"] < 0:
-        start = "attention names words that the model needs less than random ones"
-    else:
-        start = "the words that attention names cannot be told from random ones"
-    if under_gradient["low"] > 0:
-        end = ", but gradient × input names better ones"
-    elif under_gradient["high"] < 0:
-        end = ", and better ones than gradient × input"
-    else:
-        end = "; gradient × input does as well, as far as this test could see"
-    beats_chance = over_random["low"] > 0
+    found = verdicts.ahead(over_random)
+    start = {
+        True: "the words that attention names matter more to the answer than random ones",
+        False: "the words that attention names matter less to the answer than random ones",
+        None: "the words that attention names do not differ significantly from random ones",
+    }[found]
+    end = {
+        True: "gradient × input names better ones",
+        False: "gradient × input names worse ones",
+        None: "neither do those that gradient × input names from them"
+        if found is None
+        else "those that gradient × input names do not differ significantly from them",
+    }[verdicts.ahead(under_gradient)]
+    return _judged(f"{start}; {end}", found)
+
+
+def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> str:
+    """Whether the layer behaves like mean pooling, as a sentence of its own.
+
+    Args:
+        flipped: share of answers that change if all weights are made alike.
+        loss: of accuracy.
+        margin: the largest that does not matter.
+    """
+    low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
+    measured = (
+        f"with equal weights in place of the learned ones {interval(flipped, '.1%')} of the answers change, "
+        f"and accuracy falls by {signed_points(loss['difference'])} points (90% interval {low} to {high})"
+    )
     return {
-        "evidence": start + end,
-        "verdict": _graded(beats_chance and under_gradient["low"] <= 0, beats_chance),
-    }
+        True: f"the layer behaves like mean pooling: {measured}",
+        False: f"the layer does more than mean pooling: {measured}",
+        None: f"whether the layer does more than mean pooling is undecided: {measured}",
+    }[verdicts.alike(flipped, loss, margin)]
 
 
-def features(results: dict[str, Any]) -> dict[str, dict[str, str]]:
+def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]]:
     """Every feature: its `claim`, the `evidence` and the `verdict`.
 
     Args:
-        results: of the notebooks focus, context, length and faithfulness, by their names.
+        results: of the notebooks compare, focus, context, length and faithfulness, by their names. Where
+            compare says that trainings were cut off, nothing is decided.
+        margin: of equality.
     """
-    weights, equal = results["focus"]["concentration"], results["focus"]["swaps"]["uniform"]
+    weights, swaps = results["focus"]["concentration"], results["focus"]["swaps"]
     context, deleted = results["context"], results["faithfulness"]
     found = {
         "selective_focus": selective_focus(_part(weights["half"], "after"), _part(weights["times"], "after")),
         "contextual_representation": contextual_representation(
-            context["spaces"]["context_vectors"],
-            context["over"]["mean_vectors"],
-            context["over"]["last_states"],
+            context["spaces"]["context_vectors"], context["over"]
         ),
         "scalability": scalability(**results["length"]["gain"]),
-        "learned_relevance": learned_relevance(_part(weights["entropy"], "fall"), _part(equal, "loss")),
+        "learned_relevance": learned_relevance(
+            _part(swaps["uniform"], "loss"), _part(swaps["initial"], "loss"), margin
+        ),
         "importance": importance(deleted["over_random"], deleted["under_gradient"]),
     }
-    return {name: {"claim": claim, **found[name]} for name, claim in CLAIMS.items()}
+    undecided = {"verdict": WORDS[None]} if results["compare"]["cut_off"] else {}
+    return {name: {"claim": claim, **found[name], **undecided} for name, claim in CLAIMS.items()}
 
 
 def summary(found: dict[str, dict[str, str]]) -> str:
@@ -152,9 +163,11 @@ def summary(found: dict[str, dict[str, str]]) -> str:
     groups: dict[str, list[str]] = {}
     for name, words in NAMES.items():
         groups.setdefault(found[name]["verdict"], []).append(words)
-    return "; ".join(
-        f"{found}: {listing(groups[found])}" for found in (SHOWN, PARTLY, NOT_SHOWN) if found in groups
-    )
+    return "; ".join(f"{word}: {listing(groups[word])}" for word in WORDS.values() if word in groups)
+
+
+def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
+    return {"evidence": evidence, "verdict": WORDS[verdict]}
 
 
 def _points(result: dict[str, float]) -> str:
@@ -162,16 +175,8 @@ def _points(result: dict[str, float]) -> str:
     return interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
 
 
-def _above_zero(*results: dict[str, float]) -> str:
-    """Shown if every interval lies above zero, and in part if one does."""
-    above = [result["low"] > 0 for result in results]
-    return _graded(all(above), any(above))
-
-
 def _part(row: dict[str, Any], name: str) -> dict[str, float]:
-    """An interval from a row of a table, each part of which has a column of its own."""
-    return {part: row[f"{name}_{part}"] for part in ("mean", "low", "high")}
-
-
-def _graded(shown: bool, partly: bool) -> str:
-    return SHOWN if shown else PARTLY if partly else NOT_SHOWN
+    """An estimate from a row of a table, each part of which has a column of its own."""
+    return {
+        part.removeprefix(f"{name}_"): value for part, value in row.items() if part.startswith(f"{name}_")
+    }

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from lstm_attention.evidence import metrics
+from lstm_attention.evidence import metrics, verdicts
+from lstm_attention.exhibits import training_statements
 from lstm_attention.exhibits.wording import (
     MANY_CLASSES,
     POOLINGS,
@@ -20,36 +21,115 @@ from lstm_attention.exhibits.wording import (
 )
 from lstm_attention.models.runs import Run
 
+NO_DIFFERENCE = "no significant difference"
+"""The verdict of a test that does not reject."""
 
-def comparison(a: str, b: str, result: dict[str, float]) -> str:
-    """Which of two models is ahead on the same documents, by how much, and whether it is sure.
+
+def comparison(a: str, b: str, result: dict[str, Any]) -> str:
+    """Which of two models is more accurate on the same documents, by how much, and how sure that is.
 
     Args:
         a, b: the models as prose calls them.
-        result: `difference` (a minus b), `low` and `high` of its 95% interval, and `p_holm`,
-            the p-value after Holm's correction.
+        result: `difference` (a minus b), `low` and `high` of its 95% interval, and `p_corrected`, interval
+            and p-value corrected for their number of `tests`.
     """
     low, high = signed_points(result["low"]), signed_points(result["high"])
-    sure = f"95% interval {low} to {high}, {p_value(result['p_holm'])}"
-    side = {"better": "ahead of", "worse": "behind"}.get(verdict(result))
+    corrected = f", corrected for {result['tests']} tests" if result["tests"] > 1 else ""
+    sure = f"95% interval {low} to {high}, {p_value(result['p_corrected'])}{corrected}"
+    side = {"better": "more", "worse": "less"}.get(verdict(result["difference"], result["p_corrected"]))
     if side:
-        return f"the {a} is {side} the {b} by {points(result['difference'])} of accuracy ({sure})"
+        return f"the {a} is {points(result['difference'])} {side} accurate than the {b} ({sure})"
     measured = signed_points(result["difference"])
-    return f"this test cannot tell the {a} from the {b} (difference {measured} points, {sure})"
+    return f"there is {NO_DIFFERENCE} in accuracy between the {a} and the {b} ({measured} points, {sure})"
 
 
-def verdict(result: dict[str, float]) -> str:
-    """`better`, `worse` or `no difference that this test could see`, at 5% after Holm's correction."""
-    if result["p_holm"] >= 0.05:
-        return "no difference that this test could see"
-    return "better" if result["difference"] > 0 else "worse"
+def verdict(difference: float, p: float) -> str:
+    """`better`, `worse` or `NO_DIFFERENCE`, at 5%, of a difference and its p-value, corrected if need be."""
+    if p >= 0.05:
+        return NO_DIFFERENCE
+    return "better" if difference > 0 else "worse"
 
 
-def equivalence(p_equivalent: float, margin: float) -> str:
-    """Whether two models are shown to be as good as each other, to within a margin."""
-    if p_equivalent < 0.05:
-        return f"equal to within {points(margin)} ({p_value(p_equivalent)})"
-    return f"not shown to be equal to within {points(margin)} ({p_value(p_equivalent)})"
+def equivalence(result: dict[str, Any], margin: float) -> str:
+    """Whether two models are shown to be as good as each other, to within a margin.
+
+    Args:
+        result: as of `significance.paired_accuracy`.
+        margin: as a fraction.
+    """
+    shown = "equal" if result["p_equivalent"] < 0.05 else "not shown to be equal"
+    low, high = signed_points(result["low_90"]), signed_points(result["high_90"])
+    sure = f"90% interval {low} to {high}, {p_value(result['p_equivalent'])}"
+    return f"{shown} to within {points(margin)} ({sure})"
+
+
+def group_effect(documents: int, groups: int, effect: float, alone: dict[str, Any]) -> str:
+    """What difference it makes to a comparison that documents come in groups.
+
+    Args:
+        documents, groups: of the test part.
+        effect: how many times the variance is what it would be of independent documents.
+        alone: as of `significance.paired_accuracy`, if every document were a group by itself.
+    """
+    if groups == documents:
+        return "each test document is a group by itself, so its intervals are those of independent documents"
+    low, high = signed_points(alone["low"]), signed_points(alone["high"])
+    return (
+        f"the {documents:,} test documents form {groups:,} groups, and the standard error of the difference "
+        f"is {effect**0.5:.2f} times that of as many independent documents, whose interval would have been "
+        f"{low} to {high} points"
+    )
+
+
+def gap(model: str, validation: float, subsets: dict[str, dict[str, Any]]) -> str:
+    """How far validation and test lie apart, and what overlap with the training part has to do with it.
+
+    Args:
+        model: as prose calls it.
+        validation: its accuracy there.
+        subsets: as of `familiarity.by_overlap`, with the accuracy of `lstm_attention`.
+    """
+    test = subsets["all"]["lstm_attention"]["mean"]
+    said = (
+        f"the {model} classifies {validation:.1%} of the validation documents and {test:.1%} of the test "
+        "documents correctly"
+    )
+    if "either" not in subsets or "neither" not in subsets:
+        return said
+    known, new = (subsets[name]["lstm_attention"]["mean"] for name in ("either", "neither"))
+    return (
+        f"{said}, {known:.1%} of those that share something with the training part and {new:.1%} of the rest"
+    )
+
+
+def margin(margin: float, step: float) -> str:
+    """Why the margin is what it is; `step` is the smallest difference that the original calls one."""
+    compared = "less than" if margin < abs(step) else "no less than"
+    return (
+        f"{points(margin)}, {compared} the {points(step)} between the original's LSTM and its dense model, "
+        "the smallest difference that it speaks of"
+    )
+
+
+def needed(documents: dict[str, float]) -> str:
+    """How many test documents would show the published difference.
+
+    Args:
+        documents: if two models disagreed as often as `ours`, as seldom as possible (`least`) and as often
+            (`most`).
+    """
+    ours, least, most = (rounded(documents[name]) for name in ("ours", "least", "most"))
+    return (
+        f"about {ours} independent test documents if two models disagreed as often as ours, and {least} to "
+        f"{most} as far as its own figures tell"
+    )
+
+
+def rounded(number: float) -> str:
+    """A large number with two digits that count: `1.9 million`, `620,000`."""
+    digits = max(0, int(np.floor(np.log10(max(number, 1)))) - 1)
+    whole = round(number / 10**digits) * 10**digits
+    return f"{whole / 1e6:.2g} million" if 1e6 <= whole < 1e8 else f"{whole:,}"
 
 
 def bounded_verdict(bounds: dict[str, Any]) -> str:
@@ -61,8 +141,7 @@ def bounded_verdict(bounds: dict[str, Any]) -> str:
             independent ones, and on as many as possible.
     """
     fewest, by_chance, most = (
-        verdict({"difference": bounds["difference"], "p_holm": bounds[f"p_holm_{end}"]})
-        for end in ("fewest", "by_chance", "most")
+        verdict(bounds["difference"], bounds[f"p_holm_{end}"]) for end in ("fewest", "by_chance", "most")
     )
     if fewest == most:
         return fewest
@@ -74,13 +153,12 @@ def bounded(a: str, b: str, bounds: dict[str, Any]) -> str:
     documents = f"{abs(bounds['extra']):,} {'more' if bounds['extra'] > 0 else 'fewer'} documents right"
     start = f"the {a} got {documents} than the {b}"
     found = bounded_verdict(bounds)
-    if found.startswith("no difference"):
+    if found == NO_DIFFERENCE:
         least = p_value(bounds["p_holm_fewest"])
-        return f"{start}, and no overlap of the two makes that significant ({least} at least)"
+        return f"{start}, which is not significant under any possible overlap of the two ({least} at least)"
     if found in ("better", "worse"):
-        return (
-            f"{start}, which is significant whatever the overlap ({p_value(bounds['p_holm_most'])} at most)"
-        )
+        most = p_value(bounds["p_holm_most"])
+        return f"{start}, which is significant under any possible overlap ({most} at most)"
     if found == "not decided":
         return f"{start}; whether that is significant, the counts do not say"
     return (
@@ -94,15 +172,16 @@ def against_baseline(baseline: str, results: dict[str, dict[str, float]]) -> str
 
     Args:
         baseline: as prose calls it.
-        results: by model, as for `comparison`, each less the baseline.
+        results: by model, as for `comparison`, each minus the baseline.
     """
     groups: dict[str, list[str]] = {}
     for model, result in results.items():
-        groups.setdefault(verdict(result), []).append(f"the {model}")
+        found = verdict(result["difference"], result["p_corrected"])
+        groups.setdefault(found, []).append(f"the {model}")
     said = {
         "better": "is beaten by {}",
         "worse": "beats {}",
-        "no difference that this test could see": "cannot be told from {}",
+        NO_DIFFERENCE: "does not differ significantly from {}",
     }
     parts = [phrase.format(listing(groups[found])) for found, phrase in said.items() if found in groups]
     return f"{baseline} {listing(parts)}"
@@ -119,7 +198,7 @@ def spread(accuracies: dict[str, list[float]]) -> str:
 def covers(seeds: int) -> str:
     """What the intervals of a comparison cover."""
     if seeds == 1:
-        return "the sampling of test documents, and not the spread of the seeds, as there is one"
+        return "the sampling of test documents, and not the spread of the seeds, as there is only one"
     return f"the sampling of test documents and the spread of {seeds} seeds"
 
 
@@ -131,18 +210,37 @@ def swept(models: list[str], seeds: int) -> str:
     return f"the {listing(models)} was trained {times} on documents that were cut shorter"
 
 
-def calibrated(raw: dict[str, float], scaled: dict[str, float]) -> str:
-    """What the calibration errors say, before and after temperature scaling.
+def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, float]) -> str:
+    """What a model's confidence is worth, before and after temperature scaling.
 
     Args:
+        over: mean confidence minus accuracy, an estimate.
         raw, scaled: `ece`, and `chance`, what a calibrated model would show.
     """
-    if raw["ece"] < 1.5 * raw["chance"]:
-        start = "its probabilities can hardly be told from calibrated ones"
-    else:
-        start = f"its confidence is off by {points(raw['ece'])} on average"
+    ends = f"95% interval {signed_points(over['low'])} to {signed_points(over['high'])}"
+    start = {
+        True: f"it is overconfident, by {points(over['mean'])} on average ({ends})",
+        False: f"it is underconfident, by {points(over['mean'])} on average ({ends})",
+        None: "its mean confidence does not differ significantly from its accuracy "
+        f"({signed_points(over['mean'])} points, {ends})",
+    }[verdicts.ahead(over)]
     change = "lowers" if scaled["ece"] < raw["ece"] else "does not lower"
-    return f"{start}, and a temperature {change} the error ({points(scaled['ece'])} with it)"
+    return (
+        f"{start}; the calibration error is {points(raw['ece'])}, where a calibrated model would have "
+        f"{points(raw['chance'])} by chance, and a temperature {change} it ({points(scaled['ece'])} with it)"
+    )
+
+
+def shifted(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """What class biases that are fitted on validation documents make of a difference of two models.
+
+    Args:
+        before, after: as of `significance.paired_accuracy`, without and with the biases.
+    """
+    first, then = signed_points(before["difference"]), signed_points(after["difference"])
+    low, high = signed_points(after["low"]), signed_points(after["high"])
+    closer = "closer to" if abs(after["difference"]) < abs(before["difference"]) else "no closer to"
+    return f"the difference goes from {first} to {then} points (95% interval {low} to {high}), {closer} zero"
 
 
 def within_bound(holds: bool) -> str:
@@ -173,11 +271,11 @@ def evaluation(
         auc: their mean AUC, by class.
     """
     first = finished[0].record
-    endings = [learning(list(run.history["val_loss"]), first["parameters"]["epochs"]) for run in finished]
     best, worst = max(auc, key=auc.__getitem__), min(auc, key=auc.__getitem__)
     return {
         "runs": runs([test["accuracy"] for test in tests]),
-        "learning": each_seed(endings, [run.record["seed"] for run in finished]),
+        "recipe": training_statements.recipe(first["parameters"], first["budget"]),
+        "learning": training_statements.endings(finished),
         "mask": "masked" if first["parameters"]["mask"] else "not masked",
         "confusion": confusion(metrics.most_confused(counts, list(auc))),
         "cells": cells(len(auc)),
@@ -196,19 +294,6 @@ def confusion(most_confused: dict[str, Any]) -> str:
         f"{most_confused['wrong_share']:.1%} of its documents go elsewhere, most of them "
         f"to {most_confused['predicted_class']} ({most_confused['share']:.1%})"
     )
-
-
-def learning(val_loss: list[float], most_epochs: int) -> str:
-    """How training ended: the best epoch by validation loss, and whether it stopped early."""
-    best = min(range(len(val_loss)), key=val_loss.__getitem__) + 1
-    if len(val_loss) < most_epochs:
-        return f"training stopped early, after epoch {len(val_loss)}; the best was epoch {best}"
-    if best == most_epochs:
-        return (
-            f"the validation loss was still falling when training ended after "
-            f"{_epochs(most_epochs)}: more might do better"
-        )
-    return f"training ran its full {_epochs(most_epochs)}; the best was epoch {best}"
 
 
 def ranking(accuracies: dict[str, float]) -> str:
@@ -271,7 +356,7 @@ def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
     if trainings == 1:
         return "it was trained once, so there is nothing to average"
     return (
-        f"the mean of the probabilities of its {trainings} trainings, an ensemble, sorts "
+        f"the mean of the probabilities of its {trainings} trainings, an ensemble, classifies "
         f"{interval(accuracy, '.1%')} of the test documents correctly, and {against}"
     )
 
@@ -290,14 +375,3 @@ def seeds(numbers: list[int]) -> str:
     """The seeds of a report: `one seed (0)` or `3 seeds (0, 1 and 2)`."""
     words = listing([str(number) for number in numbers])
     return f"one seed ({words})" if len(numbers) == 1 else f"{len(numbers)} seeds ({words})"
-
-
-def each_seed(clauses: list[str], numbers: list[int]) -> str:
-    """One clause a seed, joined; the seed is named where there are several."""
-    if len(clauses) == 1:
-        return clauses[0]
-    return "; ".join(f"with seed {number}, {clause}" for clause, number in zip(clauses, numbers, strict=True))
-
-
-def _epochs(number: int) -> str:
-    return "1 epoch" if number == 1 else f"{number} epochs"

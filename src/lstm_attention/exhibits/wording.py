@@ -24,6 +24,24 @@ POOLINGS = {
 }
 """How prose calls what makes one vector of all hidden states."""
 
+SPACES = {
+    "mean_vectors": "mean word vectors",
+    "dense_layer": "the last hidden layer of the dense model",
+    "last_states": "last states of the LSTM",
+    "mean_states": "mean states of the LSTM with attention",
+    "context_vectors": "context vectors",
+}
+"""What the vectors are called that stand for a document."""
+
+SUBSETS = {
+    "all": "all",
+    "same_group": "of a group that the training part has documents of",
+    "shared_run": "with ten words in a row that a training document has too",
+    "either": "either of these",
+    "neither": "neither",
+}
+"""What the subsets of the test documents are called, by what they share with the training part."""
+
 MANY_CLASSES = 12
 """Of more classes than this, not every one can be told apart by its line or has room for numbers."""
 
@@ -64,6 +82,12 @@ def short_interval(result: dict[str, float], form: str) -> str:
     """The same for a cell of a table: `1.32 (1.30 to 1.35)`."""
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean} ({low} to {high})".replace("-", "−")
+
+
+def short_points(result: dict[str, float]) -> str:
+    """A difference with its interval in percentage points, for a cell: `+2.4 (+1.1 to +3.7)`."""
+    mean, low, high = (signed_points(result[part]) for part in ("mean", "low", "high"))
+    return f"{mean} ({low} to {high})"
 
 
 def listing(words: list[str]) -> str:

@@ -24,6 +24,8 @@ REMEMBERED = {
     "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
 }
 """What these callbacks of Keras's remember from epoch to epoch, besides the best weights."""
+LEAST_EPOCHS, LEAST_PATIENCE = 30, 3
+"""Epochs that a training may take, and that it waits for a better one, where the settings leave it open."""
 BAR_COLUMNS = 40
 """Width of the progress bar: of the 80 of a terminal, the name and the time of a step take as many."""
 DATA = ("labels", "tokens", "offsets")
@@ -124,10 +126,12 @@ def budget(parameters: TrainingParameters, documents: int) -> Budget:
     # A power of two from 16 to 64: about 64 steps an epoch, if there are enough documents.
     batch_size = parameters.batch_size or int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
     steps = math.ceil(documents / batch_size)
-    epochs = max(parameters.epochs, math.ceil(parameters.steps / steps))
-    if parameters.patience is None:
-        return Budget(batch_size, epochs, None)
-    return Budget(batch_size, epochs, max(parameters.patience, math.ceil(parameters.patience_steps / steps)))
+    epochs, patience = parameters.epochs, parameters.patience
+    if epochs is None:
+        epochs = max(LEAST_EPOCHS, math.ceil(parameters.steps / steps))
+    if patience == "auto":
+        patience = max(LEAST_PATIENCE, math.ceil(parameters.patience_steps / steps))
+    return Budget(batch_size, epochs, patience)
 
 
 def predict(

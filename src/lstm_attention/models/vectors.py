@@ -9,6 +9,14 @@ from gensim.models import Word2Vec
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.models.checkpoints import Checkpoint, State, fingerprint
 
+WORDS = 2_500_000
+FEWEST_PASSES, MOST_PASSES = 5, 40
+
+
+def passes(words: int) -> int:
+    """Passes over a training part of so many words, where the settings leave it open."""
+    return min(max(round(WORDS / max(words, 1)), FEWEST_PASSES), MOST_PASSES)
+
 
 def train_word_vectors(
     documents: list[list[str]],

@@ -1,0 +1,70 @@
+"""Which class is recalled least, and how sure that is."""
+
+from typing import Any
+
+import numpy as np
+
+from lstm_attention.evidence import intervals, resampling, significance
+
+
+def gain_and_rank(
+    labels: np.ndarray,
+    runs_a: list[np.ndarray],
+    runs_b: list[np.ndarray],
+    k: int,
+    groups: np.ndarray,
+    resamples: int,
+) -> dict[str, Any]:
+    """Whether model a recalls class `k` better than model b does, and less well than any other class.
+
+    Args:
+        labels, groups: of the documents.
+        runs_a, runs_b: probabilities of each run.
+        k: index of the class, which was chosen on other documents.
+        resamples: bootstrap resamples of the groups.
+
+    Returns:
+        `recall`, by model a minus that by model b, as of `significance.paired_accuracy`; `behind`, as of
+        `behind_others`. All are corrected for their number.
+    """
+    own, tests = labels == k, runs_a[0].shape[1]
+    one, other = ([run[own] for run in runs] for runs in (runs_a, runs_b))
+    return {
+        "recall": significance.paired_accuracy(labels[own], one, other, groups[own], tests=tests),
+        "behind": behind_others(labels, runs_a, k, groups, resamples, tests),
+    }
+
+
+def behind_others(
+    labels: np.ndarray,
+    runs: list[np.ndarray],
+    k: int,
+    groups: np.ndarray,
+    resamples: int,
+    tests: int,
+) -> list[dict[str, Any]]:
+    """How much higher the recall of each other class is than that of class `k`.
+
+    Args:
+        labels, runs, groups: of the documents.
+        k: index of the class.
+        resamples: bootstrap resamples of the groups.
+        tests: to correct for.
+
+    Returns:
+        For each other class, in order, an estimate (see `intervals`).
+    """
+    classes = runs[0].shape[1]
+    right = intervals.right(labels, runs)  # (seeds, documents)
+    own = (labels == np.arange(classes)[:, None]).astype(float)  # (classes, documents)
+    weights = np.vstack([np.ones(len(labels)), resampling.group_draws(groups, resamples, seed=0)])
+    support = np.maximum(own @ weights.T, 1e-9)  # (classes, 1 + resamples)
+    recalls = np.stack(
+        [(own * row) @ weights.T / support for row in right]
+    )  # (seeds, classes, 1 + resamples)
+    units = len(np.unique(groups))
+    found = []
+    for other in (other for other in range(classes) if other != k):
+        gap = recalls[:, other] - recalls[:, k]
+        found.append(intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], units, tests))
+    return found

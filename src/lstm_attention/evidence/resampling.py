@@ -1,0 +1,77 @@
+"""Metrics of documents that were drawn anew, in whole groups: for figures whose variance has no formula.
+
+Throughout: labels int (documents,); the probabilities of one run float (documents, classes); weights float
+(resamples, documents), how often each document was drawn. A metric returns one value a resample.
+"""
+
+import numpy as np
+
+
+def weighted_accuracy(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Share of the documents whose most probable class is theirs."""
+    return weights @ (probabilities.argmax(axis=1) == labels) / weights.sum(axis=1)
+
+
+def weighted_macro_f1(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Mean over the classes of 2 TP / (predicted + true); a class without either scores 0."""
+    classes = np.arange(probabilities.shape[1])
+    predicted = probabilities.argmax(axis=1)[:, None] == classes
+    true = labels[:, None] == classes
+    hits, total = weights @ (predicted & true), weights @ (predicted.astype(float) + true)
+    return np.divide(2 * hits, total, out=np.zeros_like(hits), where=total > 0).mean(axis=1)
+
+
+def weighted_macro_auc(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Mean over the classes of the area under the ROC curve, each class against the rest.
+
+    A class of which a resample holds no document, or nothing else, counts as 0.5 there.
+    """
+    areas = []
+    for k in range(probabilities.shape[1]):
+        order = np.argsort(probabilities[:, k], kind="stable")
+        starts = np.flatnonzero(np.diff(probabilities[order, k], prepend=-np.inf))  # of equal scores
+        drawn, positive = weights[:, order], labels[order] == k
+        above = np.add.reduceat(drawn * positive, starts, axis=1)
+        below = np.add.reduceat(drawn * ~positive, starts, axis=1)
+        won = (above * (below.cumsum(axis=1) - below / 2)).sum(axis=1)
+        pairs = above.sum(axis=1) * below.sum(axis=1)
+        areas.append(np.divide(won, pairs, out=np.full_like(won, 0.5), where=pairs > 0))
+    return np.mean(areas, axis=0)
+
+
+METRICS = {
+    "accuracy": weighted_accuracy,
+    "macro_f1": weighted_macro_f1,
+    "macro_auc": weighted_macro_auc,
+}
+
+
+def group_draws(groups: np.ndarray, resamples: int, seed: int) -> np.ndarray:
+    """How often each document is drawn if groups are drawn whole, float (resamples, documents).
+
+    This is the cluster bootstrap (Davison and Hinkley 1997, section 3.8): as many groups as there are, with
+    replacement. Where each document is a group by itself, it is the ordinary bootstrap.
+
+    Args:
+        groups: number of the group of each document, int (documents,).
+        resamples: how many to draw.
+        seed: of the draws.
+    """
+    names, own = np.unique(groups, return_inverse=True)
+    rng = np.random.default_rng(seed)
+    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=resamples)
+    return drawn.astype(float)[:, own]
+
+
+def resampled(
+    metric: str, labels: np.ndarray, runs: list[np.ndarray], draws: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """A metric of each run on the test documents, and on each resample of them.
+
+    Returns:
+        Values (seeds,) and replicates (seeds, resamples). Of two models with the same draws
+        they can be subtracted: that pairs documents and seeds.
+    """
+    ones = np.ones((1, len(labels)))
+    values = np.concatenate([METRICS[metric](labels, run, ones) for run in runs])
+    return values, np.stack([METRICS[metric](labels, run, draws) for run in runs])

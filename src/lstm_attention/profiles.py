@@ -1,0 +1,71 @@
+"""Profiles, the files of config/: the settings of one report each, and overrides for one run."""
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lstm_attention.settings import MODELS, LSTMParameters, Settings, SettingsError, validated
+
+
+def described_profiles(folder: Path) -> dict[str, str]:
+    """The profiles of a folder by name, each with its first line, a comment that says what it is for."""
+    paths = sorted(folder.glob("*.yaml"))
+    return {path.stem: path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths}
+
+
+def load_settings(profile: Path, overrides: str = "") -> Settings:
+    """Read a profile and apply overrides such as `epochs=3 dense.epochs=30 seeds=[0,1]`.
+
+    A bare training parameter (`epochs=3`) is set for every model and every variant that has it.
+
+    Raises:
+        SettingsError: with one line per mistake, naming parameter, value and what is allowed.
+    """
+    if not profile.is_file():
+        known = ", ".join(sorted(path.stem for path in profile.parent.glob("*.yaml")))
+        raise SettingsError(f"no profile {profile}; profiles there: {known or 'none'}")
+    try:
+        values = yaml.safe_load(profile.read_text(encoding="utf-8")) or {}
+    except yaml.YAMLError as error:
+        raise SettingsError(f"{profile} is no valid YAML: {' '.join(str(error).split())}") from None
+    if not isinstance(values, dict):
+        raise SettingsError(f"{profile} must hold `name: value` lines, not a {type(values).__name__}")
+    for name, value in _parse_overrides(overrides):
+        _override(values, name, value)
+    return validated(Settings, values)
+
+
+def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
+    try:
+        words = shlex.split(overrides)
+    except ValueError as error:
+        raise SettingsError(f"cannot read the overrides {overrides!r}: {error}") from None
+    pairs = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not name or not equals:
+            raise SettingsError(f"override {word!r} must have the form name=value, without spaces")
+        try:
+            pairs.append((name, yaml.safe_load(value)))
+        except yaml.YAMLError:
+            raise SettingsError(f"{name}={value}: the value cannot be read") from None
+    return pairs
+
+
+def _override(values: dict[str, Any], name: str, value: Any) -> None:
+    model, dot, parameter = name.partition(".")
+    variants = values.get("variants") or {}
+    if dot:
+        section = variants[model] if model in variants else values.setdefault(model, {})
+        if model not in (*MODELS, *variants) or not isinstance(section, dict):
+            owners = ", ".join([*MODELS, *variants])
+            raise SettingsError(f"{name}={value}: only {owners} have parameters of their own")
+        section[parameter] = value
+    elif name in LSTMParameters.model_fields:
+        for model in (*MODELS, *variants):
+            if name in MODELS.get(model, LSTMParameters).model_fields:
+                _override(values, f"{model}.{name}", value)
+    else:
+        values[name] = value

@@ -1,0 +1,46 @@
+"""The table of deviations is empty for the published recipe, and complete for any other."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_attention.evidence.published import published
+from lstm_attention.exhibits import deviations
+from lstm_attention.profiles import load_settings
+
+PUBLISHED = published()["settings"]
+
+
+def found(profile, overrides=""):
+    settings = load_settings(Path(f"config/{profile}.yaml"), overrides).model_dump()
+    rows = deviations.deviations(settings, PUBLISHED)
+    return {(row["of"], row["parameter"]): (row["published"], row["here"]) for row in rows}
+
+
+def test_the_published_recipe_deviates_in_its_corpus_alone():
+    """Cleaned comments and Google's vectors are given with the corpus (see the profile's first lines)."""
+    assert found("paper", "source=comments.csv vectors=word2vec-google-news-300") == {
+        ("corpus", "source"): ("Reddit comments", "comments.csv"),
+        ("corpus", "min_characters"): ("1,001", "0"),
+        ("corpus", "cleaning"): ("published", "none"),
+    }
+
+
+def test_what_is_changed_is_listed_for_the_model_it_is_changed_for():
+    rows = found("paper", "source=a.csv lstm_attention.mask=true lstm.epochs=3 group_column=link_id")
+    assert rows["LSTM with attention", "mask"] == ("no", "yes")
+    assert rows["LSTM", "epochs"] == ("20", "3")
+    assert ("dense model", "epochs") not in rows
+    assert rows["corpus", "group_column"] == ("none", "link_id")
+    assert rows["corpus", "vectors"] == ("word2vec-google-news-300", "none")
+
+
+def test_the_default_corpus_has_threads():
+    rows = found("quick")
+    assert rows["corpus", "group_column"] == ("none", "thread")
+    assert rows["LSTM with attention", "learning_rate"][0] == "5e-05"
+
+
+@pytest.mark.parametrize("name", [*PUBLISHED, *PUBLISHED["lstm_attention"]])
+def test_every_published_parameter_has_a_reason(name):
+    assert isinstance(PUBLISHED.get(name), dict) or deviations.REASONS[name]

@@ -1,0 +1,145 @@
+"""Profiles and overrides: every mistake stops with a line that names parameter, value and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from lstm_attention.profiles import described_profiles, load_settings
+from lstm_attention.settings import MODELS, Settings, SettingsError
+
+QUICK = Path("config/quick.yaml")
+
+
+@pytest.mark.parametrize("profile", sorted(Path("config").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_profile_is_valid(profile):
+    assert isinstance(load_settings(profile), Settings)
+
+
+def test_a_bare_training_parameter_is_set_for_every_model():
+    settings = load_settings(QUICK, "epochs=7 max_tokens=50 seeds=[0,4]")
+    assert [settings.training(model)["epochs"] for model in MODELS] == [7, 7, 7]
+    assert settings.max_tokens == 50
+    assert settings.seeds == [0, 4]
+
+
+def test_a_parameter_of_one_model_leaves_the_others():
+    before, after = load_settings(QUICK), load_settings(QUICK, "dense.epochs=99 lstm_attention.mask=false")
+    assert after.dense.epochs == 99
+    assert after.lstm == before.lstm
+    assert (before.lstm_attention.mask, after.lstm_attention.mask) == (True, False)
+
+
+def test_a_variant_has_the_parameters_of_lstm_attention_but_for_its_own(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("lstm_attention: {epochs: 3}\nvariants: {heads: {pooling: multi_head, mask: false}}\n")
+    settings = load_settings(profile, "batch_size=7 heads.learning_rate=0.1")
+    whole = settings.lstm_attention.model_dump()
+    assert (whole["epochs"], whole["batch_size"]) == (3, 7)
+    assert settings.training("heads") == whole | {
+        "pooling": "multi_head",
+        "mask": False,
+        "learning_rate": 0.1,
+    }
+
+
+def test_a_variant_without_seeds_has_the_first_of_the_models(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("seeds: [4, 5]\nvariants: {max: {pooling: max}, mean: {pooling: mean, seeds: [5]}}\n")
+    assert load_settings(profile).seeds_by_name()["max"] == [4]
+    assert load_settings(profile, "seeds=[6,5]").seeds_by_name()["max"] == [6]
+    assert load_settings(profile).seeds_by_name()["mean"] == [5]
+
+
+@pytest.mark.parametrize(
+    ("variants", "says"),
+    [
+        ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
+        ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
+        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may stand there once only"),
+        ("{heads: {seeds: [5]}}", "variants: heads.seeds=[5] must share one with seeds=[0], as a variant is"),
+        ("{lstm: {}}", "lstm is the name of a model already"),
+        ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
+        ("[max]", "variants=['max']: must be a valid dictionary"),
+    ],
+)
+def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text(f"variants: {variants}\n")
+    with pytest.raises(SettingsError) as error:
+        load_settings(profile)
+    assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "says"),
+    [
+        ("dense.pooling=max", "dense.pooling='max': unknown parameter"),
+        ("word_dropout=1", "dense.word_dropout=1: must be less than 1"),
+        ("epoch=3", "dense.epoch=3|epoch=3: unknown parameter; did you mean 'epochs'? known: "),
+        ("lstm.batchsize=3", "lstm.batchsize=3: unknown parameter; did you mean 'batch_size'?"),
+        ("epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
+        ("lstm.epochs=2.5", "lstm.epochs=2.5: must be a valid integer"),
+        ("learning_rate=fast", "dense.learning_rate='fast': must be a valid number"),
+        ("learning_rate=-1", "dense.learning_rate=-1: must be greater than 0"),
+        ("optimizer=sgd", "dense.optimizer='sgd': must be 'adam' or 'rmsprop'"),
+        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is none"),
+        ("validation_share=1", "validation_share=1: must be less than 1"),
+        ("seeds=[1,1]", "seeds=[1, 1]: each seed may stand there once only"),
+        ("seeds=[]", "seeds=[]: List should have at least 1 item"),
+        ("seeds=[-1]", "seeds=-1: must be greater than or equal to 0"),
+        (
+            "gru.epochs=3",
+            "gru.epochs=3: only dense, lstm, lstm_attention, trained have parameters of their own",
+        ),
+        ("epochs", "override 'epochs' must have the form name=value"),
+        ("epochs=[1", "epochs=[1: the value cannot be read"),
+        ("seeds='[0", "cannot read the overrides"),
+    ],
+)
+def test_a_mistake_is_named(overrides, says):
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, overrides)
+    assert any(part in str(error.value) for part in says.split("|")), str(error.value)
+
+
+def test_a_missing_profile_names_those_that_exist(tmp_path):
+    with pytest.raises(
+        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, tiny"
+    ):
+        load_settings(Path("config/none.yaml"))
+    with pytest.raises(SettingsError, match="profiles there: none"):
+        load_settings(tmp_path / "x.yaml")
+
+
+@pytest.mark.parametrize(("text", "says"), [("a: [", "no valid YAML"), ("- 1\n", "not a list")])
+def test_a_profile_that_is_no_mapping(tmp_path, text, says):
+    (tmp_path / "p.yaml").write_text(text)
+    with pytest.raises(SettingsError, match=says):
+        load_settings(tmp_path / "p.yaml")
+
+
+def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text("lstm_attention: {pooling: multi_head}\n")
+    assert load_settings(profile).lstm_attention.pooling == "multi_head"
+    with pytest.raises(SettingsError, match="let mean and max be variants"):
+        load_settings(profile, "lstm_attention.pooling=max")
+
+
+def test_a_mistake_of_all_models_is_told_once():
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, "epochs=0 lstm.batch_size=0")
+    assert sorted(str(error.value).splitlines()) == [
+        "dense.epochs=0: must be greater than or equal to 1 (also lstm, lstm_attention, variants.trained)",
+        "lstm.batch_size=0: must be greater than or equal to 1",
+    ]
+
+
+def test_every_profile_says_in_its_first_line_what_it_is_for():
+    described = described_profiles(QUICK.parent)
+    assert list(described) == ["full", "own", "paper", "quick", "tiny"]
+    assert (
+        described["quick"]
+        == "The default: the whole corpus, three trainings of every model, each until it stops improving."
+    )
+    assert all(line.endswith(".") for line in described.values())
