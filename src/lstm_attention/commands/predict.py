@@ -103,10 +103,9 @@ def _tensorflow_silent() -> Iterator[None]:
 
 def _mean_probabilities(documents: list[np.ndarray], runs: list[Path], max_tokens: int) -> np.ndarray:
     with _tensorflow_silent():
-        import keras
+        from lstm_attention.models.networks import load_model
 
     from lstm_attention.corpus.vocabulary import EncodedDocuments
-    from lstm_attention.models import attention  # noqa: F401 - registers the layers of a saved model
     from lstm_attention.models.runs import load_run
     from lstm_attention.models.training import predict
 
@@ -115,6 +114,5 @@ def _mean_probabilities(documents: list[np.ndarray], runs: list[Path], max_token
     probabilities = []
     for folder in runs:
         padding = TrainingParameters(padding=load_run(folder).record["parameters"]["padding"])
-        model = keras.saving.load_model(folder / "model.keras", safe_mode=True)
-        probabilities.append(predict(model, encoded, padding, max_tokens))
+        probabilities.append(predict(load_model(folder), encoded, padding, max_tokens))
     return np.mean(probabilities, axis=0)

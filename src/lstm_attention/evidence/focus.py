@@ -6,7 +6,6 @@ array (time,) a document, which sums to 1.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -17,7 +16,6 @@ from keras import ops
 
 from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import intervals
-from lstm_attention.models import attention as layers  # noqa: F401  Keras finds them by name
 
 BATCH = 64
 
@@ -63,15 +61,6 @@ def random_documents(total: int, count: int | None, rng: np.random.Generator) ->
     if count is None or count >= total:
         return np.arange(total)
     return np.sort(rng.choice(total, count, replace=False))
-
-
-def load_model(run: Path) -> keras.Model:
-    """The trained model of a run, with this package's own layers; the file runs no code.
-
-    Raises:
-        ValueError: if the file holds code, such as a layer with a function of its own.
-    """
-    return keras.saving.load_model(run / "model.keras", safe_mode=True)
 
 
 def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:

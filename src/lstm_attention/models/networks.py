@@ -1,5 +1,6 @@
 """The three published models and what fixes the third, in the order in which data flow through them."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -121,6 +122,15 @@ def _feed_forward(widths: list[int], dropout: float) -> list[keras.Layer]:
         stack.append(layers.Dense(width, activation="relu", name=f"dense_{number}"))
         stack.append(layers.Dropout(dropout, name=f"dense_{number}_dropout"))
     return stack
+
+
+def load_model(run: Path) -> keras.Model:
+    """The trained model of a run, with this package's own layers; the file runs no code.
+
+    Raises:
+        ValueError: if the file holds code, such as a layer with a function of its own.
+    """
+    return keras.saving.load_model(run / "model.keras", safe_mode=True)
 
 
 def summary(model: keras.Model) -> pd.DataFrame:

@@ -21,11 +21,8 @@ padding costs nothing.
 import numba
 import numpy as np
 
-from lstm_attention.store.dependencies import PACKAGE
-
-numba.config.CACHE_DIR = str(PACKAGE.parents[1] / "build" / ".numba")
 MATH = {"fastmath": True, "error_model": "numpy"}
-compiled = numba.njit(nogil=True, cache=True, **MATH)
+compiled = numba.njit(nogil=True, cache=True, **MATH)  # cached beside the bytecode of this module
 inlined = numba.njit(inline="always", **MATH)
 
 # Eigen's rational approximation of tanh, from the highest power down. LLVM makes vector instructions of it.
