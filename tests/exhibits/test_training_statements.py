@@ -28,8 +28,8 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
             {},
             {},
             "trained with Adam at a learning rate of 0.002, which was divided by 4 whenever the "
-            "validation loss stopped falling, and in batches of 64 documents, until the validation loss had not improved "
-            "for 3 epochs (at most 30 epochs in all)",
+            "validation loss stopped falling, and in batches of 64 documents, until the validation "
+            "loss had not improved for 3 epochs (at most 30 epochs in all)",
         ),
         (
             {"optimizer": "rmsprop", "learning_rate": 5e-5, "schedule": "constant"},
