@@ -36,7 +36,7 @@ def test_a_prediction_tells_how_many_words_it_knows_and_no_noise(report):
     assert (done.returncode, done.stderr) == (0, "")
     text, known, *classes = done.stdout.splitlines()
     assert text == asked
-    assert known == "  3 of 5 words known"  # `the`, `and`, `of` and `a` are stop words
+    assert known == "  3 of 5 words known, without stop words"  # `the`, `and`, `of` and `a` are stop words
     shares = [float(re.fullmatch(r" +([\d.]+)%  \S+", line)[1]) for line in classes]
     assert len(shares) == 5
     assert shares == sorted(shares, reverse=True)

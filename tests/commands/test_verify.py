@@ -342,6 +342,4 @@ def test_the_cells_of_a_table_are_its_rows():
     assert list(verify._cells("t", table, [row, row])) == [
         "t: the table has other rows or columns than its exhibit"
     ]
-    assert list(verify._cells("t", table, [row | {"name": "b"}])) == [
-        "t, row 1: shows 'a', but results.json says 'b'"
-    ]
+    assert list(verify._cells("t", table, [row | {"name": "b"}])) == ["t, row 1: shows 'a' instead of 'b'"]

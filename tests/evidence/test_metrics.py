@@ -29,7 +29,7 @@ def test_evaluate_agrees_with_numpy_and_sklearn(predicted):
     assert figures["loss"] == pytest.approx(-np.log(probabilities[np.arange(500), labels]).mean())
     report = classification_report(labels, guesses, output_dict=True)
     assert figures["macro_f1"] == pytest.approx(report["macro avg"]["f1-score"])
-    assert list(figures) == [*("accuracy", "loss", "macro_f1", "auc", "macro_auc", "confusion_matrix")]
+    assert list(figures) == ["accuracy", "loss", "macro_f1", "auc", "macro_auc", "confusion_matrix"]
     assert list(figures["auc"]) == CLASSES
     assert figures["auc"]["b"] == pytest.approx(roc_auc_score(labels == 1, probabilities[:, 1]))
     matrix = np.array(figures["confusion_matrix"])

@@ -9,23 +9,22 @@ def test_a_row_tells_type_limits_default_and_meaning():
     row = {name: told for name, told in ROWS["near_duplicates"].items() if name not in ("group", "meaning")}
     assert row == {
         "name": "near_duplicates",
-        "type": "number or null",
-        "limits": "more than 0, at most 1",
+        "takes": "number or null: more than 0, at most 1",
         "default": "0.8",
     }
     assert ROWS["near_duplicates"]["meaning"].startswith("Least share of common word sequences of two")
 
 
 def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():
-    assert (ROWS["seeds"]["type"], ROWS["seeds"]["default"]) == ("list of whole numbers", "[0]")
-    assert ROWS["seeds"]["limits"] == "not empty, at least 0, less than 4,294,967,296"
-    assert ROWS["sweep_models"]["limits"] == "dense, lstm or lstm_attention"
+    assert ROWS["seeds"]["takes"] == "list of whole numbers: not empty, at least 0, less than 4,294,967,296"
+    assert ROWS["seeds"]["default"] == "[0]"
+    assert ROWS["sweep_models"]["takes"] == "list of texts: dense, lstm or lstm_attention"
     assert ROWS["lstm_attention.pooling"]["default"] == "published"
-    assert ROWS["variants"]["type"] == "sections by name"
-    assert ROWS["time_column"]["limits"] == ""
+    assert ROWS["variants"]["takes"] == "sections by name"
+    assert ROWS["time_column"]["takes"] == "text or null"
 
 
 def test_every_row_is_whole_and_in_the_order_of_settings_py():
-    assert all(row[part] for row in ROWS.values() for part in ("group", "type", "default", "meaning"))
+    assert all(row[part] for row in ROWS.values() for part in ("group", "takes", "default", "meaning"))
     assert list(ROWS)[:3] == ["corpus_seed", "source", "text_column"]
     assert list(ROWS)[-2:] == ["seeds", "variants"]

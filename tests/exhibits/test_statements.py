@@ -255,3 +255,8 @@ def test_intervals_are_written_with_their_level():
     wide = result(0.91234, 0.9, 0.92)
     assert wording.interval(wide, ".2f", " times") == "0.91 times (95% interval 0.90 to 0.92)"
     assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
+
+
+def test_a_median_that_is_not_there_is_said_in_words():
+    assert wording.median_tau(-0.118) == "−0.12"
+    assert wording.median_tau(float("nan")).startswith("not defined, as one of the two scores is the same")

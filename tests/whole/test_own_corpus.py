@@ -118,7 +118,7 @@ def test_a_missing_column_stops_before_any_work(tmp_path):
     assert done.returncode != 0
     assert done.stdout == ""
     assert done.stderr.startswith(
-        f"Nothing was run:\n{tmp_path}/a.csv has no column 'coment' (text_column); did you mean 'comment'? "
+        f"{tmp_path}/a.csv has no column 'coment' (text_column); did you mean 'comment'? "
         "It has 'id', 'comment'\n"
     )
 

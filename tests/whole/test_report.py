@@ -287,7 +287,7 @@ def test_a_plan_says_what_would_run_and_changes_nothing(report, tmp_path):
 
 def test_a_reader_who_has_seen_enough_ends_a_report_without_a_traceback(report):
     (BUILD / "hashes/results.json").unlink()
-    piped = f"make report PROFILE={BUILD.name} | head -1"
+    piped = f"make --no-print-directory report PROFILE={BUILD.name} | head -1"
     done = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("Report 'tiny' (2 seeds): ")
     assert "Traceback" not in done.stderr

@@ -265,9 +265,8 @@ def parameters() -> None:
         if row["group"] != group:
             group = row["group"]
             print(f"\n{textwrap.fill(group, WIDTH)}\n")
-        takes = f"{row['type']}: {row['limits']}" if row["limits"] else row["type"]
         print(f"  {row['name']}={row['default']}")
-        print(textwrap.indent(textwrap.fill(f"{row['meaning']} ({takes})", WIDTH - 6), " " * 6))
+        print(textwrap.indent(textwrap.fill(f"{row['meaning']} ({row['takes']})", WIDTH - 6), " " * 6))
 
 
 @app.command()

@@ -29,7 +29,7 @@ def answers(texts: list[str], build: Path) -> Iterator[str]:
     classes, probabilities, words = predict_texts(texts, build)
     for text, row, (known, read) in zip(texts, probabilities, words, strict=True):
         yield " ".join(text.split())[:100]
-        yield f"  {known} of {read} words known"
+        yield f"  {known} of {read} words known, without stop words"
         for k in np.argsort(-row, kind="stable"):
             yield f"  {row[k]:6.1%}  {classes[k]}"
 

@@ -30,8 +30,8 @@ def parameter_rows() -> list[dict[str, str]]:
     """One row a parameter, in the order of settings.py.
 
     Returns:
-        `group`, what the parameters beside it are about; `name`, as overrides have it; `type`;
-        `limits`, empty where there are none; `default`, as overrides have it; `meaning`.
+        `group`, what the parameters beside it are about; `name`, as overrides have it; `takes`, its
+        type and limits; `default`, as overrides have it; `meaning`.
     """
     rows = []
     for group, name, meaning in _meanings():
@@ -42,8 +42,7 @@ def parameter_rows() -> list[dict[str, str]]:
                 {
                     "group": getdoc(model),
                     "name": PREFIXES.get(group, "") + name,
-                    "type": _type(field),
-                    "limits": ", ".join(_limits(field)),
+                    "takes": ": ".join(filter(None, [_type(field), ", ".join(_limits(field))])),
                     "default": _written(field["default"]),
                     "meaning": meaning,
                 }

@@ -1,5 +1,6 @@
 """Names, numbers and lists as prose and tables write them. Shares and differences come in as fractions."""
 
+import math
 from typing import Any
 
 from lstm_attention.settings import MODELS
@@ -76,6 +77,13 @@ def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str
     """A mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
+
+
+def median_tau(tau: float) -> str:
+    """A median of Kendall's tau, which is nan if in no document both scores put the words in an order."""
+    if math.isnan(tau):
+        return "not defined, as one of the two scores is the same for all words of each document,"
+    return f"{tau:.2f}".replace("-", "−")
 
 
 def short_interval(result: dict[str, float], form: str) -> str:
