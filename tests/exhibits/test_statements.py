@@ -66,7 +66,7 @@ def test_confusion_names_class_and_destination():
 
 def test_confusion_of_a_perfect_model():
     perfect = {"true_class": "a", "wrong_share": 0.0, "predicted_class": "b", "share": 0.0}
-    assert "every test document is sorted correctly" in statements.confusion(perfect)
+    assert "every test document is classified correctly" in statements.confusion(perfect)
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,14 @@ def shifted(before: dict[str, Any], after: dict[str, Any]) -> str:
     return f"the difference goes from {first} to {then} points (95% interval {low} to {high}), {closer} zero"
 
 
+def deciding(difference: float, left: float, groups: int) -> str:
+    """How much of a difference of accuracy a few groups make, from that of all and that of all others."""
+    return (
+        f"without these {groups} groups, the difference would be {signed_points(left)} points instead of "
+        f"{signed_points(difference)}"
+    )
+
+
 def within_bound(holds: bool) -> str:
     """Whether the largest weights lie under the line that no weight can cross."""
     return "no weight lies above it" if holds else "some weights lie above it"
