@@ -60,8 +60,8 @@ def deciding_groups(
 
     Returns:
         `document` (index of the first), `documents`, `right_a` and `right_b`, how many of them are right,
-        means over the seeds, and `net`, a minus b; the furthest apart first. And the difference of accuracy on
-        all other documents.
+        means over the seeds, and `net`, a minus b; the furthest apart first. And the difference of accuracy
+        on all other documents.
     """
     _, first, own = np.unique(groups, return_index=True, return_inverse=True)
     right = [intervals.right(labels, runs).mean(axis=0) for runs in (runs_a, runs_b)]
