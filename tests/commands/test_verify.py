@@ -320,6 +320,8 @@ INTERVAL = {"mean": 0.217, "low": -0.062, "high": 0.305}
         ("21.8%", INTERVAL, False),
         ("", INTERVAL, False),
         ("+0.8", {"difference": 0.008, "low": -0.1, "high": 0.1, "error": 0.05, "p": 0.9}, True),
+        ("+0.8 points (−0.2 to +1.8)", {"error": 0.005, "mean": 0.008, "low": -0.002, "high": 0.018}, True),
+        ("+0.8 points (−0.2 to +1.8)", {"error": 0.005, "mean": 0.008, "low": -0.002, "high": 0.02}, False),
         ("+0.8, −1.2", [0.008, -0.012], True),
         ("+0.8", [0.008, -0.012], False),
         ("–", None, True),
