@@ -69,10 +69,10 @@ def test_a_report_as_it_was_made_agrees_wherever_it_lies(copy, steps):
 
 
 def test_a_number_edited_in_a_page_is_named(copy, steps, report):
-    said = format(report["compare"]["power"]["needed"], ",d")
+    said = format(report["compare"]["original"]["tfidf_logistic"], ".1%")
     edit(BUILD / "html/comparison.html", f">{said}<", ">99<")
     assert book_and_pages() == [
-        "build/tiny/html/comparison.html shows '99' for compare.power.needed:,d, "
+        "build/tiny/html/comparison.html shows '99' for compare.original.tfidf_logistic:.1%, "
         f"but results.json says '{said}'"
     ]
 
@@ -197,7 +197,7 @@ def test_predictions_that_do_not_give_the_metrics_are_named(copy, steps):
         "evaluate.lstm, seed 0, test.loss",
         "evaluate.lstm.test, loss",
         "compare.intervals.lstm, macro_auc.mean",
-        "compare.other-metrics.lstm_minus_baseline_macro_auc, each_seed[0]",
+        "compare.other-metrics.lstm_minus_dense_macro_auc, each_seed[0]",
     ):
         assert any(line.startswith(f"results.json: {place} is ") for line in found), place
 
@@ -227,7 +227,7 @@ def test_predictions_of_variants_and_baselines_that_do_not_give_the_metrics_are_
     ("place", "says"),
     [
         (("evaluate", "dense", "test", "loss"), "evaluate.dense.test.loss is 7, but "),
-        (("compare", "findings", "reproduced"), "compare.findings.reproduced is 7, but "),
+        (("compare", "tests", "secondary"), "compare.tests.secondary is 7, but "),
         (("variants", "models", "max", "test", "mean"), "variants.models.max.test.mean is 7, but "),
         (("length", "sweep"), "length.sweep is 7, but "),
         (("provenance", "commit"), "provenance.commit is 7, but "),
@@ -320,6 +320,8 @@ INTERVAL = {"mean": 0.217, "low": -0.062, "high": 0.305}
         ("21.8%", INTERVAL, False),
         ("", INTERVAL, False),
         ("+0.8", {"difference": 0.008, "low": -0.1, "high": 0.1, "error": 0.05, "p": 0.9}, True),
+        ("+0.8 points (−0.2 to +1.8)", {"error": 0.005, "mean": 0.008, "low": -0.002, "high": 0.018}, True),
+        ("+0.8 points (−0.2 to +1.8)", {"error": 0.005, "mean": 0.008, "low": -0.002, "high": 0.02}, False),
         ("+0.8, −1.2", [0.008, -0.012], True),
         ("+0.8", [0.008, -0.012], False),
         ("–", None, True),

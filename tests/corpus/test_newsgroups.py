@@ -50,6 +50,11 @@ def test_the_thread_of_a_post_is_its_subject_as_far_as_the_text_tells():
     ]
 
 
+def test_traces_are_whole_words():
+    posts = ["he writes in article apr cs edu", "rewrites community", "in articles", "writes com"]
+    assert module.traces(posts) == {"writes": 0.5, "article": 0.25, "address": 0.5}
+
+
 def test_threads_of_the_default_corpus(newsgroups):
     """A referee counted 2,979 threads in the test part, by the first five words alone."""
     sizes = newsgroups.groupby("file")["group"].value_counts()

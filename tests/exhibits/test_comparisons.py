@@ -174,3 +174,39 @@ def test_prose_of_the_recommended_variant():
         "and the mean of them is 3.0 points more accurate than the linear SVM on TF-IDF "
         "(95% interval +2.0 to +4.0, p = 0.001)"
     )
+
+
+def test_the_effect_of_groups_is_said_or_that_there_are_none():
+    alone = {"low": -0.013, "high": 0.001}
+    assert comparisons.group_effect(5325, 2744, 1.4674, alone) == (
+        "the 5,325 test documents form 2,744 groups, and the standard error of the difference is 1.21 times "
+        "that of as many independent documents, whose interval would have been −1.3 to +0.1 points"
+    )
+    assert "each test document is a group by itself" in comparisons.group_effect(80, 80, 1.0, alone)
+
+
+def test_the_gap_of_validation_and_test_is_said_with_what_they_share():
+    subsets = {
+        name: {"lstm_attention": {"mean": mean}}
+        for name, mean in {"all": 0.894, "either": 0.921, "neither": 0.867}.items()
+    }
+    assert comparisons.gap("LSTM", 0.885, subsets) == (
+        "the LSTM classifies 88.5% of the validation documents and 89.4% of the test documents correctly, "
+        "92.1% of those that share something with the training part and 86.7% of the rest"
+    )
+    assert comparisons.gap("LSTM", 0.885, {"all": subsets["all"]}).endswith("documents correctly")
+
+
+def test_large_numbers_have_two_digits_that_count():
+    numbers = (1_766_980, 562_284, 11_858_992, 99, 0.4, 999_999, 1e9)
+    assert [comparisons.rounded(number) for number in numbers] == [
+        *("1.8 million", "560,000", "12 million", "99", "0", "1 million", "1,000,000,000")
+    ]
+    said = comparisons.needed({"ours": 1_766_980, "least": 562_284, "most": 11_858_992})
+    assert said.startswith("about 1.8 million independent test documents")
+    assert "560,000 to 12 million" in said
+
+
+def test_the_margin_has_a_reason():
+    assert comparisons.margin(0.01, 0.0159).startswith("1.0 point, less than the 1.6 points between")
+    assert "no less than" in comparisons.margin(0.02, 0.0159)

@@ -11,7 +11,7 @@ def result(mean, low, high, low_90=None, high_90=None):
 
 
 GAIN, NONE, LOSS = result(0.02, 0.01, 0.03), result(0.0, -0.02, 0.02), result(-0.02, -0.03, -0.01)
-NOTHING = result(0.0, -0.004, 0.004)
+NOTHING, TRIFLE = result(0.0, -0.004, 0.004), result(0.0003, 0.0002, 0.0004)
 MARGIN = 0.01
 
 
@@ -82,24 +82,15 @@ def test_differences_are_written_in_points_with_a_true_minus():
 @pytest.mark.parametrize(
     ("over_random", "under_gradient", "verdict", "says"),
     [
-        (
-            GAIN,
-            GAIN,
-            "shown",
-            "matter more to the answer than random ones; gradient × input names better ones",
-        ),
+        (GAIN, GAIN, "shown", "matter more to the answer than random ones; gradient × input names better"),
         (GAIN, NONE, "shown", "than random ones; those that gradient × input names do not differ"),
-        (NONE, NONE, "undecided", "do not differ significantly from random ones; neither do those"),
-        (
-            LOSS,
-            LOSS,
-            "contradicted",
-            "matter less to the answer than random ones; gradient × input names worse",
-        ),
+        (NONE, NONE, "undecided", "matter more to the answer than random ones is undecided; those that"),
+        (LOSS, LOSS, "contradicted", "matter no more to the answer than random ones; gradient × input"),
+        (TRIFLE, LOSS, "contradicted", "matter no more to the answer than random ones"),
     ],
 )
 def test_importance_is_judged_against_random_words(over_random, under_gradient, verdict, says):
-    found = key_features.importance(over_random, under_gradient)
+    found = key_features.importance(over_random, under_gradient, MARGIN)
     assert found["verdict"] == verdict
     assert says in found["evidence"]
 

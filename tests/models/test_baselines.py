@@ -53,7 +53,7 @@ def test_every_baseline_gives_probabilities_and_beats_the_majority(parts, name):
         assert accuracy == (encoded["test"].labels == shares.argmax()).mean()
     else:
         assert accuracy > 0.3
-    assert done.tried in (1, 3, 6, 8)
+    assert done.tried in (1, 5, 8)
 
 
 def test_the_strongest_baseline_is_chosen_without_the_test_part(tmp_path):
@@ -87,7 +87,7 @@ def test_the_test_part_has_no_say_in_the_settings(parts):
 
 
 def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
-    done = baselines.Baseline({"C": 1}, 0.5, 3, 0.1, 0.4, np.array([[0.25, 0.75]]))
+    done = baselines.Baseline({"C": 1}, 0.5, 3, [], 0.1, 0.4, np.array([[0.25, 0.75]]))
     baselines.save({"tfidf_svm": done}, tmp_path / "new")
     with np.load(tmp_path / "new" / "predictions.npz", allow_pickle=False) as arrays:
         assert arrays["tfidf_svm"].tolist() == [[0.25, 0.75]]
@@ -98,3 +98,10 @@ def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
             "seconds": {"training": 0.1, "tuning": 0.4},
         }
     }
+
+
+def test_a_best_value_at_the_edge_of_its_grid_is_named():
+    grid = {"C": [0.1, 1, 10], "sublinear_tf": [False, True]}
+    found = [baselines._at_edge({"C": value, "sublinear_tf": True}, grid) for value in (0.1, 1, 10)]
+    assert found == [["C"], [], ["C"]]
+    assert baselines._at_edge({}, {}) == []

@@ -17,7 +17,7 @@ BUILD = Path("build/own")
 TINY = (
     "epochs=1 seeds=[0] max_tokens=100 weight_documents=20 padded_documents=2 erased_documents=4 "
     "left_out_documents=2 map_documents=40 sweep_models=[] resamples=100 "
-    "cleaning=published time_column=created"
+    "cleaning=published time_column=created group_column=author"
 )
 LABELS = {
     "gaming": "<script>alert(1)</script>",
@@ -36,11 +36,12 @@ def own(posts, tmp_path_factory):
     drawn = kept.groupby("label").head(60).sample(frac=1, random_state=0)
     with (folder / "comments.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["score", "body", "created", "subreddit"])
+        writer.writerow(["author", "body", "created", "subreddit"])
         for number, row in enumerate(drawn.itertuples()):
-            writer.writerow([1, f"{HOSTILE} {row.text}", 1_300_000_000 + number, LABELS[row.label]])
-        writer.writerow([1, "[deleted]", 1, LABELS["gaming"]])
-        writer.writerow([1, "a comment of nobody's subreddit", 1, ""])
+            text, author = f"{HOSTILE} {row.text}", f"{HOSTILE} {number // 2}"
+            writer.writerow([author, text, 1_300_000_000 + number, LABELS[row.label]])
+        writer.writerow(["x", "[deleted]", 1, LABELS["gaming"]])
+        writer.writerow(["x", "a comment of nobody's subreddit", 1, ""])
     words = ["game", "team", "government", "people", "space", "science"]
     vectors = KeyedVectors(12)
     vectors.add_vectors(words, np.random.default_rng(0).normal(size=(len(words), 12)).astype(np.float32))
@@ -74,6 +75,16 @@ def test_the_report_is_about_this_corpus(own):
         text = unescape(re.sub(r"<[^>]+>", " ", page(name)))
         assert "comments.csv" in text
         assert not re.search(r"usenet|newsgroups", text, re.IGNORECASE)
+
+
+def test_its_documents_are_taken_in_groups_and_the_report_says_so(own):
+    overlap, said = own["corpus"]["overlap"], own["corpus"]["prose"]
+    assert overlap["validation"]["same_group"] == 0
+    assert overlap["test"]["groups"] < overlap["test"]["documents"]
+    assert f"form {overlap['test']['groups']:,} groups of the same author" in said["groups"]
+    assert own["compare"]["groups"]["groups"] == overlap["test"]["groups"]
+    # None of the three labels is a class of the original's.
+    assert own["compare"]["claims"]["recall"]["verdict"] == "undecided"
 
 
 def test_labels_and_text_are_shown_and_never_interpreted(own):

@@ -308,13 +308,14 @@ def rounds_to(shown: str, exact: float) -> bool:
 
 
 def shows(cell: str, value: Any) -> bool:
-    """Whether a cell of a table shows a value; of a dictionary, the mean alone or with both its ends."""
+    """Whether a cell of a table shows a value; of an estimate, the mean alone or with both its ends."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return rounds_to(cell, value)
     if isinstance(value, dict | list):
         numbers, values = re.findall(r"[−\d.]+%?", cell), list(value)
         if isinstance(value, dict):
-            values = list(value.values())[: 1 if len(numbers) == 1 else 3]
+            estimate = {"mean": value.get("difference")} | value
+            values = [estimate[part] for part in ("mean", "low", "high")][: 1 if len(numbers) == 1 else 3]
         return len(numbers) == len(values) and all(map(rounds_to, numbers, values))
     return cell in ("", "–") if value is None else cell == " ".join(str(value).split())
 

@@ -127,6 +127,21 @@ def threads(posts: Sequence[str]) -> list[str]:
     return found
 
 
+def traces(posts: Sequence[str]) -> dict[str, float]:
+    """What else than its author's words a post holds, as the share of posts that have it.
+
+    Returns:
+        `writes`, which introduces a quotation; `article`, for 'in article', as newsreaders wrote before it;
+        and `address`, a part of an address such as 'edu' or 'com'.
+    """
+    padded = [f" {' '.join(post.split())} " for post in posts]
+    marks = {"writes": ["writes"], "article": ["in article"], "address": ["edu", "com", "gov", "org"]}
+    return {
+        name: sum(any(f" {word} " in post for word in words) for post in padded) / len(padded)
+        for name, words in marks.items()
+    }
+
+
 def _without_reply(words: list[str]) -> list[str]:
     return list(dropwhile(REPLY.__contains__, words))
 

@@ -6,6 +6,7 @@ it is named `a_minus_b`.
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lstm_attention.evidence import verdicts
@@ -197,3 +198,72 @@ def recommended(variants: dict[str, dict[str, Any]], chosen: dict[str, Any]) -> 
         "against_baseline": statements.comparison("recommended variant", baseline, chosen["over_baseline"]),
         "ensemble": statements.ensemble(best["seeds"], chosen["ensemble"], against),
     }
+
+
+def group_effect(documents: int, groups: int, effect: float, alone: dict[str, Any]) -> str:
+    """What difference it makes to a comparison that documents come in groups.
+
+    Args:
+        documents, groups: of the test part.
+        effect: how many times the variance is what it would be of independent documents.
+        alone: as of `significance.paired_accuracy`, if every document were a group by itself.
+    """
+    if groups == documents:
+        return "each test document is a group by itself, so its intervals are those of independent documents"
+    low, high = signed_points(alone["low"]), signed_points(alone["high"])
+    return (
+        f"the {documents:,} test documents form {groups:,} groups, and the standard error of the difference "
+        f"is {effect**0.5:.2f} times that of as many independent documents, whose interval would have been "
+        f"{low} to {high} points"
+    )
+
+
+def gap(model: str, validation: float, subsets: dict[str, dict[str, Any]]) -> str:
+    """How far validation and test lie apart, and what overlap with the training part has to do with it.
+
+    Args:
+        model: as prose calls it.
+        validation: its accuracy there.
+        subsets: as of `familiarity.by_overlap`, with the accuracy of `lstm_attention`.
+    """
+    test = subsets["all"]["lstm_attention"]["mean"]
+    said = (
+        f"the {model} classifies {validation:.1%} of the validation documents and {test:.1%} of the test "
+        "documents correctly"
+    )
+    if "either" not in subsets or "neither" not in subsets:
+        return said
+    known, new = (subsets[name]["lstm_attention"]["mean"] for name in ("either", "neither"))
+    return (
+        f"{said}, {known:.1%} of those that share something with the training part and {new:.1%} of the rest"
+    )
+
+
+def margin(margin: float, step: float) -> str:
+    """Why the margin is what it is; `step` is the smallest difference that the original calls one."""
+    compared = "less than" if margin < abs(step) else "no less than"
+    return (
+        f"{points(margin)}, {compared} the {points(step)} between the original's LSTM and its dense model, "
+        "the smallest difference that it speaks of"
+    )
+
+
+def needed(documents: dict[str, float]) -> str:
+    """How many test documents would show the published difference.
+
+    Args:
+        documents: if two models disagreed as often as `ours`, as seldom as possible (`least`) and as often
+            (`most`).
+    """
+    ours, least, most = (rounded(documents[name]) for name in ("ours", "least", "most"))
+    return (
+        f"about {ours} independent test documents if two models disagreed as often as ours, and {least} to "
+        f"{most} as far as its own figures tell"
+    )
+
+
+def rounded(number: float) -> str:
+    """A large number with two digits that count: `1.9 million`, `620,000`."""
+    digits = max(0, int(np.floor(np.log10(max(number, 1)))) - 1)
+    whole = round(number / 10**digits) * 10**digits
+    return f"{whole / 1e6:.2g} million" if 1e6 <= whole < 1e8 else f"{whole:,}"

@@ -90,25 +90,25 @@ def scalability(slope: dict[str, Any], longest: dict[str, Any]) -> dict[str, str
     return _judged(evidence, verdicts.all_ahead([slope, longest]))
 
 
-def importance(over_random: dict[str, Any], under_gradient: dict[str, Any]) -> dict[str, str]:
+def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], margin: float) -> dict[str, str]:
     """Whether deleting the words that attention names hurts more than deleting random ones.
 
     Args:
         over_random: comprehensiveness of attention minus that of random words.
         under_gradient: comprehensiveness of gradient times input minus that of attention; evidence alone.
+        margin: the largest difference of a probability that does not matter.
     """
-    found = verdicts.ahead(over_random)
+    found = verdicts.matters(over_random, margin)
     start = {
         True: "the words that attention names matter more to the answer than random ones",
-        False: "the words that attention names matter less to the answer than random ones",
-        None: "the words that attention names do not differ significantly from random ones",
+        False: "the words that attention names matter no more to the answer than random ones",
+        None: "whether the words that attention names matter more to the answer than random ones is "
+        "undecided",
     }[found]
     end = {
         True: "gradient × input names better ones",
         False: "gradient × input names worse ones",
-        None: "neither do those that gradient × input names from them"
-        if found is None
-        else "those that gradient × input names do not differ significantly from them",
+        None: "those that gradient × input names do not differ significantly from them",
     }[verdicts.ahead(under_gradient)]
     return _judged(f"{start}; {end}", found)
 
@@ -152,7 +152,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
         "learned_relevance": learned_relevance(
             _part(swaps["uniform"], "loss"), _part(swaps["initial"], "loss"), margin
         ),
-        "importance": importance(deleted["over_random"], deleted["under_gradient"]),
+        "importance": importance(deleted["over_random"], deleted["under_gradient"], margin),
     }
     undecided = {"verdict": WORDS[None]} if results["compare"]["cut_off"] else {}
     return {name: {"claim": claim, **found[name], **undecided} for name, claim in CLAIMS.items()}

@@ -63,75 +63,6 @@ def equivalence(result: dict[str, Any], margin: float) -> str:
     return f"{shown} to within {points(margin)} ({sure})"
 
 
-def group_effect(documents: int, groups: int, effect: float, alone: dict[str, Any]) -> str:
-    """What difference it makes to a comparison that documents come in groups.
-
-    Args:
-        documents, groups: of the test part.
-        effect: how many times the variance is what it would be of independent documents.
-        alone: as of `significance.paired_accuracy`, if every document were a group by itself.
-    """
-    if groups == documents:
-        return "each test document is a group by itself, so its intervals are those of independent documents"
-    low, high = signed_points(alone["low"]), signed_points(alone["high"])
-    return (
-        f"the {documents:,} test documents form {groups:,} groups, and the standard error of the difference "
-        f"is {effect**0.5:.2f} times that of as many independent documents, whose interval would have been "
-        f"{low} to {high} points"
-    )
-
-
-def gap(model: str, validation: float, subsets: dict[str, dict[str, Any]]) -> str:
-    """How far validation and test lie apart, and what overlap with the training part has to do with it.
-
-    Args:
-        model: as prose calls it.
-        validation: its accuracy there.
-        subsets: as of `familiarity.by_overlap`, with the accuracy of `lstm_attention`.
-    """
-    test = subsets["all"]["lstm_attention"]["mean"]
-    said = (
-        f"the {model} classifies {validation:.1%} of the validation documents and {test:.1%} of the test "
-        "documents correctly"
-    )
-    if "either" not in subsets or "neither" not in subsets:
-        return said
-    known, new = (subsets[name]["lstm_attention"]["mean"] for name in ("either", "neither"))
-    return (
-        f"{said}, {known:.1%} of those that share something with the training part and {new:.1%} of the rest"
-    )
-
-
-def margin(margin: float, step: float) -> str:
-    """Why the margin is what it is; `step` is the smallest difference that the original calls one."""
-    compared = "less than" if margin < abs(step) else "no less than"
-    return (
-        f"{points(margin)}, {compared} the {points(step)} between the original's LSTM and its dense model, "
-        "the smallest difference that it speaks of"
-    )
-
-
-def needed(documents: dict[str, float]) -> str:
-    """How many test documents would show the published difference.
-
-    Args:
-        documents: if two models disagreed as often as `ours`, as seldom as possible (`least`) and as often
-            (`most`).
-    """
-    ours, least, most = (rounded(documents[name]) for name in ("ours", "least", "most"))
-    return (
-        f"about {ours} independent test documents if two models disagreed as often as ours, and {least} to "
-        f"{most} as far as its own figures tell"
-    )
-
-
-def rounded(number: float) -> str:
-    """A large number with two digits that count: `1.9 million`, `620,000`."""
-    digits = max(0, int(np.floor(np.log10(max(number, 1)))) - 1)
-    whole = round(number / 10**digits) * 10**digits
-    return f"{whole / 1e6:.2g} million" if 1e6 <= whole < 1e8 else f"{whole:,}"
-
-
 def bounded_verdict(bounds: dict[str, Any]) -> str:
     """The verdict that published counts allow, whichever documents two models shared.
 
@@ -243,6 +174,14 @@ def shifted(before: dict[str, Any], after: dict[str, Any]) -> str:
     return f"the difference goes from {first} to {then} points (95% interval {low} to {high}), {closer} zero"
 
 
+def deciding(difference: float, left: float, groups: int) -> str:
+    """How much of a difference of accuracy a few groups make, from that of all and that of all others."""
+    return (
+        f"without these {groups} groups, the difference would be {signed_points(left)} points instead of "
+        f"{signed_points(difference)}"
+    )
+
+
 def within_bound(holds: bool) -> str:
     """Whether the largest weights lie under the line that no weight can cross."""
     return "no weight lies above it" if holds else "some weights lie above it"
@@ -251,10 +190,10 @@ def within_bound(holds: bool) -> str:
 def confused_pair(pairs: list[dict[str, Any]]) -> str:
     """The commonest confusion of `mistakes.confusions`."""
     if not pairs:
-        return "no document is sorted into a wrong class"
+        return "no document is classified wrongly"
     first = pairs[0]
     return (
-        f"{first['true']} sorted into {first['predicted']} is the commonest confusion: "
+        f"{first['true']} taken for {first['predicted']} is the commonest confusion: "
         f"{first['share']:.1%} of that class"
     )
 
@@ -277,6 +216,13 @@ def evaluation(
         "recipe": training_statements.recipe(first["parameters"], first["budget"]),
         "learning": training_statements.endings(finished),
         "mask": "masked" if first["parameters"]["mask"] else "not masked",
+        "head": listing(
+            [
+                layer["output_shape"].strip("()").split(", ")[-1]
+                for layer in first["layers"]
+                if layer["layer"] == "Dense"
+            ][:-1]
+        ),
         "confusion": confusion(metrics.most_confused(counts, list(auc))),
         "cells": cells(len(auc)),
         "curves": curves(len(auc)),
@@ -288,7 +234,7 @@ def evaluation(
 def confusion(most_confused: dict[str, Any]) -> str:
     """Which class goes wrong most often, and where to, from `metrics.most_confused`."""
     if most_confused["wrong_share"] == 0:
-        return "no class is confused with another: every test document is sorted correctly"
+        return "no class is confused with another: every test document is classified correctly"
     return (
         f"{most_confused['true_class']} is the class most often confused: "
         f"{most_confused['wrong_share']:.1%} of its documents go elsewhere, most of them "

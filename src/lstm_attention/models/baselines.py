@@ -43,6 +43,7 @@ class Baseline:
         settings: those of the grid with the best validation accuracy.
         validation_accuracy: of the best settings.
         tried: settings in the grid.
+        at_edge: names of the numeric settings whose best value is the smallest or the largest of the grid.
         fit_seconds: of the training with the best settings.
         tuning_seconds: of all trainings.
         probabilities: of the test documents, float64 (documents, classes); of the SVM a
@@ -53,6 +54,7 @@ class Baseline:
     settings: dict[str, Any]
     validation_accuracy: float
     tried: int
+    at_edge: list[str]
     fit_seconds: float
     tuning_seconds: float
     probabilities: np.ndarray
@@ -119,6 +121,7 @@ def train_baseline(
         settings=settings,
         validation_accuracy=float(accuracy),
         tried=len(tried),
+        at_edge=_at_edge(settings, _GRIDS[name]),
         fit_seconds=seconds,
         tuning_seconds=time.perf_counter() - started,
         probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),
@@ -127,10 +130,15 @@ def train_baseline(
 
 _GRIDS: dict[str, dict[str, list[Any]]] = {
     "majority": {},
-    "mean_vectors": {"C": [0.003, 0.01, 0.03]},
-    "tfidf_logistic": {"C": [3, 10, 30], "sublinear_tf": [False, True]},
+    "mean_vectors": {"C": [0.001, 0.003, 0.01, 0.03, 0.1]},
+    "tfidf_logistic": {"C": [3, 10, 30, 100], "sublinear_tf": [False, True]},
     "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
 }
+
+
+def _at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
+    numbers = {key: values for key, values in grid.items() if not isinstance(values[0], bool)}
+    return [key for key, values in numbers.items() if settings[key] in (min(values), max(values))]
 
 
 def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
