@@ -79,8 +79,7 @@ STEPS = [
 BYTES_OF_A_DOCUMENT = 1_300
 DOCUMENTS = sum(file.stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT if SOURCES else 13_500
 DOCUMENTS = min(SETTINGS.sample or DOCUMENTS, DOCUMENTS)
-if SETTINGS.documents_per_class:
-    DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * SETTINGS.documents_per_class)
+DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * (SETTINGS.documents_per_class or DOCUMENTS))
 SECONDS = {
     **{"corpus": 15, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
     "vectors": 8 + 0.001 * DOCUMENTS * (SETTINGS.vector_epochs or 5),
