@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
-RESULTS = {"focus": {"mean": 1.0625, "prose": {"claim": "a <b> & $c$ `d`"}}}
+RESULTS = {"focus": {"mean": 1.0625, "prose": {"claim": "a <b> & $c$ `d`", "label": 'it\'s "so"'}}}
 
 
 @pytest.fixture
@@ -37,6 +37,16 @@ def test_prose_captions_and_alternative_texts_show_the_result(build):
     assert warnings == ""
     assert [span.get_text() for span in page.select("span.value")] == ["1.06", "a <b> & $c$ `d`", "1.062"]
     assert page.select_one("img")["alt"] == "A dot at 1.1"
+
+
+def test_results_keep_their_quotation_marks_and_prose_has_typographic_ones(build):
+    page, _ = build(
+        "# T\n\nOf 'it': {value}`focus.prose.label`.\n\n"
+        ':::{csv-table} Of "it"\n"H"\n"it\\\'s ""so"""\n:::\n'
+    )
+    assert page.select_one("section p").get_text() == 'Of ‘it’: it\'s "so".'
+    assert page.select("td")[1].get_text() == 'it\'s "so"'
+    assert "Of “it”" in page.select_one("caption").get_text()
 
 
 @pytest.mark.parametrize(

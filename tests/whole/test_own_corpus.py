@@ -22,7 +22,7 @@ TINY = (
 LABELS = {
     "gaming": "<script>alert(1)</script>",
     "politics": "$x^2$ \\input{secret} & 100%",
-    "science": "=cmd() *bold* `code` שלום 😀",
+    "science": '=cmd() *bold* `code` it\'s "so" שלום 😀',
 }
 HOSTILE = "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:alert(3)) 😀 漢字"
 

@@ -1,4 +1,7 @@
-"""A Sphinx extension: the role `value`, by which prose, captions and alternative texts quote results.json."""
+"""A Sphinx extension: the role `value`, by which prose, captions and alternative texts quote results.json.
+
+Results, in tables too, are shown letter by letter: their quotation marks stay as they are.
+"""
 
 import json
 from functools import cache
@@ -7,6 +10,7 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
@@ -31,7 +35,18 @@ class Value(SphinxRole):
         except QuoteError as error:
             logger.warning(str(error), location=self.get_location())
             text = self.rawtext
-        return [nodes.inline(self.rawtext, text, classes=["value"])], []
+        return [nodes.inline(self.rawtext, text, classes=["value"], support_smartquotes=False)], []
+
+
+class KeepQuotes(SphinxTransform):
+    """Let no typographic quotation marks take the place of those in the cells of tables."""
+
+    default_priority = 749  # just before Sphinx's SphinxSmartQuotes
+
+    def apply(self, **_: Any) -> None:
+        """Mark all tables, but not their captions."""
+        for cells in self.document.findall(nodes.tgroup):
+            cells["support_smartquotes"] = False
 
 
 def quote_in_alternative_texts(app: Sphinx, tree: nodes.document) -> None:
@@ -48,5 +63,6 @@ def quote_in_alternative_texts(app: Sphinx, tree: nodes.document) -> None:
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
     app.add_role("value", Value())
+    app.add_transform(KeepQuotes)
     app.connect("doctree-read", quote_in_alternative_texts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
