@@ -20,7 +20,7 @@ REASONS = {
     "min_count": "a word that hardly occurs has no vector that could be learned",
     "vectors": "trained on the training part, or chosen for this corpus",
     "mask": "padding means nothing, and the softmax should not run over it",
-    "padding": "the same states at a fraction of the cost",
+    "padding": "padding to the longest document of a batch takes a fraction of the time",
     "optimizer": "one optimizer for all models",
     "learning_rate": "fewer epochs take larger steps",
     "schedule": "few epochs end better with small steps",
