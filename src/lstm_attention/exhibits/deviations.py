@@ -6,7 +6,7 @@ from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.settings import NEWSGROUPS
 
 REASONS = {
-    "source": "the original's comments cannot be passed on",
+    "source": "the comments of the original cannot be passed on",
     "min_characters": "documents of this corpus are taken whatever their length, or by another limit",
     "documents_per_class": "as many as this corpus has, or as its profile takes",
     "balanced": "the classes keep their own sizes",
