@@ -183,6 +183,12 @@ def test_equivalence_is_that_of_two_one_sided_tests():
     assert result["difference"] == result["mean"] == pytest.approx((one - other).mean())
 
 
+def test_no_difference_of_shares_is_more_than_one():
+    few = intervals.difference_interval(np.array([[1.0, 0, -1]]), np.arange(3), margin=0.01, tests=9)
+    assert (few["low"], few["high"]) == (-1, 1)
+    assert intervals.mean_interval(np.array([[1.0, 0, -1]]), np.arange(3), tests=9)["low"] < -1
+
+
 @given(mean=st.floats(-0.05, 0.05), spread=st.floats(0.001, 0.5))
 def test_models_are_equal_if_and_only_if_the_interval_at_90_percent_is_within_the_margin(mean, spread):
     figures = mean + spread * np.random.default_rng(0).normal(size=(1, 400))

@@ -100,7 +100,7 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
     [
         (result(0.0, 0.0, 0.02), NOTHING, "the layer behaves like mean pooling: with equal weights"),
         (result(0.2, 0.15, 0.25), NOTHING, "the layer does more than mean pooling: with equal weights"),
-        (result(0.0, 0.0, 0.02), NONE, "whether the layer does more than mean pooling is undecided: with"),
+        (result(0.0, 0.0, 0.02), NONE, "it is undecided whether the layer does more than mean pooling: with"),
     ],
 )
 def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_its_weights(

@@ -46,7 +46,7 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
     """An estimate of a difference with what says whether it is too small to matter.
 
     Args:
-        estimate: corrected for its number of tests.
+        estimate: of a difference of two shares, corrected for its number of tests.
         margin: the largest difference that does not matter.
         tests: this number.
 
@@ -55,8 +55,15 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
         `p_equivalent`, as of `equivalence`, none of them corrected.
     """
     low, high = ends(estimate, EQUIVALENCE_LEVEL)
-    equal = {"low_90": low, "high_90": high, "p_equivalent": equivalence(estimate, margin)}
-    return {"difference": estimate["mean"], **estimate, "tests": tests, **equal}
+    limits = {"low": estimate["low"], "high": estimate["high"], "low_90": low, "high_90": high}
+    return {
+        "difference": estimate["mean"],
+        **estimate,
+        # Student's quantiles know nothing of the range that a difference of shares has.
+        **{name: float(np.clip(end, -1, 1)) for name, end in limits.items()},
+        "tests": tests,
+        "p_equivalent": equivalence(estimate, margin),
+    }
 
 
 def bootstrap_interval(

@@ -142,7 +142,7 @@ def claims(
             verdicts.ahead(own["recall"]) if own else None,
         ),
         "auc": (
-            f"{their_worst} reaches an AUC of 90% (tested on the original's own figure)",
+            f"{their_worst} reaches an AUC of 90% (tested on its own published figure)",
             f"{their_auc['mean']:.2f} ({their_auc['low']:.2f} to {their_auc['high']:.2f})",
             f"{own['auc']:.3f}, on other text" if own else no_class,
             verdicts.reaches(their_auc, 0.9),
@@ -243,8 +243,8 @@ def margin(margin: float, step: float) -> str:
     """Why the margin is what it is; `step` is the smallest difference that the original calls one."""
     compared = "less than" if margin < abs(step) else "no less than"
     return (
-        f"{points(margin)}, {compared} the {points(step)} between the original's LSTM and its dense model, "
-        "the smallest difference that it speaks of"
+        f"{points(margin)}, {compared} the {points(step)} between the LSTM and the dense model of the "
+        "original, the smallest difference that it speaks of"
     )
 
 

@@ -6,7 +6,7 @@ from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.settings import NEWSGROUPS
 
 REASONS = {
-    "source": "the original's comments cannot be passed on",
+    "source": "the comments of the original cannot be passed on",
     "min_characters": "documents of this corpus are taken whatever their length, or by another limit",
     "documents_per_class": "as many as this corpus has, or as its profile takes",
     "balanced": "the classes keep their own sizes",
@@ -20,7 +20,7 @@ REASONS = {
     "min_count": "a word that hardly occurs has no vector that could be learned",
     "vectors": "trained on the training part, or chosen for this corpus",
     "mask": "padding means nothing, and the softmax should not run over it",
-    "padding": "the same states at a fraction of the cost",
+    "padding": "padding to the longest document of a batch takes a fraction of the time",
     "optimizer": "one optimizer for all models",
     "learning_rate": "larger steps, as they become smaller where they no longer help",
     "schedule": "the last epochs end better with small steps",

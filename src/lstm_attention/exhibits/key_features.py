@@ -129,7 +129,7 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
     return {
         True: f"the layer behaves like mean pooling: {measured}",
         False: f"the layer does more than mean pooling: {measured}",
-        None: f"whether the layer does more than mean pooling is undecided: {measured}",
+        None: f"it is undecided whether the layer does more than mean pooling: {measured}",
     }[verdicts.alike(flipped, loss, margin)]
 
 

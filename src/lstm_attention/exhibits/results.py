@@ -104,7 +104,8 @@ def timings(build: Path) -> dict[str, Any]:
         path.parent.name: {COST: _read(path)} for path in sorted((build / "exhibits").glob(f"*/{COST}.json"))
     }
     executed = {}
-    for path in sorted((build / "notebooks").glob("*.ipynb")):
+    finished = (path for path in (build / "notebooks").glob("*.ipynb") if not path.stem.endswith(".failed"))
+    for path in sorted(finished):
         metadata = _read(path)["metadata"]["executed"]
         executed[path.stem] = {fact: metadata[fact] for fact in ("at", "seconds")}
     return {**seconds, "tables": costs, "executed": executed}
