@@ -1,9 +1,14 @@
 """The network of the report under three LSTMs: Keras's own loop, this project's layer, and PyTorch's.
 
 A step is a whole one: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches hold no
-padding. The three take turns, so that a slow minute of the machine slows them all.
+padding. Each LSTM has a process of its own, and the three take turns, so that a slow minute slows them all.
+
+python benchmarks/layers.py LAYER    answers each line `training BATCH LENGTH` with the seconds of a step
 """
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -18,34 +23,65 @@ ROUNDS = 5
 def measure() -> dict[str, Any]:
     """Tokens a second of training and of prediction, by shape and layer: the best of a few rounds.
 
-    Without PyTorch, which is the extra `peers`, its columns are missing.
+    Without PyTorch, which is the extra `peers`, it is missing.
     """
+    layers = ["keras", "ours", *(["torch"] if find_spec("torch") else [])]
+    workers = {
+        layer: subprocess.Popen(
+            [sys.executable, __file__, layer],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        for layer in layers
+    }
+    try:
+        return {
+            f"{batch} x {length}": {
+                kind: _best_rates(workers, kind, batch, length) for kind in ("training", "prediction")
+            }
+            for batch, length in SHAPES
+        }
+    finally:
+        for worker in workers.values():
+            worker.kill()
+
+
+def _best_rates(
+    workers: dict[str, subprocess.Popen[str]], kind: str, batch: int, length: int
+) -> dict[str, float]:
+    best: dict[str, float] = {}
+    for turn in range(1 + ROUNDS):  # the first warms up
+        for layer, worker in workers.items():
+            print(kind, batch, length, file=worker.stdin, flush=True)
+            answer = worker.stdout.readline()
+            if not answer:
+                sys.exit(f"the process of {layer} ended: run `python {__file__} {layer}` to see why")
+            if turn:
+                best[layer] = max(batch * length / json.loads(answer), best.get(layer, 0))
+    return best
+
+
+def serve(layer: str) -> None:
+    """Answer each line of the standard input with the seconds of a step."""
     import numpy as np
 
     rng = np.random.default_rng(0)
     vectors = rng.normal(0, 0.1, (ROWS, VECTOR_SIZE)).astype(np.float32)
-    steps = {"keras": _keras_steps(vectors, "keras"), "ours": _keras_steps(vectors, "compiled")}
-    if find_spec("torch"):
-        steps["torch"] = _torch_steps(vectors)
-    rates: dict[str, Any] = {}
-    for batch, length in SHAPES:
-        tokens = rng.integers(1, ROWS, (batch, length)).astype(np.int32)
-        labels = rng.integers(0, CLASSES, batch).astype(np.int32)
-        rates[f"{batch} x {length}"] = _best_rates(steps, tokens, labels)
-    return rates
-
-
-def _best_rates(steps: dict[str, dict[str, Callable]], tokens: Any, labels: Any) -> dict[str, Any]:
-    best: dict[str, dict[str, float]] = {kind: {} for kind in ("training", "prediction")}
-    for turn in range(1 + ROUNDS):  # the first warms up
-        for layer, own in steps.items():
-            for kind, step in own.items():
-                start = time.perf_counter()
-                step(tokens, labels)
-                rate = tokens.size / (time.perf_counter() - start)
-                if turn:
-                    best[kind][layer] = max(rate, best[kind].get(layer, 0))
-    return best
+    makers = {
+        "keras": lambda: _keras_steps(vectors, "keras"),
+        "ours": lambda: _keras_steps(vectors, "compiled"),
+        "torch": lambda: _torch_steps(vectors),
+    }
+    steps = makers[layer]()
+    for line in sys.stdin:
+        kind, batch, length = line.split()
+        tokens = rng.integers(1, ROWS, (int(batch), int(length))).astype(np.int32)
+        labels = rng.integers(0, CLASSES, int(batch)).astype(np.int32)
+        start = time.perf_counter()
+        steps[kind](tokens, labels)
+        print(time.perf_counter() - start, flush=True)
 
 
 def _keras_steps(vectors: Any, layer: str) -> dict[str, Callable]:
@@ -103,3 +139,7 @@ def _torch_steps(vectors: Any) -> dict[str, Callable]:
             torch.softmax(network(torch.from_numpy(tokens)), dim=-1)
 
     return {"training": training, "prediction": prediction}
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])

@@ -114,15 +114,14 @@ def _last_states(states: Any, mask: Any) -> Any:
 def _forward(keep: bool, x: np.ndarray, mask: np.ndarray, *weights: np.ndarray) -> list[np.ndarray]:
     """Hidden states of both directions, and what `_backward` needs: `gates`, `cells` and `states` of each."""
     units = len(weights[1])
-    order, times, alive, first = recurrence.tokens(mask)
-    rows = mask.sum() if keep else len(mask)
+    places = recurrence.tokens(mask)
+    rows = mask.sum() if keep else 0
     y, *kept = [_aligned(*mask.shape, 2 * units)] + [_aligned(2, rows, width * units) for width in (4, 1, 1)]
     y[~mask] = 0
 
     def direction(d: int) -> None:
         w, u, b = weights[3 * d : 3 * d + 3]
         z = (x.reshape(-1, len(w)) @ w).reshape(*mask.shape, 4 * units)
-        places = order, times, alive, first if keep else np.zeros_like(first)
         recurrence.forward(z, u, b, *places, d == 1, y, *(array[d] for array in kept))
 
     _in_both_directions(direction)

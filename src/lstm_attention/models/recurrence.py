@@ -77,36 +77,40 @@ def forward(z, u, bias, order, times, alive, first, reverse, y, gates, cells, st
         z: x W (batch, time, 4 units).
         u: recurrent kernel U (units, 4 units).
         bias: b (4 units,).
-        order, times, alive, first: as `tokens` returns them; `first` is zeros where nothing is to be kept.
+        order, times, alive, first: as `tokens` returns them.
         reverse: whether this is the backward direction.
         y: takes h_t, each direction in its half of the last axis (batch, time, 2 units).
-        gates: takes i, f, g and o, a row for each token (tokens, 4 units).
-        cells, states: take c_{t-1} and h_{t-1} (tokens, units).
+        gates: takes i, f, g and o, a row for each token (tokens, 4 units); or nothing, if it has no rows.
+        cells, states: take c_{t-1} and h_{t-1} likewise (tokens, units).
     """
     units, steps = len(u), len(alive)
     h, c = np.zeros((len(order), units), np.float32), np.zeros((len(order), units), np.float32)
     recurrent = np.empty((len(order), 4 * units), np.float32)
     half = slice(units, 2 * units) if reverse else slice(0, units)
+    keep = len(gates) > 0
     for step in range(steps):
         s = steps - 1 - step if reverse else step
         n, row = alive[s], first[s]
         np.dot(h[:n], u, recurrent[:n])
         for r in range(n):
             t = times[order[r], s]
-            cells[row + r], states[row + r] = c[r], h[r]
-            _step(z[order[r], t], recurrent[r], bias, gates[row + r], c[r], h[r])
+            if keep:
+                cells[row + r], states[row + r] = c[r], h[r]
+            _step(z[order[r], t], bias, recurrent[r], c[r], h[r])
+            if keep:
+                gates[row + r] = recurrent[r]
             y[order[r], t, half] = h[r]
 
 
 @compiled
-def _step(z, recurrent, bias, gates, c, h):  # noqa: ANN001, ANN202
-    """Equations 1 to 3 for one token; c and h become those of this step."""
+def _step(z, bias, gates, c, h):  # noqa: ANN001, ANN202
+    """Equations 1 to 3 for one token; h U becomes the gates, and c and h those of this step."""
     units = len(h)
     for j in range(units):
-        i = _sigmoid(z[j] + recurrent[j] + bias[j])
-        f = _sigmoid(z[units + j] + recurrent[units + j] + bias[units + j])
-        g = _tanh(z[2 * units + j] + recurrent[2 * units + j] + bias[2 * units + j])
-        o = _sigmoid(z[3 * units + j] + recurrent[3 * units + j] + bias[3 * units + j])
+        i = _sigmoid(z[j] + gates[j] + bias[j])
+        f = _sigmoid(z[units + j] + gates[units + j] + bias[units + j])
+        g = _tanh(z[2 * units + j] + gates[2 * units + j] + bias[2 * units + j])
+        o = _sigmoid(z[3 * units + j] + gates[3 * units + j] + bias[3 * units + j])
         c[j] = f * c[j] + i * g
         h[j] = o * _tanh(c[j])
         gates[j], gates[units + j], gates[2 * units + j], gates[3 * units + j] = i, f, g, o
