@@ -146,6 +146,9 @@ def test_rank_agreement_at_its_extremes():
     tau = attribution.rank_agreement(rows, [np.array([4.0, 5, 9]), np.array([3.0, 2, 1]), rows[0]])
     assert tau[:2] == pytest.approx([1, -1])
     assert np.isnan(tau[2])
+    assert attribution.median_agreement(tau) == pytest.approx(0)
+    assert attribution.median_agreement(tau[[0, 2]]) == pytest.approx(1)
+    assert attribution.median_agreement(tau[[2, 2]]) == 0
 
 
 def test_agreements_are_of_every_model_and_document():

@@ -283,6 +283,12 @@ def rank_agreement(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray
     return np.array([stats.kendalltau(a, b).statistic for a, b in zip(one, other, strict=True)])
 
 
+def median_agreement(taus: np.ndarray) -> float:
+    """Median of `rank_agreement`; 0 if no document has an order, as what is constant agrees with nothing."""
+    known = taus[~np.isnan(taus)]
+    return float(np.median(known)) if len(known) else 0.0
+
+
 def agreements(
     predictors: list[Callable[[EncodedDocuments], np.ndarray]],
     texts: list[np.ndarray],
