@@ -114,7 +114,7 @@ def test_dependencies_are_followed_through_modules():
 
 
 def test_parameters_are_found_without_running_anything():
-    assert notebook_parameters(Path("book/notebooks/verdicts.ipynb")) == {"sources", "exhibits_folder"}
+    assert notebook_parameters(Path("book/notebooks/speed.ipynb")) == {"measured", "exhibits_folder"}
     for template in TEMPLATES:
         assert notebook_parameters(template) == papermill.inspect_notebook(str(template)).keys()
 

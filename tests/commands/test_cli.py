@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from lstm_attention.commands.cli import app
 from lstm_attention.commands.report import only_one
-from lstm_attention.settings import MODELS, Settings, TrainingParameters
+from lstm_attention.settings import MODELS, LSTMParameters, Settings
 
 COMMANDS = typer.main.get_command(app).commands
 PROGRAM = [sys.executable, "-m", "lstm_attention"]
@@ -56,7 +56,7 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ("report --cluster none", "cluster 'none': must be a folder with a config.yaml"),
         (
             "plan --set epochs=0",
-            "must be greater than or equal to 1 (also lstm, lstm_attention)",
+            "must be greater than or equal to 1 (also lstm, lstm_attention, variants.trained)",
         ),
         ("plan --set seeds=[0] --set epoch=1", "epoch=1: unknown parameter; did you mean 'epochs'?"),
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
@@ -101,7 +101,7 @@ def test_another_folder_than_the_projects_is_refused(tmp_path, monkeypatch):
 def test_parameters_are_all_there_and_can_be_read_at_80_columns():
     told = run("parameters").output
     named = set(re.findall(r"^  ([\w.<>]+)=", told, re.MULTILINE))
-    assert named == (Settings.model_fields.keys() - MODELS) | TrainingParameters.model_fields.keys() | {
+    assert named == (Settings.model_fields.keys() - MODELS) | LSTMParameters.model_fields.keys() | {
         "lstm_attention.pooling",
         "<variant>.seeds",
     }

@@ -19,7 +19,7 @@ def found(profile, overrides=""):
 
 def test_the_published_recipe_deviates_in_its_corpus_alone():
     """Cleaned comments and Google's vectors are given with the corpus (see the profile's first lines)."""
-    assert found("paper", "source=comments.csv vectors=word2vec-google-news-300") == {
+    assert found("paper", "source=/home/me/comments.csv vectors=word2vec-google-news-300") == {
         ("corpus", "source"): ("Reddit comments", "comments.csv"),
         ("corpus", "min_characters"): ("1,001", "0"),
         ("corpus", "cleaning"): ("published", "none"),

@@ -44,7 +44,7 @@ def fit(parameters, separable=True, name="dense"):
 def test_it_learns_what_can_be_learned():
     parameters = TrainingParameters(epochs=15, batch_size=8, learning_rate=0.01)
     _, _, history = fit(parameters)
-    assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy", "seconds"}
+    assert set(history) == {"loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds"}
     assert max(history["val_accuracy"]) > 0.95
     assert len({len(column) for column in history.values()}) == 1
 
@@ -112,12 +112,17 @@ def test_small_corpora_have_small_batches(documents, batch_size):
 
 
 def test_a_small_corpus_has_more_epochs_as_each_has_few_steps():
-    parameters = TrainingParameters(
-        epochs=10, steps=1_000, patience=3, patience_steps=200, batch_size=10, schedule="plateau"
-    )
+    parameters = TrainingParameters(steps=1_000, patience_steps=200, batch_size=10)
     assert budget(parameters, 95) == Budget(batch_size=10, epochs=100, patience=20)  # 10 steps an epoch
-    assert budget(parameters, 5_000) == Budget(batch_size=10, epochs=10, patience=3)
-    assert budget(parameters.model_copy(update={"patience": None}), 5_000).patience is None
+    assert budget(parameters, 5_000) == Budget(batch_size=10, epochs=30, patience=3)
+    asked = TrainingParameters(steps=1_000, patience_steps=200, batch_size=10, epochs=7, patience=2)
+    assert budget(asked, 95) == Budget(batch_size=10, epochs=7, patience=2)
+    assert budget(TrainingParameters(epochs=7, patience=None), 95).patience is None
+
+
+def test_a_training_without_an_end_is_refused():
+    with pytest.raises(ValueError, match="must be a number or auto where epochs is null"):
+        TrainingParameters(patience=None)
 
 
 @pytest.mark.parametrize(

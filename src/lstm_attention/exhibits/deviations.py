@@ -1,5 +1,6 @@
 """What a report does otherwise than the original, from its settings and those that were published."""
 
+from pathlib import Path
 from typing import Any
 
 from lstm_attention.exhibits.wording import NAMES
@@ -47,7 +48,7 @@ def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict
     Returns:
         `of` (what it is a parameter of), `parameter`, `published`, `here`, `why`.
     """
-    here = dict(settings)
+    here = settings | {"source": Path(settings["source"]).name}
     if here["source"] == NEWSGROUPS:
         here["group_column"] = "thread"
     models = {name: own for name, own in published.items() if isinstance(own, dict)}

@@ -12,7 +12,10 @@ from lstm_attention import settings
 PREFIXES = {"AttentionParameters": "lstm_attention.", "VariantParameters": "<variant>."}
 """What stands before a parameter that not every model has."""
 
-TYPES = {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}
+TYPES = {
+    **{"integer": "whole number", "number": "number", "boolean": "true or false"},
+    **{"string": "text", "null": "null"},
+}
 """JSON Schema's types in plain words."""
 
 LIMITS = {
@@ -67,7 +70,9 @@ def _meanings() -> list[tuple[str, str, str]]:
 
 def _type(field: dict[str, Any]) -> str:
     if "anyOf" in field:
-        return f"{_type(field['anyOf'][0])} or null"
+        return " or ".join(map(_type, field["anyOf"]))
+    if "const" in field:
+        return field["const"]
     if field["type"] == "array":
         return f"list of {_type(field['items'])}s"
     return "sections by name" if field["type"] == "object" else TYPES[field["type"]]
