@@ -74,6 +74,7 @@ def test_a_model_file_that_is_a_pickle_is_refused(tmp_path):
 
 
 READ_ALL = """
+import json
 import sys
 from pathlib import Path
 
@@ -98,7 +99,8 @@ for run in sorted(build.glob("runs/*")):
 for part in ("train", "validation", "test"):
     vocabulary.EncodedDocuments.load(build / "corpus" / f"{part}.npz")
 np.load(build / "vectors.npy", allow_pickle=False)
-predict.predict_texts(["the goalie stopped every shot"], build)
+known = json.loads((build / "corpus/vocabulary.json").read_text(encoding="utf-8"))
+predict.predict_texts([" ".join(known[:5])], build)
 import pickle
 try:
     pickle.loads(pickle.dumps(Path("a")))

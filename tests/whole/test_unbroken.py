@@ -246,7 +246,7 @@ def test_other_doors_work_beside_a_report_or_say_that_it_is_at_work(report):
     shutil.copy(BUILD / "results.json", "build/copy")
     building = start()
     pdf = subprocess.Popen(["make", "pdf"], env=os.environ | {"PROFILE": "tiny"}, stdout=subprocess.DEVNULL)
-    doors = (["predict", "TEXT=The goalie stopped every shot."], ["compare", "A=tiny", "B=copy"])
+    doors = (["predict", "TEXT=Most people know a good game."], ["compare", "A=tiny", "B=copy"])
     try:
         while building.poll() is None:
             for door in doors:
