@@ -110,7 +110,7 @@ class OrderedBatches(Batches):
 
 
 class TrainingBatches(Batches):
-    """Batches for `fit`, drawn anew each epoch.
+    """Batches for `fit`, drawn again for each epoch.
 
     With `length=None` they are by length. With a `length` they are drawn at random, as in
     the published recipe.

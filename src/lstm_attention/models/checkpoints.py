@@ -1,8 +1,8 @@
 """The state of a training in one file, from which it goes on after an interruption.
 
 The file is an .npz archive without pickle, whose own checksums tell whether it is whole. It is bound to a
-fingerprint of all that the training hangs on: a state of other parameters, data, code or packages is not
-taken up.
+fingerprint of everything that the training depends on: a state of other parameters, data, code or packages is
+not taken up.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ State = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
 def fingerprint(modules: list[str], told: Any, arrays: list[np.ndarray]) -> str:
-    """SHA-256 over what a training hangs on.
+    """SHA-256 over what a training depends on.
 
     Args:
         modules: of this package, whose code it runs; those that they import count too.

@@ -77,7 +77,7 @@ def _file_rows(path: Path) -> Rows:
         with io.BufferedReader(OPENERS.get(path.suffix, open)(path, "rb"), 2**20) as stream:
             yield from _rows(path, stream)
     except (EOFError, OSError) as error:
-        raise VectorError(f"{path} cannot be read ({error}): fetch it anew") from error
+        raise VectorError(f"{path} cannot be read ({error}): fetch it again") from error
 
 
 def _rows(path: Path, stream: BinaryIO) -> Rows:
