@@ -19,10 +19,11 @@ def test_every_direct_dependency_is_pinned_and_locked():
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
     locked = Path("requirements.txt").read_text(encoding="utf-8")
     extras = project["optional-dependencies"]
-    for wanted in project["dependencies"] + extras["test"] + extras["lab"]:
+    unlocked = extras["lab"] + extras["peers"]
+    for wanted in project["dependencies"] + extras["test"] + unlocked:
         pin = wanted.partition(";")[0].strip()
         assert re.fullmatch(r"[\w.-]+==[\w.]+", pin), wanted
-        assert wanted in extras["lab"] or re.search(rf"^{re.escape(pin)} ", locked, re.MULTILINE), wanted
+        assert wanted in unlocked or re.search(rf"^{re.escape(pin)} ", locked, re.MULTILINE), wanted
 
 
 def test_make_installs_nothing_without_a_hash_but_what_jupyterlab_brings():
