@@ -32,9 +32,13 @@ def trained(folder: Path, model: str, seed: int, times: int) -> tuple[float, int
     allowed = budget(MODELS[model](), len(training))
     parameters = MODELS[model](epochs=times * allowed.epochs, patience=times * allowed.patience)
     keras.utils.set_random_seed(seed)
-    options = parameters.model_dump(include=ARCHITECTURE)
     network = build_model(
-        model, *vectors.shape[:1], len(classes), vectors.shape[1], embeddings=vectors, **options
+        model,
+        rows=len(vectors),
+        classes=len(classes),
+        vector_size=vectors.shape[1],
+        embeddings=vectors,
+        **parameters.model_dump(include=ARCHITECTURE),
     )
     longest = int(training.lengths.max())
     history = train(network, training, validation, parameters, longest, seed)

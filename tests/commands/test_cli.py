@@ -62,7 +62,10 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
         ("pdf --corpus none.csv", "no corpus none.csv: `source` must be 'newsgroups', a file or a folder"),
         ("predict", "no text given"),
-        ("predict x --profile none", "build/none holds no finished report: build one with `make report`"),
+        (
+            "predict x --profile none",
+            "build/none holds no finished report: build one with `make report PROFILE=none`",
+        ),
         ("compare tiny", "name two or more profiles that differ"),
         (
             "notebook compare --code yes",

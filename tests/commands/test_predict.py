@@ -46,7 +46,7 @@ def test_a_prediction_tells_how_many_words_it_knows_and_no_noise(report):
 def test_what_cannot_be_sorted_is_refused_before_keras_is_loaded(report, tmp_path):
     assert refused(" ", BUILD) == 'no text given: make predict TEXT="..."'
     assert refused("a text", "build/nothing") == (
-        "build/nothing holds no finished report: build one with `make report`"
+        "build/nothing holds no finished report: build one with `make report PROFILE=nothing`"
     )
     for text in ("qzx of the qzy", "the and of"):
         assert refused(text, BUILD) == f"no word of {text!r} is in the vocabulary of build/tiny"

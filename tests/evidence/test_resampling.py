@@ -7,15 +7,6 @@ from sklearn.metrics import f1_score, roc_auc_score
 from lstm_attention.evidence import resampling
 
 
-@pytest.fixture(scope="module")
-def predicted():
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 4, 300)
-    logits = (rng.normal(size=(300, 4)) + np.eye(4)[labels]).round(1)  # rounded: with ties
-    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return labels, probabilities.round(2)
-
-
 def test_weighted_metrics_agree_with_scikit_learn(predicted):
     labels, probabilities = predicted
     draws = resampling.group_draws(np.arange(300), 5, seed=1)

@@ -11,15 +11,6 @@ ALONE = np.arange(300)
 
 
 @pytest.fixture(scope="module")
-def predicted():
-    rng = np.random.default_rng(0)
-    labels = rng.integers(0, 4, 300)
-    logits = (rng.normal(size=(300, 4)) + np.eye(4)[labels]).round(1)  # rounded: with ties
-    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-    return labels, probabilities.round(2)
-
-
-@pytest.fixture(scope="module")
 def worse(predicted):
     return np.where(np.arange(300)[:, None] < 60, 1 / 4, predicted[1])
 

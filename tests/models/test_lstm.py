@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_attention.models.lstm import BidirectionalLSTM
@@ -49,7 +49,6 @@ def batches(draw):
     return tf.constant(rng.normal(size=(documents, time, features)), tf.float32), mask
 
 
-@settings(max_examples=40, deadline=None)
 @given(batches(), st.integers(1, 9), st.booleans(), st.booleans())
 def test_outputs_and_gradients_are_those_of_keras(batch, units, return_sequences, training):
     x, mask = batch

@@ -73,7 +73,9 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
 def _checked_results(build: Path) -> dict[str, Any]:
     """The content of results.json, if what it recommends is there as it was made."""
     if not (build / "results.json").is_file():
-        raise PredictionError(f"{build} holds no finished report: build one with `make report`")
+        raise PredictionError(
+            f"{build} holds no finished report: build one with `make report PROFILE={build.name}`"
+        )
     results = json.loads((build / "results.json").read_text(encoding="utf-8"))
     runs = results["variants"]["recommended"]["runs"]
     read = tuple(f"{folder}/" for folder in (build / "corpus", *runs))

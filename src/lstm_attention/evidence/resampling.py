@@ -1,4 +1,4 @@
-"""Metrics of documents that were drawn anew, in whole groups: for figures whose variance has no formula.
+"""Metrics of documents that are resampled in whole groups, for figures whose variance has no formula.
 
 Throughout: labels int (documents,); the probabilities of one run float (documents, classes); weights float
 (resamples, documents), how often each document was drawn. A metric returns one value a resample.

@@ -124,7 +124,7 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
     low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
         f"with equal weights in place of the learned ones {interval(flipped, '.1%')} of the answers change, "
-        f"and accuracy falls by {signed_points(loss['difference'])} points (90% interval {low} to {high})"
+        f"which costs {signed_points(loss['difference'])} points of accuracy (90% interval {low} to {high})"
     )
     return {
         True: f"the layer behaves like mean pooling: {measured}",

@@ -19,7 +19,7 @@ from threadpoolctl import ThreadpoolController
 from lstm_attention.models import recurrence
 
 DIRECTIONS = ThreadPoolExecutor(2)
-BLAS = ThreadpoolController()
+BLAS = ThreadpoolController().select(user_api="blas")
 
 
 @keras.saving.register_keras_serializable(package="lstm_attention")
