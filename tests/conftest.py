@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import hypothesis
+import numpy as np
 import pytest
 
 from lstm_attention.corpus import selection, splits
@@ -22,6 +23,16 @@ os.environ["GITHUB_REPOSITORY"] = "someone/project"
 hypothesis.settings.register_profile("test", max_examples=40, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("test")
+
+
+@pytest.fixture(scope="session")
+def predicted():
+    """Labels (300,) and probabilities (300, 4) of a model that knows something."""
+    rng = np.random.default_rng(0)
+    labels = rng.integers(0, 4, 300)
+    logits = (rng.normal(size=(300, 4)) + np.eye(4)[labels]).round(1)  # rounded: with ties
+    probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return labels, probabilities.round(2)
 
 
 @pytest.fixture(scope="session")
