@@ -105,7 +105,8 @@ def test_gradient_times_input_agrees_with_differences(mask):
     scores = attribution.gradient_scores(model, documents, np.array([1, 0]))
     assert [len(row) for row in scores] == [3, 6]
     both = attribution.scores(model, documents, np.array([1, 0]))
-    assert [row.tolist() for row in both["gradient"]] == [row.tolist() for row in scores]
+    for again, row in zip(both["gradient"], scores, strict=True):
+        assert again == pytest.approx(row, rel=1e-4)  # TensorFlow's threads may add in another order
     assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
     assert [len(row) for row in both["attention"]] == [3, 6]
 
