@@ -89,7 +89,8 @@ def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
         ("seeds=[-1]", "seeds=-1: must be greater than or equal to 0"),
         (
             "gru.epochs=3",
-            "gru.epochs=3: only dense, lstm, lstm_attention, trained have parameters of their own",
+            "gru.epochs=3: only dense, lstm, lstm_attention, mean, unmasked, equal_head, trained have "
+            "parameters of their own",
         ),
         ("epochs", "override 'epochs' must have the form name=value"),
         ("epochs=[1", "epochs=[1: the value cannot be read"),
@@ -130,7 +131,8 @@ def test_a_mistake_of_all_models_is_told_once():
     with pytest.raises(SettingsError) as error:
         load_settings(QUICK, "epochs=0 lstm.batch_size=0")
     assert sorted(str(error.value).splitlines()) == [
-        "dense.epochs=0: must be greater than or equal to 1 (also lstm, lstm_attention, variants.trained)",
+        "dense.epochs=0: must be greater than or equal to 1 (also lstm, lstm_attention, variants.mean, "
+        "variants.unmasked, variants.equal_head, variants.trained)",
         "lstm.batch_size=0: must be greater than or equal to 1",
     ]
 

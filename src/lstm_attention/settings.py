@@ -202,10 +202,12 @@ class LSTMParameters(TrainingParameters):
 
 
 class AttentionParameters(LSTMParameters):
-    """The LSTM with attention and its variants take one more, as the layer after the LSTMs can be another."""
+    """The LSTM with attention and its variants take two more, for what comes after the LSTMs."""
 
     pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
     """What makes one vector of all hidden states; the mean and the largest values are for variants only."""
+    head: Annotated[list[Annotated[int, Field(ge=1, le=4_096)]], Field(min_length=1)] = [128, 64, 32]
+    """Units of the dense layers after it, as published; those of the LSTM are 128, 64 and 64."""
 
 
 class VariantParameters(AttentionParameters):
@@ -221,7 +223,7 @@ MODELS = {"dense": TrainingParameters, "lstm": LSTMParameters, "lstm_attention":
 PRIMARY = ("lstm_attention", "lstm")
 """The primary question, set before anything is trained: is the first more accurate than the second?"""
 
-ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling"}
+ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling", "head"}
 """The training parameters that change the network itself."""
 
 

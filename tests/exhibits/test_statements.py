@@ -82,11 +82,15 @@ def test_one_seed_and_several_are_told_apart():
 
 def test_a_variant_is_called_by_what_sets_it_apart():
     published = {"pooling": "published", "mask": True, "trainable_embeddings": False, "word_dropout": 0.0}
+    published["head"] = [128, 64, 32]
     assert statements.variant(published) == "the published score"
-    other = {"pooling": "max", "mask": False, "trainable_embeddings": True, "word_dropout": 0.2}
-    assert (
-        statements.variant(other)
-        == "the largest values, padding not masked, trained vectors, 20% of words hidden"
+    other = {
+        **{"pooling": "max", "mask": False, "trainable_embeddings": True, "word_dropout": 0.2},
+        "head": [128, 64, 64],
+    }
+    assert statements.variant(other) == (
+        "the largest values, padding not masked, dense layers of 128, 64 and 64 units, trained vectors, "
+        "20% of words hidden"
     )
     assert wording.POOLINGS.keys() == set(
         AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]

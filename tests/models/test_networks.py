@@ -137,6 +137,16 @@ def test_the_poolings_differ_in_their_parameters_alone():
     }
 
 
+def test_an_equal_head_is_that_of_the_lstm():
+    lstm, equal = small("lstm"), small("lstm_attention", head=[128, 64, 64])
+    heads = [
+        [layer.units for layer in model.layers if isinstance(layer, keras.layers.Dense)]
+        for model in (lstm, equal)
+    ]
+    assert heads[0] == heads[1]
+    assert small("lstm_attention").get_layer("dense_3").units == 32
+
+
 def test_hidden_words_are_hidden_whole_and_only_in_training():
     model = small("dense", word_dropout=0.5)
     vectors = model.get_layer("embedding")(np.full((1, 2000), 7))

@@ -31,6 +31,7 @@ REASONS = {
     "trainable_embeddings": "an experiment of this profile",
     "word_dropout": "an experiment of this profile",
     "pooling": "an experiment of this profile",
+    "head": "an experiment of this profile",
 }
 """Why a parameter is otherwise here, in words that hold whatever its value."""
 

@@ -20,6 +20,7 @@ from lstm_attention.exhibits.wording import (
     signed_points,
 )
 from lstm_attention.models.runs import Run
+from lstm_attention.settings import AttentionParameters
 
 NO_DIFFERENCE = "no significant difference"
 """The verdict of a test that does not reject."""
@@ -266,6 +267,8 @@ def variant(parameters: dict[str, Any]) -> str:
     parts = [POOLINGS[parameters["pooling"]]]
     if not parameters["mask"]:
         parts.append("padding not masked")
+    if parameters["head"] != AttentionParameters().head:
+        parts.append(f"dense layers of {listing([str(units) for units in parameters['head']])} units")
     if parameters["trainable_embeddings"]:
         parts.append("trained vectors")
     if parameters["word_dropout"]:

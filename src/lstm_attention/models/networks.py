@@ -1,5 +1,6 @@
 """The three published models and what fixes the third, in the order in which data flow through them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,12 +29,14 @@ def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
     ]
 
 
-def lstm_attention_layers(layer: str = "compiled", pooling: str = "published") -> list[keras.Layer]:
+def lstm_attention_layers(
+    layer: str = "compiled", pooling: str = "published", head: Sequence[int] = (128, 64, 32)
+) -> list[keras.Layer]:
     """Two bidirectional LSTMs; attention, or another `pooling`, makes one vector of the second's states."""
     return [
         *_two_lstms(layer, return_sequences=True),  # (batch, time, 128)
         POOLINGS[pooling](),  # (batch, 128)
-        *_feed_forward([128, 64, 32], dropout=0.3),
+        *_feed_forward(head, dropout=0.3),
     ]
 
 
@@ -116,7 +119,7 @@ def _two_lstms(layer: str, return_sequences: bool) -> list[keras.Layer]:
     ]
 
 
-def _feed_forward(widths: list[int], dropout: float) -> list[keras.Layer]:
+def _feed_forward(widths: Sequence[int], dropout: float) -> list[keras.Layer]:
     stack = []
     for number, width in enumerate(widths, start=1):
         stack.append(layers.Dense(width, activation="relu", name=f"dense_{number}"))
