@@ -28,8 +28,8 @@ def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> di
     mean = figures.mean(axis=0)
     return _estimate(
         figures.mean(axis=1),
-        of_documents=_variance(mean, groups),
-        within=[_variance(row - mean, groups) for row in figures],
+        of_documents=variance_of_mean(mean, groups),
+        within=[variance_of_mean(row - mean, groups) for row in figures],
         units=len(np.unique(groups)),
         tests=tests,
     )
@@ -154,11 +154,11 @@ def ends(estimate: dict[str, Any], level: float) -> tuple[float, float]:
 def design_effect(figures: np.ndarray, groups: np.ndarray) -> float:
     """How many times the variance of a mean is what it would be if documents were independent (Kish 1965)."""
     mean = figures.mean(axis=0)
-    alone = _variance(mean, np.arange(len(mean)))
-    return _variance(mean, groups) / alone if alone > 0 else 1.0
+    alone = variance_of_mean(mean, np.arange(len(mean)))
+    return variance_of_mean(mean, groups) / alone if alone > 0 else 1.0
 
 
-def _variance(figure: np.ndarray, groups: np.ndarray) -> float:
+def variance_of_mean(figure: np.ndarray, groups: np.ndarray) -> float:
     """Variance of the mean of a figure (documents,), if groups are sampled; 0 if there is but one."""
     own = np.unique(groups, return_inverse=True)[1]
     sums = np.bincount(own, figure - figure.mean())
