@@ -8,57 +8,55 @@ import sys
 from pathlib import Path
 
 from lstm_attention.book.github import github_repository
+from lstm_attention.commands import estimates
 from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
 from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
+from lstm_attention.store.layout import Layout
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
+LAYOUT = Layout(SETTINGS, BUILD)
 # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
-CORPUS, VECTORS, BASELINES = f"{BUILD}/corpus", f"{BUILD}/vectors.npy", f"{BUILD}/baselines"
+MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines"}
+CORPUS, VECTORS, BASELINES = (f"{BUILD}/{name}" for name in MADE.values())
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
-RUNS = {
-    name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds]
-    for name, seeds in SETTINGS.seeds_by_name().items()
-}
+RUNS, CUT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs()
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
 VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
-# Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
-CUT_RUNS = [
-    f"{BUILD}/cut/{model}-{tokens}-{SETTINGS.seeds[0]}"
-    for model in SETTINGS.sweep_models
-    for tokens in SETTINGS.sweep_tokens
-    if tokens < SETTINGS.max_tokens
-]
+# Seeds that draw a split again, and notebooks that are then executed again for each of them.
+REDRAWN, AGAIN = SETTINGS.redrawn_seeds(), ("vectors", "baselines")
 
 # What each notebook reads, by the parameters that name it; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
     "vectors": dict(corpus=CORPUS),
-    "train": dict(corpus=CORPUS, vectors=VECTORS),
+    "train": {
+        name: lambda wildcards, name=name: LAYOUT.data(int(wildcards.seed))[name] for name in ("corpus", "vectors")
+    },
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
     "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES, corpus=CORPUS),
+    "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
-    "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=VECTORS),
+    "context": dict(
+        runs=MODEL_RUNS, corpus=CORPUS, vectors=[LAYOUT.data(seed)["vectors"] for seed in SETTINGS.seeds]
+    ),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
         f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
 }
-# What some leave behind for others, besides exhibits.
-MAKES = {"corpus": directory(CORPUS), "vectors": VECTORS, "baselines": directory(BASELINES)}
 
 # Two notebooks are executed more than once; of the trainings the book shows those of the first seed.
 SHOWN = {
@@ -70,33 +68,15 @@ PAGES = [page for name in READS for page in SHOWN.get(name, [name])]
 EXHIBITS = [f"{BUILD}/exhibits/{page}" for page in PAGES if page not in SHOWN["train"]]
 STEPS = [
     *(f"select-{number}" for number in range(len(SOURCES))),
+    *(f"{step}-{seed}" for step in ("redraw", *AGAIN) for seed in REDRAWN),
     *(f"train-{Path(run).name}" for run in ALL_RUNS),
     *(f"cut-{Path(run).name}" for run in CUT_RUNS),
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
 ]
 
-# What the notebooks take, roughly, in seconds on two slow cores: for the time left on the terminal.
-BYTES_OF_A_DOCUMENT = 1_300
-DOCUMENTS = sum(file.stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT if SOURCES else 13_500
-DOCUMENTS = min(SETTINGS.sample or DOCUMENTS, DOCUMENTS)
-DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * (SETTINGS.documents_per_class or DOCUMENTS))
-SECONDS = {
-    **{"corpus": 30, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
-    "vectors": 8 + 0.001 * DOCUMENTS * (SETTINGS.vector_epochs or 5),
-    "variants": 10 + SETTINGS.erased_documents / 10 * len(ALL_RUNS),
-    "baselines": 15 + 0.003 * DOCUMENTS,
-    "compare": 15 + 0.0003 * DOCUMENTS * len(SETTINGS.seeds),
-    "focus": 25 * len(SETTINGS.seeds),
-    "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
-    "context": 50 * len(SETTINGS.seeds),
-}
-
-
-def training_seconds(wildcards):
-    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
-    cost = 0.0002 if wildcards.model == "dense" else 0.006
-    return 30 + cost * DOCUMENTS * (SETTINGS.training(wildcards.model)["epochs"] or 10)
-
+# For the time left on the terminal.
+DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
+SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 
 # Trainings share the processors: many with one thread each beat one with many. As sums over two threads
 # are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
@@ -108,6 +88,8 @@ THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_T
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
 # As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
+# What a split depends on besides its corpus.
+SPLIT = {"validation_share", "stratified", "corpus_seed"}
 # `exec`, so that a step has Snakemake for its parent, and ends with it.
 RUN, LOG = f"exec {PYTHON} -m lstm_attention", "> {log} 2>&1"
 # The same order of sets, and of sums, every time.
@@ -115,12 +97,28 @@ FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-def reading(name):
+def folder_of(seed):
+    """Where a step of the report works, or one that draws again for a seed."""
+    return f"{BUILD}/draws/{seed}" if seed else BUILD
+
+
+def reads(name, seed=None):
+    """What a notebook reads, by parameter."""
+    return {key: f"{folder_of(seed)}/{MADE[key]}" for key in READS[name]} if seed else READS[name]
+
+
+def makes(name, seed=None):
+    """What a notebook leaves behind for others, besides exhibits."""
+    path = f"{folder_of(seed)}/{MADE[name]}" if name in MADE else []
+    return path if name == "vectors" else path and directory(path)
+
+
+def reading(name, seed=None):
     """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
     template = Path(f"book/notebooks/{name}.ipynb")
     code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
-    reads = {key: [*read.values()] if isinstance(read, dict) else read for key, read in READS[name].items()}
-    return {"template": template, "code": code} | reads
+    own = {key: [*read.values()] if isinstance(read, dict) else read for key, read in reads(name, seed).items()}
+    return {"template": template, "code": code} | own
 
 
 def leaving(step, *places):
@@ -128,32 +126,18 @@ def leaving(step, *places):
     return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
 
 
-def parameters(name):
+def parameters(name, seed=None):
     """What a notebook is given: the settings that it takes, what it reads, and where its results go."""
     takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
-    settings = SETTINGS.model_dump(include=takes - READS[name].keys())
+    settings = SETTINGS.redrawn(int(seed)) if seed else SETTINGS
     more = {
-        "output": MAKES.get(name),
-        "unfinished": f"{BUILD}/unfinished/{name}.npz",
+        "output": makes(name, seed),
+        "unfinished": f"{BUILD}/unfinished/{name}{f'-{seed}' if seed else ''}.npz",
         "settings": SETTINGS.model_dump(),
-        "exhibits_folder": f"{BUILD}/exhibits/{name}",
+        "exhibits_folder": f"{folder_of(seed)}/exhibits/{name}",
     }
-    return json.dumps(settings | READS[name] | {key: more[key] for key in more if key in takes})
-
-
-def training_parameters(wildcards):
-    """The same for one training; one on documents cut shorter has a wildcard `tokens`."""
-    # Made from wildcards alone: were `output` an argument too, Snakemake would miss a changed parameter.
-    model, run, tokens = wildcards.model, "-".join(wildcards), wildcards.get("tokens")
-    return json.dumps({
-        **SETTINGS.training(model),
-        "model": model if model in MODELS else "lstm_attention",
-        "seed": int(wildcards.seed),
-        "max_tokens": int(tokens or SETTINGS.max_tokens),
-        **READS["train"],
-        "run": f"{BUILD}/{'cut' if tokens else 'runs'}/{run}",
-        "unfinished": f"{BUILD}/unfinished/{run}.npz",
-    })
+    given = settings.model_dump(include=takes - READS[name].keys()) | reads(name, seed)
+    return json.dumps(given | {key: more[key] for key in more if key in takes})
 
 
 wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r"\d+"
@@ -175,14 +159,24 @@ rule select:
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-for name in ONCE:
+rule redraw:
+    input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
+    output: directory(f"{BUILD}/draws/{{seed}}/corpus"), f"{BUILD}/hashes/redraw-{{seed}}.json"
+    params: parameters=lambda wildcards: SETTINGS.redrawn(int(wildcards.seed)).model_dump_json(include=SPLIT)
+    resources: seconds=3
+    log: f"{BUILD}/logs/redraw-{{seed}}.log"
+    shell: f"{FIXED} {RUN}.corpus.redraw {{input.corpus}} {{params.parameters:q}} {{output:q}} {LOG}"
+
+
+for name, seed in *((name, None) for name in ONCE), *((name, "{seed}") for name in AGAIN):
+    step = f"{name}-{seed}" if seed else name
     rule:
-        name: name
-        input: **reading(name)
-        output: leaving(name, directory(f"{BUILD}/exhibits/{name}"), MAKES.get(name, []))
-        params: parameters=parameters(name)
+        name: f"{name}_again" if seed else name
+        input: **reading(name, seed)
+        output: leaving(step, directory(f"{folder_of(seed)}/exhibits/{name}"), makes(name, seed))
+        params: parameters=lambda wildcards, name=name: parameters(name, wildcards.get("seed"))
         resources: seconds=SECONDS[name]
-        log: f"{BUILD}/logs/{name}.log"
+        log: f"{BUILD}/logs/{step}.log"
         shell: EXECUTE if name in ("corpus", "vectors") else ONE_THREAD + EXECUTE
 
 
@@ -191,10 +185,12 @@ for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{m
         name: step
         input: **reading("train")
         output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
-        params: parameters=training_parameters
+        params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
         priority: 1 if step == "train" else 0  # the costly models first: they run longest
         threads: TRAINING_THREADS
-        resources: seconds=training_seconds, tf_threads=TRAINING_THREADS
+        resources:
+            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
+            tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE

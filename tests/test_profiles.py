@@ -50,6 +50,17 @@ def test_a_variant_without_seeds_has_the_first_of_the_models(tmp_path):
     assert load_settings(profile).seeds_by_name()["mean"] == [5]
 
 
+def test_seeds_after_the_first_draw_again_if_asked_to(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "seeds: [4, 5]\nvariants: {max: {pooling: max}, mean: {pooling: mean, seeds: [4, 6]}}\n"
+    )
+    assert load_settings(profile).redrawn_seeds() == []
+    assert load_settings(profile, "redraw=true").redrawn_seeds() == [5, 6]
+    with pytest.raises(SettingsError, match=r"redraw=True: mean\.seeds=\[5\] must hold the first of seeds"):
+        load_settings(profile, "redraw=true mean.seeds=[5]")
+
+
 @pytest.mark.parametrize(
     ("variants", "says"),
     [

@@ -263,6 +263,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """Training of the LSTM with attention."""
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
+    redraw: bool = False
+    """Whether each seed after the first draws its own validation split, and trains its own word vectors."""
 
     @model_validator(mode="before")
     @classmethod
@@ -292,6 +294,18 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
                 )
         return variants
 
+    @field_validator("redraw")
+    @classmethod
+    def _one_split_of_all(cls, redraw: bool, known: ValidationInfo) -> bool:
+        seeds = known.data.get("seeds", [])
+        for name, variant in known.data.get("variants", {}).items() if redraw else ():
+            if seeds and seeds[0] not in variant.seeds:
+                raise ValueError(
+                    f"{name}.seeds={variant.seeds} must hold the first of seeds={seeds}, as validation "
+                    "accuracies of variants are compared on the split of this seed"
+                )
+        return redraw
+
     @field_validator("lstm_attention")
     @classmethod
     def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
@@ -312,6 +326,16 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         """The seeds of every model and every variant."""
         own = {name: variant.seeds for name, variant in self.variants.items()}
         return dict.fromkeys(MODELS, self.seeds) | own
+
+    def redrawn_seeds(self) -> list[int]:
+        """The seeds of models and variants that draw a split and vectors of their own."""
+        later = dict.fromkeys(seed for own in self.seeds_by_name().values() for seed in own)
+        return [seed for seed in later if self.redraw and seed != self.seeds[0]]
+
+    def redrawn(self, seed: int) -> "Settings":
+        """The same with the seeds of split and vectors that one of these draws with, never the first's."""
+        again = {name: (getattr(self, name) + 1 + seed) % 2**32 for name in ("corpus_seed", "vector_seed")}
+        return self.model_copy(update=again)
 
 
 def values_in(variables: dict[str, Any], group: type[Parameters]) -> dict[str, Any]:

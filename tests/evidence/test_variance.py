@@ -83,6 +83,17 @@ def test_no_part_is_below_zero():
     found = variance.parts(figures, np.arange(4))
     assert (found["training"], found["documents"], found["low"]) == (0, 0, 0)
     assert found["both"] == found["total"] == pytest.approx(1 / 6)
+    # Two trainings say nothing of it, but a share has a variance of a quarter at most, a difference one of 1.
+    assert found["high"] == 0.25
+    assert variance.parts(figures[:, [0, 1, 1, 1]] - figures[:, [1, 0, 0, 0]], np.arange(4))["high"] == 1
+
+
+def test_trainings_that_are_alike_by_chance_leave_an_interval():
+    figures, groups = drawn(np.random.default_rng(6), trainings=5, sd=(0.3, 0, 0.2))
+    figures -= figures.mean(axis=1, keepdims=True)
+    found = variance.parts(figures, groups)
+    assert (found["training"], found["low"]) == (0, 0)
+    assert found["high"] > found["both"]
 
 
 @pytest.mark.parametrize("trainings", [3, 5])

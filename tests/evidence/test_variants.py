@@ -10,11 +10,11 @@ from lstm_attention.evidence import intervals, significance, variants
 LABELS = np.tile([0, 1], 40)
 
 
-def run(seed, right, validation_right=2):
+def run(seed, right, validation_right=2, corpus="one"):
     """A run that is right on the first of 80 test documents, and of four for validation."""
     labels = LABELS[:4]
     return SimpleNamespace(
-        record={"seed": seed, "counts": {"trainable": 100 + right}},
+        record={"seed": seed, "corpus": corpus, "counts": {"trainable": 100 + right}},
         labels=LABELS,
         groups=np.arange(80),
         probabilities=np.eye(2)[np.where(np.arange(80) < right, LABELS, 1 - LABELS)],
@@ -42,6 +42,16 @@ def test_variants_are_compared_on_the_seeds_that_both_have():
     assert against == expected
     assert rows["same"]["against"]["difference"] == 0
     assert rows["same"]["against"]["p_corrected"] == 1
+
+
+def test_variants_are_validated_on_documents_of_one_split():
+    """Other validation documents, of which there may be more, may be easier."""
+    other = run(1, 60, 4, corpus="two")
+    other.validation_labels = np.ones(7, dtype=int)
+    own = {"base": [run(0, 50), other], "variant": [run(0, 50, 3), other]}
+    rows = variants.beside("base", own, margin=0.01)
+    assert [row["validation"]["mean"] for row in rows.values()] == [2 / 4, 3 / 4]
+    assert rows["base"]["test"]["mean"] == 55 / 80
 
 
 def test_a_model_without_variants_is_compared_with_none():

@@ -27,4 +27,4 @@ def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():
 def test_every_row_is_whole_and_in_the_order_of_settings_py():
     assert all(row[part] for row in ROWS.values() for part in ("group", "takes", "default", "meaning"))
     assert list(ROWS)[:3] == ["corpus_seed", "source", "text_column"]
-    assert list(ROWS)[-2:] == ["seeds", "variants"]
+    assert list(ROWS)[-2:] == ["variants", "redraw"]

@@ -49,3 +49,24 @@ def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
     never = variation.table({}, variance.parts(np.ones((2, 30)), np.arange(30)), PAIR)["difference"]
     assert never["deviation"] == 0
     assert "no variance to divide" in variation.sources(never)
+
+
+SHARED = {"redraw": False, "vectors": None, "validation_share": 0.1}
+
+
+def test_what_is_said_of_splits_is_true_of_the_settings():
+    said = variation.drawn([0, 1], SHARED)
+    assert said["parts"] == "All trainings share these parts"
+    assert "one split of it and one set of word vectors" in said["limits"]
+    own = variation.drawn([3, 1], SHARED | {"redraw": True})
+    assert own["parts"].startswith("These are the parts of seed 3. Every other seed has the same test part")
+    assert own["parts"].endswith("trains its own word vectors on the rest")
+    assert "about 90% of their documents in common" in own["limits"]
+    assert "one split" not in own["limits"]
+    assert "set of word vectors" not in own["limits"]
+    assert "word vectors are trained" in own["seed"]
+    pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
+    assert "one test part and one set of word vectors" in pretrained["limits"]
+    assert not any("trained" in text or "trains" in text for text in pretrained.values())
+    # With one seed there is nothing that could be drawn again.
+    assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)

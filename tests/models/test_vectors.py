@@ -37,6 +37,13 @@ def test_shape_and_rows_of_zeros(embeddings):
     assert embeddings[2:].any(axis=1).all()
 
 
+def test_a_word_that_no_document_holds_has_zeros(embeddings):
+    """As of a vocabulary that was made from other documents."""
+    more = train_word_vectors(two_topics(), VOCABULARY | {"unseen": 9}, **OPTIONS)
+    assert np.array_equal(more[:9], embeddings)
+    assert not more[9].any()
+
+
 def test_words_of_one_topic_are_near(embeddings):
     assert set(nearest(embeddings, VOCABULARY["puck"], 2)) == {VOCABULARY["goal"], VOCABULARY["stick"]}
     assert set(nearest(embeddings, VOCABULARY["chip"], 2)) == {VOCABULARY["board"], VOCABULARY["bus"]}

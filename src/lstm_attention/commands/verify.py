@@ -33,6 +33,7 @@ from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
 from lstm_attention.settings import PRIMARY, Settings
+from lstm_attention.store.layout import Layout
 from lstm_attention.store.outputs import changed
 from lstm_attention.store.provenance import file_hash
 
@@ -162,16 +163,16 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """The metrics of each run, computed again from its predictions, and what it was trained on."""
-    fingerprint, vectors = _read(build / "corpus/fingerprint.json"), file_hash(build / "vectors.npy")
+    layout = Layout(Settings(**results["parameters"]), str(build))
     with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
         ids, labels = test["ids"], test["labels"]
     classes = results["corpus"]["classes"]
     for name, run in _runs(build, results):
-        where = f"runs/{name}"
-        if run.record["corpus"] != fingerprint:
-            yield f"{where} was trained on another corpus than {build / 'corpus'}"
-        if run.record["vectors"] != vectors:
-            yield f"{where} was trained with other vectors than {build / 'vectors.npy'}"
+        where, data = f"runs/{name}", layout.data(run.record["seed"])
+        if run.record["corpus"] != _read(Path(data["corpus"], "fingerprint.json")):
+            yield f"{where} was trained on another corpus than {data['corpus']}"
+        if run.record["vectors"] != file_hash(Path(data["vectors"])):
+            yield f"{where} was trained with other vectors than {data['vectors']}"
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
             yield f"{where}/predictions.npz is about other documents than the corpus's test part"
     for model, told in results["evaluate"].items():
@@ -198,9 +199,11 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         finished.setdefault(name.rpartition("-")[0], []).append(run)
     labels, groups = finished["lstm_attention"][0].labels, finished["lstm_attention"][0].groups
     predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
-    for name, baseline in load_baselines(build / "baselines").items():
-        predicted[name] = [baseline["probabilities"]]
-        again = intervals.accuracy_interval(labels, predicted[name], groups)
+    baselines = Layout(Settings(**results["parameters"]), str(build)).baselines()
+    linear = [load_baselines(Path(folder)) for folder in baselines]
+    for name in linear[0]:
+        predicted[name] = [own[name]["probabilities"] for own in linear]
+        again = intervals.accuracy_interval(labels, predicted[name][:1], groups)
         yield from _told(f"baselines.models.{name}", results["baselines"]["models"][name], again)
     rows = {
         (row["a"], row["b"], row["metric"]): (f"compare.{table}.{name}", row)

@@ -110,6 +110,27 @@ class EncodedDocuments:
             self.groups[start:end],
         )
 
+    def chosen(self, documents: np.ndarray) -> "EncodedDocuments":
+        """Some of the documents, as indices (documents,), in that order."""
+        texts = [np.empty(0, np.int32), *self.texts(documents)]
+        return EncodedDocuments(
+            self.ids[documents],
+            self.labels[documents],
+            np.concatenate(texts),
+            np.cumsum([0, *self.lengths[documents]], dtype=np.int64),
+            self.groups[documents],
+        )
+
+    def joined(self, others: "EncodedDocuments") -> "EncodedDocuments":
+        """These documents and then the others, as documents of one part."""
+        return EncodedDocuments(
+            np.concatenate([self.ids, others.ids]),
+            np.concatenate([self.labels, others.labels]),
+            np.concatenate([self.tokens, others.tokens]),
+            np.concatenate([self.offsets, self.offsets[-1] + others.offsets[1:]]),
+            np.concatenate([self.groups, others.groups]),
+        )
+
     def cut(self, max_tokens: int) -> "EncodedDocuments":
         """The same documents, of each its first `max_tokens` tokens."""
         lengths = np.minimum(self.lengths, max_tokens)

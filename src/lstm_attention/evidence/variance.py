@@ -15,11 +15,12 @@ def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
     of the two-way random model by the analysis of variance (Searle et al. 1992, chapter 4). Where documents
     come in groups, the mean squares of documents and of the interaction are those of groups (see
     `intervals`). An estimate below 0 counts as 0. The interval of the trainings' part is that of Williams
-    (1962), which takes the interaction for known, as there are many documents.
+    (1962), which takes the interaction for known, as there are many documents; it ends at the largest
+    variance that a share, or a difference of two, can have.
 
     Args:
-        figures: what each document adds to the result, such as 1 if it is classified correctly, float
-            (trainings, documents).
+        figures: of each document, such as 1 if it is classified correctly and 0 if not, or the difference of
+            two models, float (trainings, documents).
         groups: of the documents, int (documents,).
 
     Returns:
@@ -34,18 +35,18 @@ def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
         unknown = dict.fromkeys(("documents", "training", "low", "high", "both"))
         return {"trainings": 1, **unknown, "total": of_mean}
     both = sum(variance_of_mean(row - mean, groups) for row in figures) / (trainings - 1)
-    observed, degrees = float(figures.mean(axis=1).var(ddof=1)), trainings - 1
+    observed, degrees = max(both, float(figures.mean(axis=1).var(ddof=1))), trainings - 1
     low, high = (
         max(0.0, observed * degrees / float(stats.chi2.ppf(share, degrees)) - both)
         for share in ((1 + LEVEL) / 2, (1 - LEVEL) / 2)
     )
-    documents, training = max(0.0, of_mean - both / trainings), max(0.0, observed - both)
+    documents, training = max(0.0, of_mean - both / trainings), observed - both
     return {
         "trainings": trainings,
         "documents": documents,
         "training": training,
         "low": low,
-        "high": high,
+        "high": min(high, 1.0 if (figures < 0).any() else 0.25),
         "both": both,
         "total": documents + training + both,
     }

@@ -18,17 +18,23 @@ def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str
 
     Returns:
         By name `trainable` parameters; `seeds`, their number; accuracy on `validation` and `test` documents,
-        as of `intervals.accuracy_interval`; `against` the model, as of `significance.paired_accuracy`,
-        corrected for the number of variants, or None for the model itself.
+        as of `intervals.accuracy_interval`, on the former by the runs that share the split of the model's
+        first, as other splits have other validation documents; `against` the model, as of
+        `significance.paired_accuracy`, corrected for the number of variants, or None for the model itself.
     """
+    first = finished[base][0]
     return {
         name: {
             "trainable": own[0].record["counts"]["trainable"],
             "seeds": len(own),
             "validation": intervals.accuracy_interval(
-                own[0].validation_labels,
-                [run.validation_probabilities for run in own],
-                own[0].validation_groups,
+                first.validation_labels,
+                [
+                    run.validation_probabilities
+                    for run in own
+                    if run.record["corpus"] == first.record["corpus"]
+                ],
+                first.validation_groups,
             ),
             "test": intervals.accuracy_interval(
                 own[0].labels, [run.probabilities for run in own], own[0].groups

@@ -73,3 +73,42 @@ def sources(row: dict[str, Any]) -> str:
         f"right; estimated from {few}{row['trainings']} seeds, the standard deviation between seeds is "
         f"{points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to {points(spread['high'])})"
     )
+
+
+def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
+    """What a seed draws, and what all trainings share.
+
+    Args:
+        seeds: of the models.
+        settings: of the report, as of `Settings.model_dump`.
+
+    Returns:
+        What prose says of the `parts` of the corpus, of a `seed`, and of the `limits` of what was varied.
+    """
+    trained = settings["vectors"] is None
+    if not settings["redraw"] or len(seeds) == 1:
+        return {
+            "parts": "All trainings share these parts",
+            "seed": "the initial weights and the order of the documents",
+            "limits": (
+                "all trainings share one split of it and one set of word vectors, so nothing here covers "
+                "other corpora, other splits or other settings"
+            ),
+        }
+    own = "a validation part of its own from these documents"
+    return {
+        "parts": (
+            f"These are the parts of seed {seeds[0]}. Every other seed has the same test part and draws {own}"
+            + (", and trains its own word vectors on the rest" if trained else "")
+        ),
+        "seed": (
+            "the initial weights, the order of the documents and the division into training and validation "
+            "documents" + (", on the former of which its word vectors are trained" if trained else "")
+        ),
+        "limits": (
+            f"all trainings share one test part{'' if trained else ' and one set of word vectors'}, and any "
+            f"two training parts have about {1 - settings['validation_share']:.0%} of their documents in "
+            "common, so nothing here covers other corpora, other test parts, new training documents or other "
+            "settings"
+        ),
+    }

@@ -48,8 +48,8 @@ def train_word_vectors(
             interrupted goes on; the caller takes the file away.
 
     Returns:
-        The embedding matrix, float32 (2 + words, size); padding and the unknown word have
-        zeros.
+        The embedding matrix, float32 (2 + words, size); padding, the unknown word and words that no document
+        holds have zeros.
     """
     known = [[word for word in document if word in vocabulary] for document in documents]
     parameters = {"vector_size": size, "window": window, "negative": negative, "seed": seed}
@@ -75,8 +75,8 @@ def train_word_vectors(
                 checkpoint.save(*_state(model, epoch + 1))
         after_epoch()
     embeddings = np.zeros((UNKNOWN + 1 + len(vocabulary), size), dtype=np.float32)
-    for word, row in vocabulary.items():
-        embeddings[row] = model.wv[word]
+    for word in model.wv.index_to_key:
+        embeddings[vocabulary[word]] = model.wv[word]
     return embeddings
 
 
