@@ -13,7 +13,7 @@ from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
 from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
-from lstm_attention.store.layout import Layout
+from lstm_attention.store.layout import MADE, Layout
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
@@ -22,34 +22,39 @@ LAYOUT = Layout(SETTINGS, BUILD)
 # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
-MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines"}
-CORPUS, VECTORS, BASELINES = (f"{BUILD}/{name}" for name in MADE.values())
+CORPUS, VECTORS, BASELINES = map(LAYOUT.made, MADE)
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
 RUNS, CUT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs()
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
+TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
+TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
 VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
 # Seeds that draw a split again, and notebooks that are then executed again for each of them.
-REDRAWN, AGAIN = SETTINGS.redrawn_seeds(), ("vectors", "baselines")
+REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
+
+
+def training(name):
+    """What a training is given under this name; no input if that is null."""
+    return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
+
 
 # What each notebook reads, by the parameters that name it; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
     "vectors": dict(corpus=CORPUS),
-    "train": {
-        name: lambda wildcards, name=name: LAYOUT.data(int(wildcards.seed))[name] for name in ("corpus", "vectors")
-    },
+    "train": {name: training(name) for name in ("corpus", "vectors", "choices")},
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
     "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS),
+    "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS, choices=LAYOUT.choices()),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
     "context": dict(
-        runs=MODEL_RUNS, corpus=CORPUS, vectors=[LAYOUT.data(seed)["vectors"] for seed in SETTINGS.seeds]
+        runs=MODEL_RUNS, corpus=CORPUS, vectors=[LAYOUT.made("vectors", seed) for seed in SETTINGS.seeds]
     ),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
@@ -69,8 +74,8 @@ EXHIBITS = [f"{BUILD}/exhibits/{page}" for page in PAGES if page not in SHOWN["t
 STEPS = [
     *(f"select-{number}" for number in range(len(SOURCES))),
     *(f"{step}-{seed}" for step in ("redraw", *AGAIN) for seed in REDRAWN),
-    *(f"train-{Path(run).name}" for run in ALL_RUNS),
-    *(f"cut-{Path(run).name}" for run in CUT_RUNS),
+    *(f"{step}-{Path(run).name}" for step, runs in TRAININGS.items() for run in runs),
+    *(["choose"] if TRIED else []),
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
 ]
 
@@ -97,47 +102,18 @@ FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-def folder_of(seed):
-    """Where a step of the report works, or one that draws again for a seed."""
-    return f"{BUILD}/draws/{seed}" if seed else BUILD
-
-
-def reads(name, seed=None):
-    """What a notebook reads, by parameter."""
-    return {key: f"{folder_of(seed)}/{MADE[key]}" for key in READS[name]} if seed else READS[name]
-
-
-def makes(name, seed=None):
-    """What a notebook leaves behind for others, besides exhibits."""
-    path = f"{folder_of(seed)}/{MADE[name]}" if name in MADE else []
-    return path if name == "vectors" else path and directory(path)
-
-
 def reading(name, seed=None):
     """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
     template = Path(f"book/notebooks/{name}.ipynb")
     code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
-    own = {key: [*read.values()] if isinstance(read, dict) else read for key, read in reads(name, seed).items()}
+    reads = LAYOUT.reads(READS[name], seed).items()
+    own = {key: [*read.values()] if isinstance(read, dict) else read or [] for key, read in reads}
     return {"template": template, "code": code} | own
 
 
 def leaving(step, *places):
     """What a step leaves behind: the executed notebook, what else it makes, and last its record."""
     return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
-
-
-def parameters(name, seed=None):
-    """What a notebook is given: the settings that it takes, what it reads, and where its results go."""
-    takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
-    settings = SETTINGS.redrawn(int(seed)) if seed else SETTINGS
-    more = {
-        "output": makes(name, seed),
-        "unfinished": f"{BUILD}/unfinished/{name}{f'-{seed}' if seed else ''}.npz",
-        "settings": SETTINGS.model_dump(),
-        "exhibits_folder": f"{folder_of(seed)}/exhibits/{name}",
-    }
-    given = settings.model_dump(include=takes - READS[name].keys()) | reads(name, seed)
-    return json.dumps(given | {key: more[key] for key in more if key in takes})
 
 
 wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r"\d+"
@@ -162,31 +138,44 @@ rule select:
 rule redraw:
     input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
     output: directory(f"{BUILD}/draws/{{seed}}/corpus"), f"{BUILD}/hashes/redraw-{{seed}}.json"
-    params: parameters=lambda wildcards: SETTINGS.redrawn(int(wildcards.seed)).model_dump_json(include=SPLIT)
+    params: parameters=lambda wildcards: LAYOUT.redrawn(int(wildcards.seed)).model_dump_json(include=SPLIT)
     resources: seconds=3
     log: f"{BUILD}/logs/redraw-{{seed}}.log"
     shell: f"{FIXED} {RUN}.corpus.redraw {{input.corpus}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-for name, seed in *((name, None) for name in ONCE), *((name, "{seed}") for name in AGAIN):
-    step = f"{name}-{seed}" if seed else name
+for name, seed in [*((name, None) for name in ONCE), *((name, "{seed}") for name in AGAIN if REDRAWN)]:
+    step, made = f"{name}-{seed}" if seed else name, LAYOUT.made(name, seed) if name in MADE else []
     rule:
         name: f"{name}_again" if seed else name
         input: **reading(name, seed)
-        output: leaving(step, directory(f"{folder_of(seed)}/exhibits/{name}"), makes(name, seed))
-        params: parameters=lambda wildcards, name=name: parameters(name, wildcards.get("seed"))
+        output:
+            leaving(
+                step,
+                directory(f"{LAYOUT.folder(seed)}/exhibits/{name}"),
+                made if name == "vectors" else directory(made),
+            )
+        params:
+            parameters=lambda wildcards, name=name: json.dumps(
+                LAYOUT.given(name, READS[name], wildcards.get("seed"))
+            )
         resources: seconds=SECONDS[name]
         log: f"{BUILD}/logs/{step}.log"
         shell: EXECUTE if name in ("corpus", "vectors") else ONE_THREAD + EXECUTE
 
 
-for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{model}-{tokens}-{seed}"):
+# The search first, as the others wait for it, and last what only one chapter reads.
+for priority, step, folder, run in [
+    (2, "search", "search", "{model}-{number}"),
+    (1, "train", "runs", "{model}-{seed}"),
+    (0, "cut", "cut", "{model}-{tokens}-{seed}"),
+]:
     rule:
         name: step
         input: **reading("train")
         output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
         params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
-        priority: 1 if step == "train" else 0  # the costly models first: they run longest
+        priority: priority
         threads: TRAINING_THREADS
         resources:
             seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
@@ -194,6 +183,15 @@ for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{m
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE
+
+
+rule choose:
+    input: runs=TRIED, code=[f"src/lstm_attention/models/{module}.py" for module in ("search", "baselines")]
+    output: f"{BUILD}/choices.json", f"{BUILD}/hashes/choose.json"
+    params: tried=json.dumps(LAYOUT.tried())
+    resources: seconds=3
+    log: f"{BUILD}/logs/choose.log"
+    shell: f"{RUN}.models.search {{params.tried:q}} {{output:q}} {LOG}"
 
 
 rule evaluate:

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from sklearn.model_selection import ParameterGrid
 
+from lstm_attention.models import baselines
 from lstm_attention.profiles import described_profiles, load_settings
 from lstm_attention.settings import MODELS, Settings, SettingsError
+from lstm_attention.store.layout import Layout
 
 QUICK = Path("config/quick.yaml")
 
@@ -55,10 +58,35 @@ def test_seeds_after_the_first_draw_again_if_asked_to(tmp_path):
     profile.write_text(
         "seeds: [4, 5]\nvariants: {max: {pooling: max}, mean: {pooling: mean, seeds: [4, 6]}}\n"
     )
-    assert load_settings(profile).redrawn_seeds() == []
-    assert load_settings(profile, "redraw=true").redrawn_seeds() == [5, 6]
+    assert Layout(load_settings(profile), "x").redrawn_seeds() == []
+    assert Layout(load_settings(profile, "redraw=true"), "x").redrawn_seeds() == [5, 6]
     with pytest.raises(SettingsError, match=r"redraw=True: mean\.seeds=\[5\] must hold the first of seeds"):
         load_settings(profile, "redraw=true mean.seeds=[5]")
+
+
+def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
+    grids = [len(ParameterGrid(grid)) for grid in baselines.GRIDS.values()]
+    layout = Layout(load_settings(Path("config/full.yaml")), "build/full")
+    assert len(layout.candidates()) == max(grids)
+
+
+@pytest.mark.parametrize(
+    ("search", "says"),
+    [
+        (
+            "{learning_rat:[1]}",
+            "learning_rat is no training parameter of all models; there are mask, padding",
+        ),
+        ("{head:[[3]]}", "head is no training parameter of all models"),
+        ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),
+        ("{learning_rate:[]}", "List should have at least 1 item"),
+        ("0.1", "search=0.1: must be a valid dictionary"),
+    ],
+)
+def test_a_mistake_in_a_search_is_named(search, says):
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, f"'search={search}'")
+    assert says in str(error.value)
 
 
 @pytest.mark.parametrize(

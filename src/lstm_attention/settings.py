@@ -265,6 +265,9 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
     """Whether each seed after the first draws its own validation split, and trains its own word vectors."""
+    search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
+    """Values of training parameters: all combinations are tried with every model and the first seed, and
+    validation accuracy chooses. A variant takes the choice, but for what sets it apart. Empty: no search."""
 
     @model_validator(mode="before")
     @classmethod
@@ -306,6 +309,18 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
                 )
         return redraw
 
+    @field_validator("search")
+    @classmethod
+    def _can_be_tried(cls, search: dict[str, list[Any]], known: ValidationInfo) -> dict[str, list[Any]]:
+        for name, values in search.items():
+            if name not in TrainingParameters.model_fields:
+                allowed = ", ".join(TrainingParameters.model_fields)
+                raise ValueError(f"{name} is no training parameter of all models; there are {allowed}")
+            for model in (known.data[model] for model in MODELS if model in known.data):
+                for value in values:
+                    validated(type(model), model.model_dump() | {name: value})
+        return search
+
     @field_validator("lstm_attention")
     @classmethod
     def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
@@ -326,16 +341,6 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         """The seeds of every model and every variant."""
         own = {name: variant.seeds for name, variant in self.variants.items()}
         return dict.fromkeys(MODELS, self.seeds) | own
-
-    def redrawn_seeds(self) -> list[int]:
-        """The seeds of models and variants that draw a split and vectors of their own."""
-        later = dict.fromkeys(seed for own in self.seeds_by_name().values() for seed in own)
-        return [seed for seed in later if self.redraw and seed != self.seeds[0]]
-
-    def redrawn(self, seed: int) -> "Settings":
-        """The same with the seeds of split and vectors that one of these draws with, never the first's."""
-        again = {name: (getattr(self, name) + 1 + seed) % 2**32 for name in ("corpus_seed", "vector_seed")}
-        return self.model_copy(update=again)
 
 
 def values_in(variables: dict[str, Any], group: type[Parameters]) -> dict[str, Any]:

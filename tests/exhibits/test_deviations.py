@@ -35,6 +35,15 @@ def test_what_is_changed_is_listed_for_the_model_it_is_changed_for():
     assert rows["corpus", "vectors"] == ("word2vec-google-news-300", "none")
 
 
+def test_what_was_searched_is_here_because_it_was_the_best():
+    overrides = "source=a.csv lstm.learning_rate=0.004 search={learning_rate:[0.001,0.004],mask:[true]}"
+    settings = load_settings(Path("config/paper.yaml"), overrides).model_dump()
+    rows = deviations.deviations(settings, PUBLISHED)
+    why = {(row["of"], row["parameter"]): row["why"] for row in rows}
+    assert why["LSTM", "learning_rate"] == deviations.SEARCHED
+    assert why["corpus", "min_characters"] == deviations.REASONS["min_characters"]
+
+
 def test_the_default_corpus_has_threads():
     rows = found("quick")
     assert rows["corpus", "group_column"] == ("none", "thread")

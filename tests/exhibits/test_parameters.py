@@ -21,10 +21,11 @@ def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():
     assert ROWS["sweep_models"]["takes"] == "list of texts: dense, lstm or lstm_attention"
     assert ROWS["lstm_attention.pooling"]["default"] == "published"
     assert ROWS["variants"]["takes"] == "sections by name"
+    assert ROWS["search"]["takes"] == "lists by name"
     assert ROWS["time_column"]["takes"] == "text or null"
 
 
 def test_every_row_is_whole_and_in_the_order_of_settings_py():
     assert all(row[part] for row in ROWS.values() for part in ("group", "takes", "default", "meaning"))
     assert list(ROWS)[:3] == ["corpus_seed", "source", "text_column"]
-    assert list(ROWS)[-2:] == ["variants", "redraw"]
+    assert list(ROWS)[-2:] == ["redraw", "search"]

@@ -34,16 +34,19 @@ def test_rows_of_the_table_of_parameters():
     settings = {
         "lstm": {"mask": True},
         "seeds": [0, 1],
+        "search": {"learning_rate": [0.1, 0.2], "mask": [True]},
         "variants": {"max": {"epochs": 3}},
         "dense": {"epochs": 2},
     }
     assert [tuple(row.values()) for row in wording.settings_rows(settings)] == [
         ("all", "seeds", "0, 1"),
+        ("all", "search", "learning_rate: 0.1, 0.2; mask: True"),
         ("dense", "epochs", "2"),
         ("lstm", "mask", "True"),
         ("max", "epochs", "3"),
     ]
     assert wording.settings_rows({}) == []
+    assert wording.settings_rows({"search": {}})[0]["value"] == "none"
 
 
 def test_not_significant_is_not_equivalent():

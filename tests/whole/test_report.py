@@ -19,7 +19,7 @@ from conftest import BUILD, make_report
 
 from lstm_attention.commands.predict import predict_texts
 from lstm_attention.commands.report import plan
-from lstm_attention.commands.verify import shows
+from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, names, of_notebook, quote
 from lstm_attention.models.runs import load_run
 

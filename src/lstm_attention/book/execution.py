@@ -20,7 +20,7 @@ from lstm_attention.store.repository import strings
 
 INPUTS = {
     *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
-    "measured",
+    *("measured", "choices"),
 }
 """Parameters of notebooks that name what is read; the others are settings and outputs."""
 

@@ -17,6 +17,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -28,8 +29,10 @@ from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
 from lstm_attention.evidence import intervals, metrics, significance, variants
+from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
+from lstm_attention.models import search
 from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
 from lstm_attention.settings import PRIMARY, Settings
@@ -83,6 +86,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
         "records": check_records(build),
         "results": check_results(build, results),
         "runs": check_runs(build, results),
+        "choices": check_choices(build, results),
         "comparisons": check_comparisons(build, results),
         "book": check_book(build),
         "pages": check_pages(build, results),
@@ -130,10 +134,10 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
         for where, was, now in _differences(executed["parameters"], parameters):
             yield f"{output} was executed with {where} = {was}; the profile says {now}"
         sources = made_from(template, parameters)
-        for name, _, now in _differences(executed["code"], sources["code"]):
-            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
-        for name, _, now in _differences(executed["inputs"], sources["inputs"]):
-            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
+        for kind in ("code", "inputs"):
+            for name, _, now in _differences(executed[kind], sources[kind]):
+                gone = "" if now else ": it is gone"
+                yield f"{output} was executed with another {name} than there is{gone}"
 
 
 def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dict[str, Any], Path]]:
@@ -163,16 +167,17 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """The metrics of each run, computed again from its predictions, and what it was trained on."""
-    layout = Layout(Settings(**results["parameters"]), str(build))
+    layout = _layout(build, results)
     with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
         ids, labels = test["ids"], test["labels"]
     classes = results["corpus"]["classes"]
     for name, run in _runs(build, results):
-        where, data = f"runs/{name}", layout.data(run.record["seed"])
-        if run.record["corpus"] != _read(Path(data["corpus"], "fingerprint.json")):
-            yield f"{where} was trained on another corpus than {data['corpus']}"
-        if run.record["vectors"] != file_hash(Path(data["vectors"])):
-            yield f"{where} was trained with other vectors than {data['vectors']}"
+        where = f"runs/{name}"
+        corpus, vectors = (layout.made(made, run.record["seed"]) for made in ("corpus", "vectors"))
+        if run.record["corpus"] != _read(Path(corpus, "fingerprint.json")):
+            yield f"{where} was trained on another corpus than {corpus}"
+        if run.record["vectors"] != file_hash(Path(vectors)):
+            yield f"{where} was trained with other vectors than {vectors}"
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
             yield f"{where}/predictions.npz is about other documents than the corpus's test part"
     for model, told in results["evaluate"].items():
@@ -191,6 +196,14 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         yield from _told(f"evaluate.{model}.test", told["test"], again)
 
 
+def check_choices(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """The settings that were chosen for the models, against the validation predictions of all candidates."""
+    layout = _layout(build, results)
+    for model, told in (_read(Path(layout.choices())) if layout.choices() else {}).items():
+        for where, was, now in _differences(told, search.choose(layout.tried()[model])):
+            yield f"choices.json: {model}, {where} is {was}, but {now} by the predictions"
+
+
 def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """Intervals and paired tests of models, baselines and variants, computed again from all predictions."""
     resamples, told = results["parameters"]["resamples"], results["compare"]
@@ -199,8 +212,7 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         finished.setdefault(name.rpartition("-")[0], []).append(run)
     labels, groups = finished["lstm_attention"][0].labels, finished["lstm_attention"][0].groups
     predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
-    baselines = Layout(Settings(**results["parameters"]), str(build)).baselines()
-    linear = [load_baselines(Path(folder)) for folder in baselines]
+    linear = [load_baselines(Path(folder)) for folder in _layout(build, results).baselines()]
     for name in linear[0]:
         predicted[name] = [own[name]["probabilities"] for own in linear]
         again = intervals.accuracy_interval(labels, predicted[name][:1], groups)
@@ -297,32 +309,6 @@ def check_pdf(build: Path) -> Iterator[str]:
                 yield f"{pdf} does not say what {page} says: {' '.join(paragraph.get_text().split())!r}"
 
 
-def rounds_to(shown: str, exact: float) -> bool:
-    """Whether a cell shows a number, as it is, in percent or in points, or a bound of it."""
-    text = shown.replace(",", "").replace("−", "-").rstrip("%")
-    try:
-        number = float(text.removeprefix("< "))
-    except ValueError:
-        return False
-    if text.startswith("< "):
-        return exact < number
-    half = 0.5 * 10 ** -len(text.partition(".")[2]) + 1e-9
-    return any(abs(number - value) <= half for value in (exact, 100 * exact))
-
-
-def shows(cell: str, value: Any) -> bool:
-    """Whether a cell of a table shows a value; of an estimate, the mean alone or with both its ends."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return rounds_to(cell, value)
-    if isinstance(value, dict | list):
-        numbers, values = re.findall(r"[−\d.]+%?", cell), list(value)
-        if isinstance(value, dict):
-            estimate = {"mean": value.get("difference")} | value
-            values = [estimate[part] for part in ("mean", "low", "high")][: 1 if len(numbers) == 1 else 3]
-        return len(numbers) == len(values) and all(map(rounds_to, numbers, values))
-    return cell in ("", "–") if value is None else cell == " ".join(str(value).split())
-
-
 def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterator[str]:
     """The cells of a table against its rows, of which the first columns are shown."""
     shown = (
@@ -364,9 +350,12 @@ def _differences(a: Any, b: Any, where: str = "") -> Iterator[tuple[str, Any, An
 
 def _runs(build: Path, results: dict[str, Any]) -> Iterator[tuple[str, Run]]:
     """All runs of models and variants, by name."""
-    for name, seeds in Settings(**results["parameters"]).seeds_by_name().items():
-        for seed in seeds:
-            yield f"{name}-{seed}", load_run(build / "runs" / f"{name}-{seed}")
+    for folder in chain(*_layout(build, results).runs().values()):
+        yield Path(folder).name, load_run(Path(folder))
+
+
+def _layout(build: Path, results: dict[str, Any]) -> Layout:
+    return Layout(Settings(**results["parameters"]), str(build))
 
 
 def _prose(source: Path, results: dict[str, Any]) -> str:

@@ -35,6 +35,9 @@ REASONS = {
 }
 """Why a parameter is otherwise here, in words that hold whatever its value."""
 
+SEARCHED = "the best of those that were tried, on the validation documents"
+"""Why a parameter is otherwise of which several values were tried."""
+
 OPEN = {"epochs": "until it stops improving", "batch_size": "by the size of the corpus"}
 """What a parameter is where the settings leave it open."""
 
@@ -60,7 +63,7 @@ def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict
             "parameter": parameter,
             "published": written(value),
             "here": written(OPEN.get(parameter) if ours[parameter] is None else ours[parameter]),
-            "why": REASONS[parameter],
+            "why": SEARCHED if group in models and parameter in settings["search"] else REASONS[parameter],
         }
         for group, own, ours in [
             ("corpus", corpus, here),

@@ -75,7 +75,9 @@ def _type(field: dict[str, Any]) -> str:
         return field["const"]
     if field["type"] == "array":
         return f"list of {_type(field['items'])}s"
-    return "sections by name" if field["type"] == "object" else TYPES[field["type"]]
+    if field["type"] == "object":
+        return f"{'lists' if field['additionalProperties'].get('type') == 'array' else 'sections'} by name"
+    return TYPES[field["type"]]
 
 
 def _limits(field: dict[str, Any]) -> list[str]:

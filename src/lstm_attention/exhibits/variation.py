@@ -83,13 +83,15 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         settings: of the report, as of `Settings.model_dump`.
 
     Returns:
-        What prose says of the `parts` of the corpus, of a `seed`, and of the `limits` of what was varied.
+        What prose says of the `parts` of the corpus, of a `seed`, of `baseline_runs`, and of the `limits` of
+        what was varied.
     """
     trained = settings["vectors"] is None
     if not settings["redraw"] or len(seeds) == 1:
         return {
             "parts": "All trainings share these parts",
             "seed": "the initial weights and the order of the documents",
+            "baseline_runs": "a baseline has one run and no seed to vary",
             "limits": (
                 "all trainings share one split of it and one set of word vectors, so nothing here covers "
                 "other corpora, other splits or other settings"
@@ -105,6 +107,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             "the initial weights, the order of the documents and the division into training and validation "
             "documents" + (", on the former of which its word vectors are trained" if trained else "")
         ),
+        "baseline_runs": "a baseline has one run for each split",
         "limits": (
             f"all trainings share one test part{'' if trained else ' and one set of word vectors'}, and any "
             f"two training parts have about {1 - settings['validation_share']:.0%} of their documents in "

@@ -118,8 +118,16 @@ def settings_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
         {
             "group": group,
             "parameter": name,
-            "value": ", ".join(map(str, value)) if isinstance(value, list) else str(value),
+            "value": _written(value),
         }
         for group, own in ({"all": shared} | groups).items()
         for name, value in own.items()
     ]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_written(part)}" for name, part in value.items()) or "none"
+    return str(value)

@@ -111,7 +111,7 @@ def train_baseline(
         ]
     started = time.perf_counter()
     tried = []
-    for settings in ParameterGrid(_GRIDS[name]):
+    for settings in ParameterGrid(GRIDS[name]):
         since = time.perf_counter()
         model = _fitted(_estimator(name, settings), features[0], training.labels)
         seconds = time.perf_counter() - since
@@ -121,24 +121,34 @@ def train_baseline(
         settings=settings,
         validation_accuracy=float(accuracy),
         tried=len(tried),
-        at_edge=_at_edge(settings, _GRIDS[name]),
+        at_edge=at_edge(settings, GRIDS[name]),
         fit_seconds=seconds,
         tuning_seconds=time.perf_counter() - started,
         probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),
     )
 
 
-_GRIDS: dict[str, dict[str, list[Any]]] = {
+GRIDS: dict[str, dict[str, list[Any]]] = {
     "majority": {},
     "mean_vectors": {"C": [0.001, 0.003, 0.01, 0.03, 0.1]},
     "tfidf_logistic": {"C": [3, 10, 30, 100], "sublinear_tf": [False, True]},
     "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
 }
+"""The settings that each baseline is tried with, all combinations."""
 
 
-def _at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    numbers = {key: values for key, values in grid.items() if not isinstance(values[0], bool)}
-    return [key for key, values in numbers.items() if settings[key] in (min(values), max(values))]
+def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
+    """Names of the settings whose value is the smallest or the largest of the numbers that were tried."""
+    numbers = {
+        key: values
+        for key, values in grid.items()
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    }
+    return [
+        key
+        for key, values in numbers.items()
+        if min(values) < max(values) and settings[key] in (min(values), max(values))
+    ]
 
 
 def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
