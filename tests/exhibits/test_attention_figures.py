@@ -38,7 +38,7 @@ def test_padding_and_entropies_are_drawn_of_every_document():
 def test_heatmap_shades_by_weight_and_shows_text_as_it_is():
     document = AttendedDocument("d", "$a$", "b", ["x_1", "<b>", "$y$"], np.array([0.5, 0.25, 0.25]))
     figure = attention_figures.heatmap([document], columns=8)
-    assert texts(figure) == ["d: $a$, sorted into b", "x_1", "<b>", "$y$"]
+    assert texts(figure) == ["d: $a$, classified as b", "x_1", "<b>", "$y$"]
     assert [patch.get_alpha() for patch in figure.axes[0].patches] == [1, 0.5, 0.5]
     heights = [text.get_position()[1] for text in figure.axes[0].texts[1:]]
     assert heights[0] == heights[1] < heights[2]  # the third word is on the next line
