@@ -112,7 +112,7 @@ def test_a_missing_profile_names_those_that_exist(tmp_path):
         load_settings(tmp_path / "x.yaml")
 
 
-@pytest.mark.parametrize(("text", "says"), [("a: [", "no valid YAML"), ("- 1\n", "not a list")])
+@pytest.mark.parametrize(("text", "says"), [("a: [", "not valid YAML"), ("- 1\n", "not a list")])
 def test_a_profile_that_is_no_mapping(tmp_path, text, says):
     (tmp_path / "p.yaml").write_text(text)
     with pytest.raises(SettingsError, match=says):

@@ -75,13 +75,13 @@ def problem(path, **parameters):
             "a.csv",
             b"body,subreddit\nx,y\ncaf\xe9,z\n",
             {},
-            "a.csv, line 3: byte 0xe9 is not utf-8: set encoding=cp1252, or convert it",
+            "a.csv, line 3: byte 0xe9 is not utf-8: set encoding=cp1252, or convert the file",
         ),
         (
             "a.csv",
             "body,subreddit\nx,y\ncafé,z\n".encode(),
             {"encoding": "ascii"},
-            "line 3: byte 0xc3 is not ascii: set encoding=utf-8, or convert it",
+            "line 3: byte 0xc3 is not ascii: set encoding=utf-8, or convert the file",
         ),
         ("a.csv", b"body,subreddit\n\x81,y\n", {}, "byte 0x81 is not utf-8: set encoding=latin-1"),
         (

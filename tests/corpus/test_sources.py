@@ -148,7 +148,7 @@ def test_times(tmp_path):
             b'{"body": "x", "label": "y"}',
             r"no column 'text' \(text_column\)\. It has 'body', 'label'",
         ),
-        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is cut short or damaged"),
+        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is truncated or damaged"),
         ("a.csv", b"x" * (LONGEST_LINE + 2), r"line 1: longer than 64 MB; is it text\?"),
     ],
 )
@@ -168,10 +168,10 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
             "byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
         ("a.csv", b"text,label\nx,y\nx\n", 3, "has 1 fields, but there are 2 columns"),
-        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "no valid CSV"),
-        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "no valid CSV"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "no valid JSON"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "no valid JSON"),
+        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "not valid CSV"),
+        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "not valid CSV"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "not valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "not valid JSON"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\xe9", "label": "y"}\n', 2, "byte 0xe9 is not"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\\ud83d", "label": "y"}\n', 2, ""),
         (
@@ -196,10 +196,10 @@ def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, na
 def test_an_archive_that_is_cut_short(rows, tmp_path, packing):
     path = write(tmp_path / f"a.jsonl.{packing}", rows * 20)
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(CorpusError, match=r"cut short or damaged after line [\d,]+ .*fetch it anew"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged after line [\d,]+ .*fetch it again"):
         read(path, **REDDIT)
     path.write_bytes(b"no archive at all")
-    with pytest.raises(CorpusError, match=r"cut short or damaged|cannot be read"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged|cannot be read"):
         read(path, **REDDIT)
 
 
@@ -303,11 +303,11 @@ def test_a_corpus_folder_holds_files_alone(tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
     os.mkfifo(folder / "a.csv")  # it would be waited for without end
-    with pytest.raises(CorpusError, match=r"a\.csv is no file"):
+    with pytest.raises(CorpusError, match=r"a\.csv is not a file"):
         source_files(str(folder))
     (folder / "a.csv").unlink()
     (folder / "b.csv").mkdir()
-    with pytest.raises(CorpusError, match=r"b\.csv is no file"):
+    with pytest.raises(CorpusError, match=r"b\.csv is not a file"):
         source_files(str(folder))
 
 
