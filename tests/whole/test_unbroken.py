@@ -207,7 +207,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
     again = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
     assert f"removed {BUILD}" not in again.stdout
     assert re.search(
-        r"^\d leftovers of build/ and \d notes of Snakemake: 0.0 MB$", again.stdout, re.MULTILINE
+        r"^\d leftovers in build/ and \d notes of Snakemake: 0.0 MB$", again.stdout, re.MULTILINE
     )
 
 
