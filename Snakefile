@@ -1,4 +1,4 @@
-# What depends on what: READS says it of notebooks, the rules of other steps. `make report` runs this, as does
+# What depends on what: READS for notebooks, and the rules for other steps. `make report` runs this, as does
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
@@ -16,11 +16,11 @@ from lstm_attention.store.dependencies import imported_modules, modules_behind, 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
-# Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
+# Snakemake's records: in git, .snakemake is a link to this folder, so that all output is in build/.
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
 CORPUS, VECTORS, BASELINES = f"{BUILD}/corpus", f"{BUILD}/vectors.npy", f"{BUILD}/baselines"
-# The files of an own corpus: one job each selects from them.
+# The files of an own corpus; one job per file selects documents.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
 RUNS = {
@@ -30,7 +30,7 @@ RUNS = {
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
 VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
-# Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
+# Trainings on shortened documents, with the first seed only, as each costs as much as any other training.
 CUT_RUNS = [
     f"{BUILD}/cut/{model}-{tokens}-{SETTINGS.seeds[0]}"
     for model in SETTINGS.sweep_models
@@ -38,7 +38,7 @@ CUT_RUNS = [
     if tokens < SETTINGS.max_tokens
 ]
 
-# What each notebook reads, by the parameters that name it; in the order of the book's pages.
+# What each notebook reads, by the parameter that names the input; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
     "vectors": dict(corpus=CORPUS),
@@ -57,10 +57,10 @@ READS = {
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
 }
-# What some leave behind for others, besides exhibits.
+# What some notebooks make for others, besides exhibits.
 MAKES = {"corpus": directory(CORPUS), "vectors": VECTORS, "baselines": directory(BASELINES)}
 
-# Two notebooks are executed more than once; of the trainings the book shows those of the first seed.
+# Two notebooks are executed more than once; the book shows the trainings with the first seed.
 SHOWN = {
     "train": [f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS],
     "evaluate": [f"evaluate-{model}" for model in MODELS],
@@ -75,7 +75,7 @@ STEPS = [
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
 ]
 
-# What the notebooks take, roughly, in seconds on two slow cores: for the time left on the terminal.
+# Roughly how many seconds each notebook takes on two slow cores, for the time left on the terminal.
 BYTES_OF_A_DOCUMENT = 1_300
 DOCUMENTS = sum(file.stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT if SOURCES else 13_500
 DOCUMENTS = min(SETTINGS.sample or DOCUMENTS, DOCUMENTS)
@@ -93,30 +93,30 @@ SECONDS = {
 
 
 def training_seconds(wildcards):
-    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
+    """Return the seconds of start-up and of the epochs, often 10; the dense model is cheaper."""
     cost = 0.0002 if wildcards.model == "dense" else 0.006
     return 30 + cost * DOCUMENTS * (SETTINGS.training(wildcards.model)["epochs"] or 10)
 
 
-# Trainings share the processors: many with one thread each beat one with many. As sums over two threads
-# are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
+# Trainings share the processors: many with one thread each are faster than one with many. The number of
+# threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
-# A step frees and takes the same large blocks again: kept by glibc, it is an eighth faster.
+# A step frees large blocks and takes them again; it is an eighth faster if glibc keeps them.
 KEPT = "MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 "
 THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
-# Linear algebra on small matrices is no faster on several threads, and evidence is computed side by side.
+# Linear algebra on small matrices gains nothing from several threads, and evidence is computed in parallel.
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
-# As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
+# Escaped for a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
-# `exec`, so that a step has Snakemake for its parent, and ends with it.
+# `exec` makes Snakemake the parent of a step, so that the step ends with it.
 RUN, LOG = f"exec {PYTHON} -m lstm_attention", "> {log} 2>&1"
-# The same order of sets, and of sums, every time.
+# The same order of sets and of sums every time.
 FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
 def reading(name):
-    """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
+    """Return what the steps of a notebook depend on: itself, the code that it imports, and its inputs."""
     template = Path(f"book/notebooks/{name}.ipynb")
     code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
     reads = {key: [*read.values()] if isinstance(read, dict) else read for key, read in READS[name].items()}
@@ -124,12 +124,12 @@ def reading(name):
 
 
 def leaving(step, *places):
-    """What a step leaves behind: the executed notebook, what else it makes, and last its record."""
+    """Return what a step makes: the executed notebook, its other outputs, and last its record."""
     return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
 
 
 def parameters(name):
-    """What a notebook is given: the settings that it takes, what it reads, and where its results go."""
+    """Return a notebook's parameters: settings, inputs, and where its results go."""
     takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
     settings = SETTINGS.model_dump(include=takes - READS[name].keys())
     more = {
@@ -142,8 +142,8 @@ def parameters(name):
 
 
 def training_parameters(wildcards):
-    """The same for one training; one on documents cut shorter has a wildcard `tokens`."""
-    # Made from wildcards alone: were `output` an argument too, Snakemake would miss a changed parameter.
+    """Return the parameters of one training; one on shortened documents has a wildcard `tokens`."""
+    # Made from wildcards alone: if `output` were an argument too, Snakemake would miss a changed parameter.
     model, run, tokens = wildcards.model, "-".join(wildcards), wildcards.get("tokens")
     return json.dumps({
         **SETTINGS.training(model),
@@ -160,7 +160,7 @@ wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r
 
 
 rule all:
-    # The records too, or Snakemake would not miss them.
+    # The records too, as otherwise Snakemake would not notice if they were missing.
     input: f"{BUILD}/html", f"{BUILD}/results.json", [f"{BUILD}/hashes/{step}.json" for step in STEPS]
 
 
@@ -192,7 +192,7 @@ for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{m
         input: **reading("train")
         output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
         params: parameters=training_parameters
-        priority: 1 if step == "train" else 0  # the costly models first: they run longest
+        priority: 1 if step == "train" else 0  # whole documents first, as they take longest
         threads: TRAINING_THREADS
         resources: seconds=training_seconds, tf_threads=TRAINING_THREADS
         message: "starting TensorFlow"  # shown until a training reports its progress
@@ -244,7 +244,7 @@ rule html:
 
 
 use rule html as pdf with:
-    input: **BOOK, html=f"{BUILD}/html"  # both stage the same folder: one after the other
+    input: **BOOK, html=f"{BUILD}/html"  # not at the same time, as both stage the same folder
     output: f"{BUILD}/report.pdf", f"{BUILD}/hashes/pdf.json"
     params: pages=PAGES, repository=""
     resources: seconds=40

@@ -37,7 +37,7 @@ def test_help_has_a_line_for_each_target():
 def test_a_misspelt_target_is_named_beside_those_that_there_are():
     done = make("reprot")
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no target reprot. There are:\nmake help ")
+    assert done.stderr.startswith("There is no target reprot. The targets are:\nmake help ")
     assert make("help").stdout in done.stderr
 
 
