@@ -104,7 +104,7 @@ TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["de
 # A step frees large blocks and takes them again; it is an eighth faster if glibc keeps them.
 KEPT = "MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 "
 THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
-# Linear algebra on small matrices gains nothing from several threads, and evidence is computed in parallel.
+# Linear algebra on small matrices gains nothing from threads, and evidence is computed in parallel.
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
 # Escaped for a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")

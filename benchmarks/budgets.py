@@ -1,9 +1,9 @@
-"""Whether models were trained long enough: what twice the budget gains on validation documents.
+"""Were the models trained long enough? What twice the budget gains on validation documents.
 
 python benchmarks/budgets.py FOLDER...
 
-Each FOLDER is a built report, such as build/quick. Every model is trained with three seeds by the recipe of
-the settings, and again with twice the epochs and twice the patience. The table has the mean accuracy on the
+Each FOLDER is a built report, such as build/quick. Every model is trained with three seeds by the recipe in
+the settings, and again with twice the epochs and twice the patience. The table shows the mean accuracy on the
 validation documents; the test documents are not read.
 """
 
@@ -23,7 +23,7 @@ SEEDS = (0, 1, 2)
 
 
 def trained(folder: Path, model: str, seed: int, times: int) -> tuple[float, int]:
-    """Validation accuracy of the best epoch with so many times the budget, and the number of epochs."""
+    """Train with a multiple of the budget; return the best validation accuracy and the number of epochs."""
     training, validation = (
         EncodedDocuments.load(folder / "corpus" / f"{part}.npz") for part in ("train", "validation")
     )
