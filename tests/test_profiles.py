@@ -1,4 +1,4 @@
-"""Profiles and overrides: every mistake stops with a line that names parameter, value and what is allowed."""
+"""Profiles and overrides: every mistake gives a line that names parameter, value and what is allowed."""
 
 from pathlib import Path
 
@@ -127,7 +127,7 @@ def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
         load_settings(profile, "lstm_attention.pooling=max")
 
 
-def test_a_mistake_of_all_models_is_told_once():
+def test_a_mistake_in_all_models_is_reported_once():
     with pytest.raises(SettingsError) as error:
         load_settings(QUICK, "epochs=0 lstm.batch_size=0")
     assert sorted(str(error.value).splitlines()) == [

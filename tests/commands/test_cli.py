@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_in_one_line(words, says):
     assert done.stderr.count("\n") == 1
 
 
-def test_variables_of_make_arrive_as_they_are_and_empty_ones_are_none_at_all():
+def test_variables_of_make_arrive_unchanged_and_empty_ones_are_ignored():
     done = run("plan", SET='"source=two  spaces.csv"', CORPUS="")
     assert done.stderr.startswith("no corpus two  spaces.csv:")
     assert run("plan", SET="epochs=1", CORPUS="a 'b' $c é.csv").stderr.startswith("no corpus a 'b' $c é.csv:")

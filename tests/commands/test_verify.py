@@ -1,4 +1,4 @@
-"""`make verify` finds what was planted in a copy of a tiny report, and names it."""
+"""`make verify` finds faults that were planted in a copy of a tiny report, and names them."""
 
 import json
 import os
@@ -29,13 +29,13 @@ def steps(report):
 
 @pytest.fixture
 def copy(report, tmp_path, monkeypatch):
-    """The project with its tiny report, in another folder, which is the current one."""
+    """A copy of the project with its tiny report, as the working folder."""
     for name in ("book", "config", "src"):
         shutil.copytree(name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(name, tmp_path / name)
-    # Not the PDF and its record: other tests make the pages anew, and leave it as it was.
+    # Without the PDF and its record: other tests rebuild the pages, but not the PDF.
     left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
     shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""The sample is the same whatever the order, bounded in memory, and every row is accounted for."""
+"""The sample does not depend on the order, memory is bounded, and every row is accounted for."""
 
 import random
 import subprocess
@@ -100,7 +100,7 @@ def test_a_bad_line_stops_unless_it_is_to_be_skipped():
         selection.select(rows, "dump", SourceParameters())
 
 
-def test_a_label_column_that_is_none():
+def test_a_column_that_holds_no_labels_is_refused():
     rows = [Row(n, f"text {n}", f"label {n}") for n in range(51)]
     with pytest.raises(CorpusError, match=r"more than 50 classes \('label 0', .*: is the label column"):
         selection.select(rows, "file", SourceParameters())

@@ -1,4 +1,4 @@
-"""Variants beside the model that they vary."""
+"""Variants compared with the model that they vary."""
 
 from types import SimpleNamespace
 
@@ -11,7 +11,7 @@ LABELS = np.tile([0, 1], 40)
 
 
 def run(seed, right, validation_right=2):
-    """A run that is right on the first of 80 test documents, and of four for validation."""
+    """A run that is right on the first few of 80 test documents and of four validation documents."""
     labels = LABELS[:4]
     return SimpleNamespace(
         record={"seed": seed, "counts": {"trainable": 100 + right}},

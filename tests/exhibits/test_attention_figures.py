@@ -1,4 +1,4 @@
-"""Figures of the attention show the numbers that they are given, and text as it is."""
+"""Figures of the attention show the numbers that they are given, and text literally."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -66,7 +66,7 @@ def test_maps_have_a_panel_a_space_and_a_mark_a_class():
     figure.canvas.draw()
 
 
-def test_fifty_classes_are_told_apart_on_a_map():
+def test_fifty_classes_can_be_distinguished_on_a_map():
     classes = [f"a class with a rather long name, number {n}" for n in range(50)]
     points = np.random.default_rng(0).normal(size=(500, 2))
     plane = attention_figures.maps({"one": points}, np.arange(500) % 50, classes)

@@ -1,4 +1,4 @@
-"""What is said of a comparison, whichever way it falls."""
+"""What is said about a comparison, whatever its result."""
 
 import pandas as pd
 import pytest
@@ -50,7 +50,7 @@ def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=
         ("gain", {"gain": SAME}, "undecided"),
         ("gain", {"gain": LESS}, "contradicted"),
         ("size", {"gain": EQUAL}, "reproduced"),
-        ("size", {"gain": SAME}, "undecided"),  # that nothing is significant speaks for nothing
+        ("size", {"gain": SAME}, "undecided"),  # the lack of significance supports nothing
         ("size", {"gain": MORE}, "contradicted"),
         ("step", {"step": MORE}, "reproduced"),
         ("step", {"step": SAME}, "undecided"),
@@ -85,7 +85,7 @@ def test_nothing_is_decided_of_trainings_that_were_cut_off():
     assert set(cut_off.values()) == {"undecided"}
 
 
-def test_findings_are_told_with_both_numbers():
+def test_findings_are_reported_with_both_numbers():
     claims = found(gain=LESS, worst="science", own={"recall": LESS, "behind": ABOVE, "auc": 0.8765})
     assert {name: (claim["published"], claim["ours"]) for name, claim in claims.items()} == {
         "gain": (f"+5 of 9,000 documents: {NONE}", "−3.0 points (−4.0 to −2.0)"),

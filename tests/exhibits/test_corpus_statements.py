@@ -1,4 +1,4 @@
-"""What is said of the corpus follows its parameters and its counts."""
+"""What is said about the corpus follows from its parameters and counts."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_prose_says_what_the_parts_share():
     )
 
 
-def test_prose_names_an_own_corpus_by_its_file_alone():
+def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5}, OVERLAP)
     assert said["texts"] == "documents of a.csv"
     assert (said["source"], said["class_count"], said["class_list"]) == ("a.csv", 2, "x and y")

@@ -1,4 +1,4 @@
-"""Verdicts on what is claimed of attention: they follow the intervals, whichever way these fall."""
+"""Verdicts on the claims about attention follow the intervals, whatever these are."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_what_has_two_intervals_is_shown_if_both_lie_above_zero(one, other, verd
     [
         (GAIN, GAIN, "shown"),
         (GAIN, NONE, "undecided"),
-        (GAIN, NOTHING, "contradicted"),  # the layer as it starts does as well
+        (GAIN, NOTHING, "contradicted"),  # the untrained layer does as well
         (NOTHING, GAIN, "contradicted"),
         (NONE, NONE, "undecided"),
     ],

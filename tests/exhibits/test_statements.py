@@ -1,4 +1,4 @@
-"""Sentences made from results: true whichever way a result falls."""
+"""Sentences made from results are true whatever the result is."""
 
 import pytest
 
@@ -74,7 +74,7 @@ def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == "y (91.0%), z (85.0%) and x (80.0%)"
 
 
-def test_one_seed_and_several_are_told_apart():
+def test_one_seed_and_several_are_worded_differently():
     assert statements.seeds([3]) == "one seed (3)"
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
     assert statements.runs([0.9]) == "that of one training"
@@ -98,7 +98,7 @@ def test_a_variant_is_called_by_what_sets_it_apart():
     )
 
 
-def test_an_ensemble_of_one_is_none():
+def test_one_training_makes_no_ensemble():
     accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
     assert (
         statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
@@ -110,7 +110,7 @@ def test_an_ensemble_of_one_is_none():
     )
 
 
-def test_a_recommendation_says_what_the_test_posts_make_of_it():
+def test_a_recommendation_says_what_the_test_posts_show():
     better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_corrected": 0.001, "tests": 1}
     sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
     assert sentence.startswith(
