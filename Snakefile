@@ -1,4 +1,4 @@
-# What depends on what: READS says it of notebooks, the rules of other steps. `make report` runs this, as does
+# What depends on what: READS for notebooks, and the rules for other steps. `make report` runs this, as does
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
@@ -41,7 +41,7 @@ def training(name):
     return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
 
 
-# What each notebook reads, by the parameters that name it; in the order of the book's pages.
+# What each notebook reads, by the parameter that names the input; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
     "vectors": dict(corpus=CORPUS),
@@ -63,7 +63,7 @@ READS = {
     "speed": dict(measured="benchmarks/measured.json"),
 }
 
-# Two notebooks are executed more than once; of the trainings the book shows those of the first seed.
+# Two notebooks are executed more than once; the book shows the trainings with the first seed.
 SHOWN = {
     "train": [f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS],
     "evaluate": [f"evaluate-{model}" for model in MODELS],
@@ -83,21 +83,21 @@ STEPS = [
 DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 
-# Trainings share the processors: many with one thread each beat one with many. As sums over two threads
-# are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
+# Trainings share the processors: many with one thread each are faster than one with many. The number of
+# threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
-# A step frees and takes the same large blocks again: kept by glibc, it is an eighth faster.
+# A step frees large blocks and takes them again; it is an eighth faster if glibc keeps them.
 KEPT = "MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 "
 THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
-# Linear algebra on small matrices is no faster on several threads, and evidence is computed side by side.
+# Linear algebra on small matrices gains nothing from threads, and evidence is computed in parallel.
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
-# As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
+# Escaped for a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
 # What a split depends on besides its corpus.
 SPLIT = {"validation_share", "stratified", "corpus_seed"}
 # `exec`, so that a step has Snakemake for its parent, and ends with it.
 RUN, LOG = f"exec {PYTHON} -m lstm_attention", "> {log} 2>&1"
-# The same order of sets, and of sums, every time.
+# The same order of sets and of sums every time.
 FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -112,7 +112,7 @@ def reading(name, seed=None):
 
 
 def leaving(step, *places):
-    """What a step leaves behind: the executed notebook, what else it makes, and last its record."""
+    """Return what a step makes: the executed notebook, its other outputs, and last its record."""
     return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
 
 
@@ -120,7 +120,7 @@ wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r
 
 
 rule all:
-    # The records too, or Snakemake would not miss them.
+    # The records too, as otherwise Snakemake would not notice if they were missing.
     input: f"{BUILD}/html", f"{BUILD}/results.json", [f"{BUILD}/hashes/{step}.json" for step in STEPS]
 
 
@@ -238,7 +238,7 @@ rule html:
 
 
 use rule html as pdf with:
-    input: **BOOK, html=f"{BUILD}/html"  # both stage the same folder: one after the other
+    input: **BOOK, html=f"{BUILD}/html"  # not at the same time, as both stage the same folder
     output: f"{BUILD}/report.pdf", f"{BUILD}/hashes/pdf.json"
     params: pages=PAGES, repository=""
     resources: seconds=40

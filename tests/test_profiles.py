@@ -1,4 +1,4 @@
-"""Profiles and overrides: every mistake stops with a line that names parameter, value and what is allowed."""
+"""Profiles and overrides: every mistake gives a line that names parameter, value and what is allowed."""
 
 from pathlib import Path
 
@@ -151,7 +151,7 @@ def test_a_missing_profile_names_those_that_exist(tmp_path):
         load_settings(tmp_path / "x.yaml")
 
 
-@pytest.mark.parametrize(("text", "says"), [("a: [", "no valid YAML"), ("- 1\n", "not a list")])
+@pytest.mark.parametrize(("text", "says"), [("a: [", "not valid YAML"), ("- 1\n", "not a list")])
 def test_a_profile_that_is_no_mapping(tmp_path, text, says):
     (tmp_path / "p.yaml").write_text(text)
     with pytest.raises(SettingsError, match=says):
@@ -166,7 +166,7 @@ def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
         load_settings(profile, "lstm_attention.pooling=max")
 
 
-def test_a_mistake_of_all_models_is_told_once():
+def test_a_mistake_in_all_models_is_reported_once():
     with pytest.raises(SettingsError) as error:
         load_settings(QUICK, "epochs=0 lstm.batch_size=0")
     assert sorted(str(error.value).splitlines()) == [

@@ -1,4 +1,4 @@
-// The theme's arrows that unfold a chapter have no name for who hears the page.
+// The theme's arrows that unfold a chapter have no name for a screen reader.
 document.addEventListener("DOMContentLoaded", () => {
   for (const arrow of document.querySelectorAll("details > summary:not([aria-label])")) {
     const chapter = arrow.closest("li")?.querySelector("a");
@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// A heading of a table sorts its rows: by number where there is one, else by text.
+// A table heading sorts the rows: by number if a cell holds one, otherwise by text.
 document.addEventListener("DOMContentLoaded", () => {
   const key = (row, column) => {
     const text = row.cells[column].textContent.trim();

@@ -1,4 +1,4 @@
-"""Letters without a glyph are named, long words may break, and other text stays as it is."""
+"""Letters without a glyph are named, long words may break, and other text is unchanged."""
 
 from docutils import nodes
 

@@ -13,12 +13,12 @@ NO_CLAIM = [
     r"(?s)^```.*?^```",  # code blocks
     r"(?s)\$\$.*?\$\$( \(.*?\))?",  # formulas and their labels
     r"\$[^$\n]+\$",
-    r"\{[\w:]+\}`[^`]*`",  # roles: glued values, references, citations
+    r"\{[\w:]+\}`[^`]*`",  # roles: quoted values, references, citations
     r"`[^`]*`",  # code, such as a parameter
     r"(?m)^:(name|file|width|widths|header-rows|alt):.*$",
     r":::\{(figure|csv-table|only)\} ?(exhibits/\S+)?",
 ]
-"""What holds no statement of a result."""
+"""Parts of a page that state no result."""
 
 EXCEPTIONS = ["20 Newsgroups", "95%", "F1", "word2vec"]
 """A name, the level of every interval, a metric's name, a method's name."""
@@ -74,7 +74,7 @@ def test_every_figure_has_name_alt_text_and_caption_of_its_own():
     assert len(names) == len(set(names))
 
 
-def test_every_figure_and_table_is_referred_to_or_stands_on_the_first_page():
+def test_every_figure_and_table_is_referred_to_or_is_on_the_first_page():
     text = "".join(page.read_text() for page in PAGES)
     for name in re.findall(r":name: (\S+)", text):
         first_page = name in {"tab-models", "fig-accuracies"}

@@ -27,7 +27,7 @@ def test_a_notebook_as_one_file(report, code):
     assert not re.search(r"\d+%\|", page.get_text())  # no progress bar
 
 
-def test_a_name_that_is_none(report):
+def test_a_name_that_does_not_exist(report):
     with pytest.raises(
         MissingNotebookError, match=r"no notebook 'comparison' in build/tiny; there are baselines,"
     ):

@@ -1,4 +1,4 @@
-"""`make verify` finds what was planted in a copy of a tiny report, and names it."""
+"""`make verify` finds faults that were planted in a copy of a tiny report, and names them."""
 
 import json
 import os
@@ -29,13 +29,13 @@ def steps(report):
 
 @pytest.fixture
 def copy(report, tmp_path, monkeypatch):
-    """The project with its tiny report, in another folder, which is the current one."""
+    """A copy of the project with its tiny report, as the working folder."""
     for name in ("book", "config", "src"):
         shutil.copytree(name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(name, tmp_path / name)
-    # Not the PDF and its record: other tests make the pages anew, and leave it as it was.
+    # Without the PDF and its record: other tests rebuild the pages, but not the PDF.
     left_out = shutil.ignore_patterns("book", "logs", "report.pdf", "pdf.json")
     shutil.copytree(BUILD, tmp_path / BUILD, ignore=left_out)
     monkeypatch.chdir(tmp_path)
@@ -105,7 +105,7 @@ def test_a_figure_from_an_older_run_is_named(copy, steps):
 def test_a_figure_drawn_after_the_book_was_made_is_named(copy, steps):
     edit(BUILD / "exhibits/compare/differences.svg", "</svg>", "<!-- newer --></svg>")
     assert book_and_pages() == [
-        "the book was made from another build/tiny/exhibits/compare/differences.svg than there is",
+        "the book was made from a different version of build/tiny/exhibits/compare/differences.svg",
         "build/tiny/html/comparison.html, fig-differences: the figure is not the one in "
         "build/tiny/exhibits/compare/differences.svg",
     ]
@@ -124,7 +124,7 @@ def test_a_notebook_executed_with_other_parameters_is_named(copy, steps):
 def test_other_parameters_than_the_profiles_are_named(copy, steps):
     settings = load_settings(Path("config/tiny.yaml"), "dense.epochs=9")
     assert list(verify.check_parameters(results(), settings)) == [
-        "results.json: dense.epochs was 3, and is 9 in the profile with the SET= given"
+        "results.json: dense.epochs was 3, but is 9 in the profile with this SET"
     ]
 
 
@@ -135,7 +135,7 @@ def test_code_newer_than_what_was_made_from_it_is_named_whatever_its_time(copy, 
     os.utime(module, ns=(times.st_atime_ns, times.st_mtime_ns))
     found = list(verify.check_notebooks(steps))
     changed = "evidence/significance.py"
-    assert f"build/tiny/notebooks/compare.ipynb was executed with another {changed} than there is" in found
+    assert f"build/tiny/notebooks/compare.ipynb was executed with a different version of {changed}" in found
     assert not any("train" in line for line in found)
 
 
@@ -147,7 +147,7 @@ def test_code_with_a_newer_time_but_the_same_text_is_no_problem(copy, steps):
 def test_a_notebook_newer_than_its_execution_is_named(copy, steps):
     edit(copy / "book/notebooks/length.ipynb", '"# ', '"# A new title of ')
     assert list(verify.check_notebooks(steps)) == [
-        "build/tiny/notebooks/length.ipynb was executed with another length.ipynb than there is"
+        "build/tiny/notebooks/length.ipynb was executed with a different version of length.ipynb"
     ]
 
 
@@ -155,11 +155,11 @@ def test_a_corpus_newer_than_what_was_made_from_it_is_named(copy, steps):
     edit(BUILD / "corpus/classes.json", '"', '"x')
     found = list(verify.check_notebooks(steps))
     assert (
-        "build/tiny/notebooks/train-dense-0.ipynb was executed with another build/tiny/corpus than there is"
+        "build/tiny/notebooks/train-dense-0.ipynb was executed with a different version of build/tiny/corpus"
         in found
     )
     assert (
-        "build/tiny/notebooks/vectors.ipynb was executed with another build/tiny/corpus than there is"
+        "build/tiny/notebooks/vectors.ipynb was executed with a different version of build/tiny/corpus"
         in found
     )
 
@@ -175,13 +175,13 @@ def test_a_corpus_file_newer_than_the_report_is_named(tmp_path, monkeypatch):
     steps = [{"command": shlex.join(command) + " > log 2>&1"}]
     assert list(verify.check_sources(steps)) == []
     source.write_text("text,label\nother words,a\n")
-    assert list(verify.check_sources(steps)) == [f"the corpus was drawn from another {source} than there is"]
+    assert list(verify.check_sources(steps)) == [f"the corpus was drawn from a different version of {source}"]
 
 
 def test_vectors_newer_than_the_trainings_are_named(copy, steps):
     vectors = np.load(BUILD / "vectors.npy")
     np.save(BUILD / "vectors.npy", vectors + 1)
-    assert "runs/dense-0 was trained with other vectors than build/tiny/vectors.npy" in list(
+    assert "runs/dense-0 was trained with different vectors than build/tiny/vectors.npy" in list(
         verify.check_runs(BUILD, results())
     )
 
@@ -256,7 +256,7 @@ def test_what_is_missing_or_damaged_is_named_and_the_rest_is_looked_at(copy, ste
 
 def test_prose_newer_than_the_book_is_named(copy, steps):
     edit(copy / "book/rerun.md", "\n\n", "\n\nMore.\n\n")
-    assert book_and_pages() == ["the book was made from another book/rerun.md than there is"]
+    assert book_and_pages() == ["the book was made from a different version of book/rerun.md"]
 
 
 @pytest.mark.skipif(not shutil.which("xelatex"), reason="needs LaTeX: see apt.txt")
@@ -269,7 +269,7 @@ def test_a_pdf_of_another_book_is_named(copy, steps, monkeypatch):
     edit(BUILD / "html/rerun.html", "</article>", "<p>The accuracy of no model is 12.3%.</p></article>")
     edit_json(BUILD / "html/provenance.json", lambda record: record["from"].update({"_toc.yml": "0"}))
     assert [*verify.check_book(BUILD), *verify.check_pdf(BUILD)] == [
-        "the book was made from another _toc.yml than there is",
+        "the book was made from a different version of _toc.yml",
         "build/tiny/report.pdf was made from other prose, exhibits or notebooks than the pages in "
         "build/tiny/html",
         "build/tiny/report.pdf does not say what build/tiny/html/rerun.html says: "
@@ -294,6 +294,6 @@ def test_the_cells_of_a_table_are_its_rows():
     row = {"name": "a", "accuracy": {"mean": 0.123, "low": 0.1, "high": 0.15}, "hidden": 7}
     assert list(verify._cells("t", table, [row])) == []
     assert list(verify._cells("t", table, [row, row])) == [
-        "t: the table has other rows or columns than its exhibit"
+        "t: the table has different rows or columns than its exhibit"
     ]
     assert list(verify._cells("t", table, [row | {"name": "b"}])) == ["t, row 1: shows 'a' instead of 'b'"]

@@ -27,7 +27,7 @@ def test_the_steps_on_a_comment():
     assert table["words"].iloc[-1] == 6
 
 
-def test_each_step_alone():
+def test_each_step_by_itself():
     steps = cleaning_steps("published", "simplemma")
     assert steps["HTML entities"]("a &lt;b&gt; &amp;amp;") == "a <b> &amp;"
     assert steps["URLs"]("see https://a.b/c_d?e=f and www.g.h now").split() == ["see", "and", "now"]
@@ -58,7 +58,7 @@ def test_hostile_markdown_ends(posts):
         assert without_markdown(text).split() == text.split()
 
 
-def test_no_cleaning_is_none():
+def test_without_cleaning_the_text_is_unchanged():
     texts, table = clean(["As it is &amp; stays"], cleaning_steps("none", "simplemma"))
     assert texts == ["As it is &amp; stays"]
     assert table.to_numpy().tolist() == [["text as it is", 5, 5]]

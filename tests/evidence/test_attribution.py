@@ -10,11 +10,11 @@ from lstm_attention.models.networks import build_model
 
 ROWS = 20
 TELLING = 7
-"""The one token that decides for class 1."""
+"""The only token that makes class 1 likely."""
 
 
 def predict_by_one_token(documents):
-    """Probability 0.9 of class 1 if TELLING is there, else 0.2."""
+    """Return probability 0.9 for class 1 if TELLING is there, otherwise 0.2."""
     starts, ends = documents.offsets[:-1], documents.offsets[1:]
     has = np.array([TELLING in documents.tokens[a:b] for a, b in zip(starts, ends, strict=True)])
     one = np.where(has, 0.9, 0.2)
@@ -106,7 +106,7 @@ def test_gradient_times_input_agrees_with_differences(mask):
     assert [len(row) for row in scores] == [3, 6]
     both = attribution.scores(model, documents, np.array([1, 0]))
     for again, row in zip(both["gradient"], scores, strict=True):
-        assert again == pytest.approx(row, rel=1e-4)  # TensorFlow's threads may add in another order
+        assert again == pytest.approx(row, rel=1e-4)  # TensorFlow's threads may add in a different order
     assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
     assert [len(row) for row in both["attention"]] == [3, 6]
 

@@ -15,7 +15,7 @@ from lstm_attention.evidence import intervals, resampling
 
 ALONE = np.arange(400)
 MANY = 10**9
-"""As many groups as make no difference to anything."""
+"""So many groups that their number makes no difference."""
 
 
 def clustered(rng, groups=120, sizes=(1, 12), between=0.6, within=1.0):
@@ -115,7 +115,7 @@ def test_three_seeds_and_few_groups_by_hand():
 
 
 def test_no_interval_has_no_width():
-    """Of 200 documents none changed: as many as 1.8% of all may."""
+    """If none of 200 documents changed, up to 1.8% of all documents may."""
     nothing = intervals.mean_interval(np.zeros((1, 200)), np.arange(200))
     bound = proportion_confint(0, 200, alpha=0.05, method="beta")[1]
     assert (nothing["mean"], nothing["p"]) == (0, 1)

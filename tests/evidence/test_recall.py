@@ -1,4 +1,4 @@
-"""Recall of a class beside others, by hand and by scikit-learn."""
+"""Recall of a class compared with others, by hand and by scikit-learn."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Variants beside the model that they vary."""
+"""Variants compared with the model that they vary."""
 
 from types import SimpleNamespace
 

@@ -1,4 +1,4 @@
-"""Figures of the attention show the numbers that they are given, and text as it is."""
+"""Figures of the attention show the numbers that they are given, and text literally."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -38,7 +38,7 @@ def test_padding_and_entropies_are_drawn_of_every_document():
 def test_heatmap_shades_by_weight_and_shows_text_as_it_is():
     document = AttendedDocument("d", "$a$", "b", ["x_1", "<b>", "$y$"], np.array([0.5, 0.25, 0.25]))
     figure = attention_figures.heatmap([document], columns=8)
-    assert texts(figure) == ["d: $a$, sorted into b", "x_1", "<b>", "$y$"]
+    assert texts(figure) == ["d: $a$, classified as b", "x_1", "<b>", "$y$"]
     assert [patch.get_alpha() for patch in figure.axes[0].patches] == [1, 0.5, 0.5]
     heights = [text.get_position()[1] for text in figure.axes[0].texts[1:]]
     assert heights[0] == heights[1] < heights[2]  # the third word is on the next line
@@ -66,7 +66,7 @@ def test_maps_have_a_panel_a_space_and_a_mark_a_class():
     figure.canvas.draw()
 
 
-def test_fifty_classes_are_told_apart_on_a_map():
+def test_fifty_classes_can_be_distinguished_on_a_map():
     classes = [f"a class with a rather long name, number {n}" for n in range(50)]
     points = np.random.default_rng(0).normal(size=(500, 2))
     plane = attention_figures.maps({"one": points}, np.arange(500) % 50, classes)

@@ -17,7 +17,7 @@ def found(profile, overrides=""):
     return {(row["of"], row["parameter"]): (row["published"], row["here"]) for row in rows}
 
 
-def test_the_published_recipe_deviates_in_its_corpus_alone():
+def test_the_published_recipe_deviates_only_in_its_corpus():
     """Cleaned comments and Google's vectors are given with the corpus (see the profile's first lines)."""
     assert found("paper", "source=/home/me/comments.csv vectors=word2vec-google-news-300") == {
         ("corpus", "source"): ("Reddit comments", "comments.csv"),
@@ -26,7 +26,7 @@ def test_the_published_recipe_deviates_in_its_corpus_alone():
     }
 
 
-def test_what_is_changed_is_listed_for_the_model_it_is_changed_for():
+def test_a_change_is_listed_for_the_model_that_it_is_made_for():
     rows = found("paper", "source=a.csv lstm_attention.mask=true lstm.epochs=3 group_column=link_id")
     assert rows["LSTM with attention", "mask"] == ("no", "yes")
     assert rows["LSTM", "epochs"] == ("20", "3")

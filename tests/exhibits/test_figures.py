@@ -25,7 +25,7 @@ def test_confusion_matrix_shows_counts_and_shares():
     assert texts(figure)[:3] == ["8\n80.0%", "2\n20.0%", "0\n0.0%"]
     assert texts(figure)[-1] == "3,000\n75.0%"
     assert [tick.get_text() for tick in figure.axes[0].get_yticklabels()] == CLASSES
-    figure.canvas.draw()  # a label that is taken for a formula would fail here
+    figure.canvas.draw()  # a label that is parsed as a formula would fail here
 
 
 def test_a_confusion_matrix_is_drawn_in_vectors_and_in_truetype(tmp_path):

@@ -1,4 +1,4 @@
-"""Files that notebooks hand to the book."""
+"""Files that notebooks hand over to the book."""
 
 import csv
 import json

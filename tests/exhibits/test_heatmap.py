@@ -21,7 +21,7 @@ def test_text_is_shown_as_it_is_and_never_becomes_markup(page):
     assert not page.select("script, b")
     allowed = {"role", "tabindex", "style", "data-weight"}
     assert all(set(option.attrs) == allowed for option in page.select("[role=option]"))
-    assert "<d>: <b>class</b>, sorted into other" in page.select_one(".attended-title").get_text()
+    assert "<d>: <b>class</b>, classified as other" in page.select_one(".attended-title").get_text()
 
 
 def test_every_word_says_its_weight(page):
@@ -53,4 +53,4 @@ def test_documents_are_joined_with_their_words_answers_and_weights():
     assert (first.name, first.true, first.predicted) == ("q", "B", "A")
     assert first.words == ["y", "(unknown)", "x"]
     assert first.weights.tolist() == [0.25, 0.25, 0.5]
-    assert (second.title, second.words) == ("r: A, sorted correctly", ["y", "y"])
+    assert (second.title, second.words) == ("r: A, classified correctly", ["y", "y"])

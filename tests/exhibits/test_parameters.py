@@ -1,4 +1,4 @@
-"""The table of parameters says of each what settings.py says."""
+"""The table of parameters says the same about each as settings.py."""
 
 from lstm_attention.exhibits.parameters import parameter_rows
 

@@ -27,7 +27,7 @@ def test_counts_give_the_tf_idf_of_scikit_learn(parts):
     before = encoded["train"].tokens.copy()
     counts = baselines.word_counts(encoded["train"], len(words) + 2)[:, 2:]
     assert abs(TfidfTransformer().fit_transform(counts) - expected).max() < 1e-12
-    assert (encoded["train"].tokens == before).all()  # SciPy sorts in place what it is lent
+    assert (encoded["train"].tokens == before).all()  # SciPy sorts its input in place
 
 
 def test_mean_vectors_are_those_of_the_dense_model(parts):

@@ -1,4 +1,4 @@
-"""Word vectors in every real format, written by gensim or as their makers write them."""
+"""Word vectors in every real format, written by gensim or as their authors write them."""
 
 import bz2
 import gzip

@@ -1,4 +1,4 @@
-"""Word vectors: reproducible, and near for words that are used alike."""
+"""Word vectors are reproducible, and similar for words that are used alike."""
 
 import itertools
 import json
@@ -82,7 +82,7 @@ def test_another_seed_gives_other_vectors(embeddings):
     )
 
 
-def test_progress_is_told_after_each_epoch():
+def test_progress_is_reported_after_each_epoch():
     calls = []
     train_word_vectors(
         two_topics(), VOCABULARY, **OPTIONS | {"epochs": 4}, after_epoch=lambda: calls.append(1)

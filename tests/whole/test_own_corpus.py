@@ -1,4 +1,4 @@
-"""A whole report from a user's own files, with labels and texts that are hard on every format."""
+"""A whole report from a user's own files, with labels and texts that are difficult in every format."""
 
 import csv
 import json
@@ -29,7 +29,7 @@ HOSTILE = "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:a
 
 @pytest.fixture(scope="module")
 def own(posts, tmp_path_factory):
-    """The results of a report from a CSV file in a folder whose name is hard on a shell."""
+    """The results of a report from a CSV file in a folder whose name is difficult for a shell."""
     folder = tmp_path_factory.mktemp("corpus") / "a 'quoted' $folder é"
     folder.mkdir()
     kept = posts[posts["label"].isin(LABELS) & (posts["text"].str.len() > 200)]

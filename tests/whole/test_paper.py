@@ -1,4 +1,4 @@
-"""The profile `paper` is the published recipe, in every detail that the original left behind."""
+"""The profile `paper` is the published recipe, in every detail that the original documents."""
 
 import json
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_the_models_are_trained_as_published(model):
 
 
 def test_a_shortened_run_trains_the_published_parameters(tmp_path):
-    """The recipe on 200 default documents, cut at 20 words, for an epoch."""
+    """Run the recipe on 200 default documents, cut at 20 words, for one epoch."""
     corpus, vectors, run = tmp_path / "corpus", tmp_path / "vectors.npy", tmp_path / "run"
     exhibits = {"exhibits_folder": str(tmp_path / "exhibits")}
     steps = {

@@ -94,7 +94,7 @@ def test_a_run_holds_all_that_a_training_leaves_behind(report):
 
 
 def prose(page):
-    """A page's source without what is said of own corpora and pretrained vectors only."""
+    """Return a page's source without passages for own corpora and pretrained vectors."""
     source = Path(f"book/{page}.md").read_text(encoding="utf-8")
     return re.sub(r"(?s):::\{only\} (?:own|pretrained)\n.*?\n:::\n", "", source)
 
@@ -126,7 +126,7 @@ def test_every_cell_of_a_table_is_the_one_in_results(report, page):
     for label, notebook, name in tables:
         rows = article.find(id=label).select("tbody tr")
         exact = (of_notebook(report, notebook) | costs.get(notebook, {})).get(name)
-        if exact is None:  # a table of results that other names hold
+        if exact is None:  # a table of results that have other names
             assert len(rows) > 1
             continue
         exact = list(exact.values()) if isinstance(exact, dict) else exact
@@ -323,7 +323,7 @@ def test_a_changed_parameter_runs_what_depends_on_it_and_no_more(report, overrid
 
 @pytest.fixture(scope="module")
 def pdf(report):
-    """The text of the PDF, without running heads and page numbers."""
+    """Return the text of the PDF without running heads and page numbers."""
     if not shutil.which("xelatex") and not os.environ.get("CI"):
         pytest.skip("no LaTeX here: install the packages of apt.txt to test the PDF")
     done = make_report("tiny", target="pdf")
@@ -336,7 +336,7 @@ def told(*command):
 
 
 def bare(text):
-    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    """Return only letters, digits and the signs of numbers, which do not depend on line breaks."""
     return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
 
 
@@ -349,7 +349,7 @@ def test_the_pdf_says_what_the_html_says(page, pdf):
             continue
         if not paragraph.select(".math") and not paragraph.find_parent(class_="prev-next-area"):
             said = bare(paragraph.get_text())
-            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            # A figure may separate the two parts of a paragraph that continues on the next page.
             parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
             assert any(a in printed and b in printed for a, b in parts), paragraph.get_text()
 
@@ -408,7 +408,7 @@ def test_a_cluster_runs_the_steps_as_jobs_of_its_queue(report):
     assert "Nothing to do" in make_report("tiny").stdout
 
 
-def test_a_cluster_that_is_none_is_named(report):
+def test_a_cluster_that_does_not_exist_is_named(report):
     done = make_report("tiny", cluster="profiles/lsf")
     assert done.returncode != 0
     assert (
@@ -428,7 +428,7 @@ def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(repo
     assert all(0 < known <= read for known, read in words)
 
 
-def test_a_change_of_prose_rebuilds_the_book_alone(report):
+def test_a_change_of_prose_rebuilds_only_the_book(report):
     page = Path("book/rerun.md")
     text = page.read_text(encoding="utf-8")
     try:
@@ -463,7 +463,7 @@ def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
 def test_a_failed_step_says_what_where_and_what_to_do():
     profile = Path("config/broken-for-a-test.yaml")
     try:
-        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is nothing to tell it from
+        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is no other class
         done = make_report(profile.stem)
     finally:
         profile.unlink()

@@ -1,4 +1,4 @@
-"""The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
+"""Building of the book: prose, executed notebooks and exhibits in one folder, for Jupyter Book.
 
 python -m lstm_attention.book.building html|pdf build/<profile> OUTPUT RECORD OWNER/NAME PAGE [PAGE ...]
 
@@ -23,13 +23,13 @@ from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
-"""Inside the package django-static-mathjax, which is installed for this file alone."""
+"""Path inside the package django-static-mathjax, which is installed for this file alone."""
 
 APART = ("notebooks", "images")
-"""Folders of book/ that are no part of the book's source: templates, and the README's picture."""
+"""Folders in book/ that are not part of the book's source: templates, and the README's picture."""
 
 PROVENANCE = "provenance.json"
-"""In the HTML: when, where and from which files the book was made."""
+"""File in the HTML that says when, where and from which files the book was made."""
 
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
@@ -37,8 +37,8 @@ LATEX_COMPLAINTS = (
     r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)|"
     r"Overfull \\vbox \((?:[2-9]\d|\d{3,})\.\d+pt too high\)).*$"
 )
-"""Lines of LaTeX's log that a PDF must not be handed out with, text that runs 20 points or
-more off the page among them; LaTeX itself exits with 0."""
+"""Lines in LaTeX's log with which a PDF must not be published, such as text that runs 20 points or more off
+the page; LaTeX itself exits with 0."""
 
 
 class BookError(Exception):
@@ -46,11 +46,11 @@ class BookError(Exception):
 
 
 def stage(build: Path, repository: str, pages: list[str]) -> Path:
-    """Lay out the book's source in `build`/book, with nothing left of an earlier one.
+    """Lay out the book's source in `build`/book, and remove what was there.
 
-    A page of a training, `train-<model>-<seed>`, loses its seed, so that the table of
-    contents is the same for every profile. Without a `repository`, `owner/name` on GitHub, no
-    page has a button that opens a notebook there.
+    The page of a training, `train-<model>-<seed>`, loses its seed, so that the table of contents is the same
+    for every profile. Without a `repository`, `owner/name` on GitHub, no page has a button that opens a
+    notebook there.
     """
     source = build / "book"
     shutil.rmtree(source, ignore_errors=True)
@@ -65,7 +65,7 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
     shutil.copy(build / RESULTS, source)
-    # Not in book/_static: Jupyter Book would put every script there on every page.
+    # Not in book/_static: Jupyter Book would load every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
@@ -80,12 +80,12 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
 
 
 def source_digest(hashes: dict[str, str]) -> str:
-    """One hash of the hashes of all source files."""
+    """Return one hash for the hashes of all source files."""
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
 def sources(build: Path, pages: list[str]) -> list[Path]:
-    """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
+    """Return every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
@@ -95,7 +95,7 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
 
 
 def leave_notebooks_out(source: Path) -> None:
-    """Leave the notebooks out of the book: the PDF is for reading, their code and tables are HTML."""
+    """Leave the notebooks out of the book: the PDF is for reading, and their code and tables are HTML."""
     contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
     for chapter in contents["chapters"]:
         chapter.pop("sections", None)
@@ -104,10 +104,10 @@ def leave_notebooks_out(source: Path) -> None:
 
 
 def build_html(build: Path, source: Path, made: Path) -> None:
-    """Build the HTML from nothing, as the folder `made`.
+    """Build the HTML from scratch, as the folder `made`.
 
     Raises:
-        BookError: if Sphinx has anything to warn of, with its first warning.
+        BookError: if Sphinx gives a warning; quotes the first.
     """
     _jupyter_book(build, source, "html")
     (build / "book-output" / "_build" / "html").rename(made)
@@ -115,11 +115,11 @@ def build_html(build: Path, source: Path, made: Path) -> None:
 
 
 def build_pdf(build: Path, source: Path, made: Path) -> None:
-    """Build the PDF from nothing, by xelatex, as the file `made`.
+    """Build the PDF from scratch with xelatex, as the file `made`.
 
     Raises:
-        BookError: if Sphinx has anything to warn of, or if LaTeX has lost a character or a
-            reference, with the first complaint.
+        BookError: if Sphinx gives a warning, or if LaTeX has lost a character or a reference; quotes the
+            first complaint.
     """
     leave_notebooks_out(source)
     _jupyter_book(build, source, "pdflatex")
@@ -130,8 +130,8 @@ def build_pdf(build: Path, source: Path, made: Path) -> None:
 
 
 def _jupyter_book(build: Path, source: Path, builder: str) -> None:
-    # --all: without it Sphinx keeps pages whose quoted numbers have changed, and a build
-    # that failed exits with 0 when it is run again.
+    # Without --all, Sphinx keeps pages whose quoted numbers have changed, and a failed build exits with 0
+    # when it is run again.
     done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)),
@@ -156,7 +156,7 @@ def _complain(pattern: str, log: str) -> None:
 
 
 def main() -> None:
-    """Stage and build the book; on failure say why in the last line and exit with 1."""
+    """Stage and build the book; on failure, say why in the last line and exit with status 1."""
     form, build, output, record, repository, *pages = sys.argv[1:]
     try:
         with whole([Path(output), Path(record)]) as drafts:

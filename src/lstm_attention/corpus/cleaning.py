@@ -1,4 +1,4 @@
-"""From raw comments to words: the cleaning of the published recipe, step by step."""
+"""From raw comments to words: the published recipe's cleaning, step by step."""
 
 import html
 import re
@@ -21,14 +21,14 @@ Step = Callable[[str], str]
 
 
 def cleaning_steps(cleaning: str, lemmas: str) -> dict[str, Step]:
-    """The steps of a way of cleaning, by name, in order; each takes a text and gives a text.
+    """Return the steps of a cleaning method, by name and in order; each maps a text to a text.
 
     Args:
-        cleaning: "none", or "published": the steps that the original names.
-        lemmas: "simplemma" or "wordnet": where lemmas and the dictionary come from.
+        cleaning: "none", or "published" for the steps that the original names.
+        lemmas: "simplemma" or "wordnet", the source of lemmas and dictionary.
 
     Raises:
-        CorpusError: if WordNet is asked for and its data are not installed.
+        CorpusError: if WordNet is requested but its data are not installed.
     """
     if cleaning == "none":
         return {}
@@ -48,8 +48,8 @@ def clean(texts: list[str], steps: dict[str, Step]) -> tuple[list[str], pd.DataF
     """Apply the steps to each text.
 
     Returns:
-        The cleaned texts, and what is left after each step: `step`, `tokens`, and `words`, the
-        number of different ones.
+        The cleaned texts; and a table of what is left after each step, with columns `step`, `tokens` and
+        `words`, the number of different words.
     """
     names = ["text as it is", *steps]
     tokens: Counter[str] = Counter()
@@ -67,7 +67,7 @@ def clean(texts: list[str], steps: dict[str, Step]) -> tuple[list[str], pd.DataF
 
 
 def without_markdown(text: str) -> str:
-    """The words of a text in Markdown, without its marks and without what it quotes."""
+    """Return the words of a Markdown text, without markup and without quotations."""
     return "\n".join(_plain(MARKDOWN.parse(text)))
 
 
@@ -91,7 +91,7 @@ def _keep(text: str, test: Callable[[str], bool]) -> str:
 
 def _simplemma() -> tuple[Step, Callable[[str], bool]]:
     return (
-        lambda word: simplemma.lemmatize(word, lang="en").lower(),  # it gives names their capital back
+        lambda word: simplemma.lemmatize(word, lang="en").lower(),  # simplemma capitalizes names
         lambda word: simplemma.is_known(word, lang="en"),
     )
 
@@ -103,7 +103,7 @@ def _wordnet() -> tuple[Step, Callable[[str], bool]]:
         wordnet.ensure_loaded()
     except LookupError:
         raise CorpusError(
-            "lemmas='wordnet' needs NLTK's data, which are not installed: run "
+            "lemmas='wordnet' needs NLTK's WordNet data, which are not installed: run "
             "`.venv/bin/python -m nltk.downloader wordnet`, or set lemmas=simplemma"
         ) from None
     return lambda word: wordnet.morphy(word) or word, lambda word: bool(wordnet.synsets(word))

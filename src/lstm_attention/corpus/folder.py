@@ -1,13 +1,13 @@
-"""A corpus as a folder, which is all that later notebooks and `make predict` read of it.
+"""A corpus as a folder: everything that later notebooks and `make predict` read.
 
 train.npz, validation.npz, test.npz    the three parts, as `vocabulary.EncodedDocuments`
 classes.json            names of the classes, in the order of their indices
 vocabulary.json         the words with a row of their own, in the order of their ids
 fingerprint.json        `splits.fingerprint` of the documents
-cleaning.json           arguments of `cleaning.cleaning_steps`
+cleaning.json           arguments for `cleaning.cleaning_steps`
 test-beginnings.json    the beginning of each test document
-test-overlap.json       of each test document, what it shares with the training part (`overlap`)
-training-tokens.json    the words of each training document, to train word vectors on
+test-overlap.json       what each test document shares with the training part (`overlap`)
+training-tokens.json    the words of each training document, for training word vectors
 """
 
 import json
@@ -28,15 +28,15 @@ def save_corpus(
     overlap: pd.DataFrame,
     parameters: CorpusParameters,
 ) -> dict[str, EncodedDocuments]:
-    """Encode a corpus and write all of it to a folder.
+    """Encode a corpus and write it to a folder.
 
     Args:
-        folder: is made if it is not there.
-        documents: with `id`, `label`, `text`, `group` and `split`.
-        tokens: the words of each document, cut to their greatest number, by the same index.
+        folder: the folder, made if it does not exist.
+        documents: columns `id`, `label`, `text`, `group` and `split`.
+        tokens: the words of each document, cut at the maximum length, with the same index.
         word_ids: ids of the words that have a row of their own.
-        overlap: of the documents with the training part (`overlap.with_training`).
-        parameters: that the documents were cleaned with.
+        overlap: what documents share with the training part, from `overlap.with_training`.
+        parameters: the parameters that the documents were cleaned with.
 
     Returns:
         The encoded parts, by name.
@@ -64,7 +64,7 @@ def save_corpus(
 def encode_parts(
     documents: pd.DataFrame, tokens: pd.Series, word_ids: dict[str, int]
 ) -> dict[str, EncodedDocuments]:
-    """The encoded documents of each part; arguments as for `save_corpus`."""
+    """Return the encoded documents of each part; arguments as for `save_corpus`."""
     classes = sorted(documents["label"].unique())
     numbered = documents.assign(group=documents["group"].factorize()[0])
     parts = {part: numbered[numbered["split"] == part] for part in PARTS}

@@ -1,4 +1,4 @@
-"""What goes wrong: which classes are confused, and the errors that a model is surest of."""
+"""What goes wrong: which classes are confused, and a model's most confident errors."""
 
 import numpy as np
 import pandas as pd
@@ -7,7 +7,7 @@ from lstm_attention.evidence import intervals, metrics
 
 
 def confusions(confusion: np.ndarray, classes: list[str], count: int) -> pd.DataFrame:
-    """The commonest confusions: `true`, `predicted`, `documents` (mean), `share` of the true class."""
+    """Return the most common confusions: `true`, `predicted`, mean `documents`, `share` of the true class."""
     confusion = np.asarray(confusion, dtype=float)
     wrong = np.where(np.eye(len(classes), dtype=bool), 0, confusion)
     shares = metrics.row_shares(confusion)
@@ -28,11 +28,11 @@ def confusions(confusion: np.ndarray, classes: list[str], count: int) -> pd.Data
 def confident_errors(
     labels: np.ndarray, runs: list[np.ndarray], classes: list[str], count: int
 ) -> pd.DataFrame:
-    """The wrong answers with the highest probability, averaged over the runs.
+    """Return the wrong answers with the highest probability, averaged over the runs.
 
     Returns:
-        `document` (index), `true`, `predicted`, `probability` of the predicted class,
-        `of_true`, that of the true class; the surest first.
+        Columns `document` (index), `true`, `predicted`, `probability` of the predicted class and `of_true`,
+        that of the true class; the most confident error first.
     """
     mean = np.mean(runs, axis=0)
     predicted, confidence = mean.argmax(axis=1), mean.max(axis=1)
@@ -56,12 +56,12 @@ def deciding_groups(
     groups: np.ndarray,
     count: int,
 ) -> tuple[pd.DataFrame, float]:
-    """The groups in which one of two models is furthest ahead of the other.
+    """Return the groups in which one of two models is furthest ahead of the other.
 
     Returns:
-        `document` (index of the first), `documents`, `right_a` and `right_b`, how many of them are right,
-        means over the seeds, and `net`, a minus b; the furthest apart first. And the difference of accuracy
-        on all other documents.
+        Columns `document` (index of the first), `documents`, `right_a` and `right_b` (how many of them each
+        model classifies correctly, means over the seeds) and `net` (a minus b), the largest difference first;
+        and the difference in accuracy on all other documents.
     """
     _, first, own = np.unique(groups, return_index=True, return_inverse=True)
     right = [intervals.right(labels, runs).mean(axis=0) for runs in (runs_a, runs_b)]

@@ -1,4 +1,4 @@
-"""Variants of a model beside it: their accuracies, and paired tests on documents and seeds that both have."""
+"""Variants of a model compared with it: accuracies, and paired tests on shared documents and seeds."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from lstm_attention.models.runs import Run
 
 
 def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str, dict[str, Any]]:
-    """Accuracy of a model and of each variant, means over the seeds of each.
+    """Return the accuracies of a model and of each variant, as means over their seeds.
 
     Args:
-        base: the name of the model.
+        base: name of the model.
         finished: all runs, by name.
-        margin: of the equivalence tests.
+        margin: margin of the equivalence tests.
 
     Returns:
         By name `trainable` parameters; `seeds`, their number; accuracy on `validation` and `test` documents,
@@ -59,15 +59,15 @@ def _against(own: list[Run], base: list[Run], margin: float, tests: int) -> dict
 
 
 def over_baseline(own: list[Run], baseline: np.ndarray) -> dict[str, dict[str, Any]]:
-    """Trainings of one model, and the mean of their probabilities, against a baseline on the test documents.
+    """Compare the trainings of one model, and the mean of their probabilities, with a baseline.
 
     Args:
-        own: the runs.
-        baseline: its probabilities (documents, classes).
+        own: the runs of the model.
+        baseline: the baseline's probabilities of the test documents (documents, classes).
 
     Returns:
-        `over_baseline` and `ensemble_over_baseline`, as of `significance.paired_accuracy`, corrected for each
-        other; `ensemble`, its accuracy with an interval.
+        `over_baseline` and `ensemble_over_baseline`, as returned by `significance.paired_accuracy` and
+        corrected for two tests; and `ensemble`, the accuracy of the mean with an interval.
     """
     labels, groups, trained = own[0].labels, own[0].groups, [run.probabilities for run in own]
     ensemble = [np.mean(trained, axis=0)]

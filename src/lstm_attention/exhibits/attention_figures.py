@@ -16,11 +16,11 @@ from lstm_attention.exhibits.heatmap import AttendedDocument
 def largest_weight(
     positions: np.ndarray, largest: np.ndarray, median_length: float, max_tokens: int
 ) -> Figure:
-    """The largest weight that the published layer can give to one of T positions, and what it gave.
+    """Draw the largest weight that the published layer can give to one of T positions, and did give.
 
     Args:
-        positions, largest: of each document read, its positions and the largest weight found; of any shape.
-        median_length: tokens of the median test document.
+        positions, largest: positions and largest weight of each document that was read; of any shape.
+        median_length: tokens in the median test document.
         max_tokens: the length to which the published model pads every document.
     """
     possible = np.unique(np.geomspace(1, max_tokens, 400).round())
@@ -34,9 +34,9 @@ def largest_weight(
         markersize=4,
         alpha=0.5,
         color="C2",
-        label="largest weight measured, one dot a document",
+        label="largest weight measured, one dot per document",
     )
-    axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="equal weights")
     for length, text, side, above in (
         (median_length, "median document", 1, 8),
         (max_tokens, "every document, padded", -1, 56),  # over the curve
@@ -62,17 +62,17 @@ def largest_weight(
 
 
 def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Figure:
-    """Share of the attention on padding without a mask, by the length of a document.
+    """Draw the share of the attention on padding without a mask, by document length.
 
     Args:
-        tokens, shares: of each document read.
+        tokens, shares: tokens of each document that was read, and the share of attention on its padding.
         max_tokens: the length to which each was padded.
     """
     possible = np.arange(1, max_tokens + 1)
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
-    axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="all positions alike")
-    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot a document")
-    axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="least that is possible")
+    axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="equal weights")
+    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot per document")
+    axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="smallest possible share")
     axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1))
@@ -81,10 +81,10 @@ def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Fi
 
 
 def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
-    """Histograms of the entropy of the attention, divided by that of equal weights.
+    """Draw histograms of the entropy of the attention, divided by that of equal weights.
 
     Args:
-        before, after: of the documents read, before and after training; of any shape.
+        before, after: entropies of the documents before and after training; of any shape.
     """
     figure, axis = plt.subplots(figsize=(7.2, 3.0))
     bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
@@ -96,11 +96,11 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
 
 
 def heatmap(documents: list[AttendedDocument], columns: int = 84) -> Figure:
-    """The words of documents on a ground that is the darker, the more they weigh.
+    """Draw the words of documents on a background that is darker the more they weigh.
 
     Args:
-        documents: what was read.
-        columns: letters in a line.
+        documents: the documents as the model attended to them.
+        columns: characters in a line.
     """
     lines = [(document, _lines(document.words, columns)) for document in documents]
     height = sum(len(rows) + 2 for _, rows in lines)
@@ -126,7 +126,7 @@ def heatmap(documents: list[AttendedDocument], columns: int = 84) -> Figure:
 
 
 def _lines(words: list[str], columns: int) -> list[list[tuple[int, int]]]:
-    """Break words into lines: of each line, the words' numbers and columns."""
+    """Break words into lines, each a list of the words' numbers and columns."""
     lines: list[list[tuple[int, int]]] = [[]]
     x = 0
     for number, word in enumerate(words):
@@ -139,12 +139,12 @@ def _lines(words: list[str], columns: int) -> list[list[tuple[int, int]]]:
 
 
 def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[float, ...]) -> Figure:
-    """What deleting words does to the answer: comprehensiveness and sufficiency by share of words.
+    """Draw what deleting words does to the answer: comprehensiveness and sufficiency by share of words.
 
     Args:
-        curves: by name of the scores, `deleted` and `kept`: for each share, `mean`, `low`,
-            `high` of the fall of the answer's probability.
-        shares: of the words.
+        curves: by name of the scores, `deleted` and `kept`: for each share, `mean`, `low` and
+            `high` of the fall in the answer's probability.
+        shares: the shares of the words.
     """
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.8), sharex=True)
     titles = {
@@ -168,17 +168,17 @@ def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[
             )
         axis.set(xscale="log", xlabel="share of the words", title=title)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes[0].set_ylabel("fall of the answer's probability")
+    axes[0].set_ylabel("fall in the answer's probability")
     figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
     return figure
 
 
 def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
-    """Box plots of values by document, one row a name.
+    """Draw box plots of values by document, one row per name.
 
     Args:
         values: by name, float (documents,); nan is left out.
-        label: of the axis.
+        label: label of the axis.
     """
     figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(values)))
     kept = [row[~np.isnan(row)] for row in values.values()]
@@ -193,7 +193,7 @@ def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
 
 
 def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) -> Figure:
-    """Documents as points in the plane, side by side for several kinds of vectors.
+    """Draw documents as points in the plane, side by side for several kinds of vectors.
 
     Args:
         spaces: by title, float (documents, 2).
@@ -202,7 +202,7 @@ def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) 
     """
     height = 3.9 + 0.22 * math.ceil(len(classes) / 5)
     figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), height), squeeze=False)
-    # More colours than the cycle has: from the whole circle of hues.
+    # If the cycle has too few colours, they are taken from the whole circle of hues.
     many = len(classes) > len(plt.rcParams["axes.prop_cycle"])
     colours = plt.get_cmap("hsv")(np.arange(len(classes)) / len(classes)) if many else None
     for axis, (title, points) in zip(axes[0], spaces.items(), strict=True):

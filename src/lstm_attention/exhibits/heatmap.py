@@ -31,8 +31,8 @@ class AttendedDocument:
 
     @property
     def title(self) -> str:
-        """What is shown, and whether it was sorted correctly."""
-        answer = "sorted correctly" if self.true == self.predicted else f"sorted into {self.predicted}"
+        """What is shown, and whether it was classified correctly."""
+        answer = "classified correctly" if self.true == self.predicted else f"classified as {self.predicted}"
         return f"{self.name}: {self.true}, {answer}"
 
     @property

@@ -12,18 +12,18 @@ from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
 RESULTS = "results.json"
-"""What a notebook hands over beside its tables: the name of the file in its folder."""
+"""Name of the file in which a notebook hands over its results, apart from its tables."""
 
 COST = "cost"
-"""Name of every table that shows seconds: it stands in timings.json."""
+"""Name of every table that shows seconds; it goes to timings.json."""
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Join what all notebooks of a built report handed over.
 
     Returns:
-        `profile`, `parameters`, `provenance`, and under each notebook's name its results, those of a
-        table under the table's name; under `evaluate` those of each model, by model.
+        `profile`, `parameters`, `provenance`, and each notebook's results under its name. Those of a table
+        are under the table's name, and those of `evaluate` are by model.
 
     Raises:
         ValueError: if a notebook gives one name to two results.
@@ -43,10 +43,10 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
 
 
 def handed_over(folder: Path) -> dict[str, Any]:
-    """The results of one notebook, those of a table under the table's name.
+    """Return the results of one notebook, those of a table under the table's name.
 
     Raises:
-        ValueError: if it gives one name to two results.
+        ValueError: if the notebook gives one name to two results.
     """
     own: dict[str, Any] = {}
     for path in sorted(folder.glob("*.json")):
@@ -59,15 +59,15 @@ def handed_over(folder: Path) -> dict[str, Any]:
 
 
 def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
-    """What the results were made from: nothing that differs between two reports of one commit and machine.
+    """Return what the results were made from: the same for all reports of one commit on one machine.
 
     Args:
         build: the folder of a report.
-        seeds: of every model and variant, by name.
+        seeds: the seeds of every model and variant, by name.
 
     Returns:
         `commit`, `dirty`, `versions` and `machine` of the notebooks, `corpus` and `vectors` (SHA-256)
-        of the runs: a value where all agree, otherwise one for each notebook or run, by its name.
+        of the runs: one value if all agree, otherwise one for each notebook or run, by name; and
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
@@ -92,11 +92,11 @@ def _read(path: Path) -> Any:
 
 
 def timings(build: Path) -> dict[str, Any]:
-    """What differs each time: seconds of every training, by run; tables that show them; when each was done.
+    """Return what differs each time: the seconds of trainings, tables that show seconds, and dates.
 
     Returns:
-        Under each run's name its seconds; `tables`, by notebook; `executed`, by notebook `at` and
-        `seconds`.
+        The seconds of each run, under its name; `tables`, by notebook; `executed`, by notebook, with `at`
+        and `seconds`.
     """
     runs = sorted((build / "runs").glob("*/run.json"))
     seconds = {path.parent.name: _read(path)["seconds"] for path in runs}
