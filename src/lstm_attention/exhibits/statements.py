@@ -254,7 +254,7 @@ def cells(classes: int) -> str:
     """What a cell of the confusion matrix shows."""
     if classes > MANY_CLASSES:
         return "the darker a cell, the larger its share of the row"
-    return "each cell gives the number of documents and their share of the row"
+    return "each cell gives its share of the row in percent"
 
 
 def curves(classes: int) -> str:
