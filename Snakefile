@@ -29,7 +29,6 @@ RUNS = {
 }
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
-VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
 # Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
 CUT_RUNS = [
     f"{BUILD}/cut/{model}-{tokens}-{SETTINGS.seeds[0]}"
@@ -44,7 +43,7 @@ READS = {
     "vectors": dict(corpus=CORPUS),
     "train": dict(corpus=CORPUS, vectors=VECTORS),
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
-    "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
+    "variants": dict(runs=RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
     "compare": dict(runs=MODEL_RUNS, baselines=BASELINES, corpus=CORPUS),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
@@ -53,7 +52,8 @@ READS = {
     "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=VECTORS),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
-        f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
+        f"{BUILD}/exhibits/{name}"
+        for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
 }

@@ -70,15 +70,6 @@ def test_accuracies_draws_intervals_where_they_are():
     assert published.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.69, 0.71])
 
 
-def test_differences_are_drawn_in_points_with_every_seed():
-    pair = {"pair": "a less b", "difference": 0.01, "low": -0.005, "high": 0.025, "each_seed": [0.0, 0.02]}
-    figure = figures.differences(pd.DataFrame([pair]), margin=0.01)
-    bars = figure.axes[0].containers[0]
-    assert bars.lines[2][0].get_segments()[0][:, 0] == pytest.approx([-0.5, 2.5])
-    seeds = figure.axes[0].lines[-1]
-    assert seeds.get_xdata() == pytest.approx([0, 2])
-
-
 def test_reliability_and_length_draw_what_they_are_given():
     points = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.5, 1], "low": [0.3, 0.8], "high": [0.7, 1]})
     figure = figures.reliability({"raw": points})

@@ -138,7 +138,7 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
         )
     height = -0.11 * (len(sources) - 1) - 0.13
     if runs:
-        _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
+        single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
@@ -147,7 +147,7 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
     return figure
 
 
-def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
+def single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
     """Single trainings as small hollow dots, by height."""
     heights = [height for height, row in values.items() for _ in row]
     axis.plot(
@@ -160,32 +160,6 @@ def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
         color="#555555",
         label="single seeds",
     )
-
-
-def differences(pairs: pd.DataFrame, margin: float) -> Figure:
-    """Differences of accuracy with their 95% intervals, and the margin that does not matter.
-
-    Args:
-        pairs: columns `pair`, `difference`, `low`, `high`, as fractions; `each_seed`, a list of them.
-        margin: drawn as a band around 0.
-    """
-    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(pairs)))
-    axis.axvspan(-100 * margin, 100 * margin, color="#eeeeee", zorder=0, label="margin of equality")
-    axis.axvline(0, color="#888888", linewidth=0.8)
-    points = 100 * pairs[["difference", "low", "high"]].to_numpy()
-    spread = [points[:, 0] - points[:, 1], points[:, 2] - points[:, 0]]
-    axis.errorbar(
-        points[:, 0], range(len(pairs)), xerr=spread, fmt="o", capsize=4, label="mean, 95% interval"
-    )
-    _single_runs(
-        axis,
-        {row + 0.25: [100 * value for value in values] for row, values in enumerate(pairs["each_seed"])},
-    )
-    axis.set_yticks(range(len(pairs)), pairs["pair"])
-    axis.set(xlabel="difference of accuracy (percentage points)", ylim=(len(pairs) - 0.5, -0.5))
-    axis.grid(visible=False, axis="y")
-    figure.legend(frameon=False, loc="outside upper left", ncols=3, fontsize=9)
-    return figure
 
 
 def accuracy_by_length(table: pd.DataFrame) -> Figure:

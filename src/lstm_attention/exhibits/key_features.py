@@ -133,6 +133,12 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
     }[verdicts.alike(flipped, loss, margin)]
 
 
+def pools_like_the_mean(swaps: dict[str, dict[str, Any]], margin: float) -> verdicts.Verdict:
+    """The verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
+    row = swaps["uniform"]
+    return verdicts.alike(_part(row, "flipped"), _part(row, "loss"), margin)
+
+
 def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]]:
     """Every feature: its `claim`, the `evidence` and the `verdict`.
 
