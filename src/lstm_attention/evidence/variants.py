@@ -46,7 +46,7 @@ def _against(own: list[Run], base: list[Run], margin: float, tests: int) -> dict
 
 
 def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """The probabilities of two models, of those trainings that have a seed in common."""
+    """Return the probabilities of two models from the trainings that share a seed."""
     by_seed = {run.record["seed"]: run.probabilities for run in own}
     shared = [run for run in base if run.record["seed"] in by_seed]
     return [by_seed[run.record["seed"]] for run in shared], [run.probabilities for run in shared]
@@ -55,14 +55,14 @@ def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray],
 def all_against(
     base: str, finished: dict[str, list[Run]], baselines: dict[str, np.ndarray], margin: float, primary: str
 ) -> dict[str, dict[str, Any]]:
-    """Accuracy of every model, variant and baseline minus that of one model.
+    """Return the accuracy of every model, variant and baseline minus that of one model.
 
     Args:
         base: the name of this model.
         finished: all runs, by name.
-        baselines: the probabilities of each, by name.
-        margin: of the equivalence tests.
-        primary: the model whose comparison is tested by itself; all others are corrected for their number.
+        baselines: the probabilities of each baseline, by name.
+        margin: the equivalence margin.
+        primary: the model whose comparison is tested by itself; the others are corrected for their number.
 
     Returns:
         By name what `significance.paired_accuracy` returns, and `each_seed`, the difference of each.
@@ -82,26 +82,26 @@ def all_against(
 
 
 def changing_only(change: dict[str, Any], base: str, finished: dict[str, list[Run]]) -> str | None:
-    """The variant whose parameters are a model's but for one change; None if there is none."""
+    """Return the name of the variant that differs from a model by one change alone; None if there is none."""
     parameters = {name: own[0].record["parameters"] for name, own in finished.items()}
     wanted = parameters[base] | change
     return next((name for name, own in parameters.items() if name != base and own == wanted), None)
 
 
 def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any] | None:
-    """How often a variant answers as a model does, and how often two trainings of that model answer alike.
+    """Return how often a variant answers as a model does, and how often two trainings of the model agree.
 
-    Trainings with the same seed draw the same batches, so every training of the model is compared with those
-    of other seeds alone. As each training is part of several pairs, the seeds of the intervals are those of
-    the one that is compared with the others.
+    Trainings with the same seed draw the same batches, so each training of the model is compared only with
+    those of other seeds. Each training is part of several pairs; the intervals treat the means over the pairs
+    of each training of the model as independent.
 
     Args:
         base, other: the runs of the model and of the variant.
-        margin: of the equivalence test.
+        margin: the equivalence margin.
 
     Returns:
         `across` and `within`, shares of the test documents with intervals, and `difference`, the first minus
-        the second, as of `intervals.difference_interval`; None if the model was trained only once.
+        the second, from `intervals.difference_interval`; None if the model was trained only once.
     """
     groups = base[0].groups
     rows = [
@@ -120,7 +120,7 @@ def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any
 
 
 def _alike(run: Run, others: list[Run]) -> np.ndarray:
-    """For each test document the share of trainings with other seeds that answer as a run does."""
+    """Return for each test document the share of trainings with other seeds that answer as a run does."""
     answers = run.probabilities.argmax(axis=1)
     seed = run.record["seed"]
     return np.mean(
@@ -131,10 +131,10 @@ def _alike(run: Run, others: list[Run]) -> np.ndarray:
 def on_same_seeds(
     variant: list[Run], model: list[Run], base: list[Run], margin: float
 ) -> dict[str, dict[str, Any]]:
-    """A variant and its model, each minus the same third model, on the seeds that the variant has.
+    """Return the accuracy of a variant and of its model, each minus a third model's, on the variant's seeds.
 
     Returns:
-        `variant` and `model`, as of `significance.paired_accuracy`, corrected for each other.
+        `variant` and `model`, from `significance.paired_accuracy`, corrected for their number.
     """
     seeds = {run.record["seed"] for run in variant}
     same = [run for run in model if run.record["seed"] in seeds]

@@ -1,4 +1,4 @@
-"""What a network consists of, read off the built model: a table with units and rates, and a diagram."""
+"""The layers of a network, read off the built model: a table with units and rates, and a diagram."""
 
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 DROPOUTS = {"Dropout": "dropout", "SpatialDropout1D": "spatial dropout"}
-"""Layers that only training has, and what the diagram calls them."""
+"""Layers that act in training only, and their names in the diagram."""
 
 CALLED = {
     "Embedding": "word vectors",
@@ -22,20 +22,20 @@ CALLED = {
     "MultiHeadPooling": "attention",
     "MaxPooling": "largest values",
 }
-"""What the diagram calls other layers, if not by their own name."""
+"""Names in the diagram of other layers, where it does not use their own."""
 
 STEPS = (0.0, 1.0, 2.0, 3.0, 5.0)
-"""Where the diagram draws the first words of a document, and the last."""
+"""Where the diagram draws the first words of a document and the last one."""
 
 MIDDLE = (STEPS[0] + STEPS[-1]) / 2
 
 
 def described(model: keras.Model, layers: list[dict[str, Any]]) -> pd.DataFrame:
-    """The table of layers with what was set of each.
+    """Return the table of layers with the units or the rate of each.
 
     Args:
-        model: as it was built.
-        layers: its rows as of `networks.summary`: `layer`, `output_shape`, `parameters`.
+        model: the built model.
+        layers: its rows, as returned by `networks.summary`: `layer`, `output_shape`, `parameters`.
 
     Returns:
         `layer`, `setting` (units or rate), `output_shape`, `parameters`; one row a layer.
@@ -46,7 +46,7 @@ def described(model: keras.Model, layers: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _setting(layer: keras.Layer) -> str:
-    """Units or rate of a layer; empty if it has neither."""
+    """Return the units or the rate of a layer; empty if it has neither."""
     if isinstance(layer, keras_layers.Embedding):
         return f"{layer.output_dim} numbers, {'trained' if layer.trainable else 'frozen'}"
     if isinstance(layer, keras_layers.Bidirectional):
@@ -59,10 +59,10 @@ def _setting(layer: keras.Layer) -> str:
 
 
 def diagram(table: pd.DataFrame) -> Figure:
-    """The network from top to bottom: a cell for each word where a layer keeps them apart, and one where not.
+    """Draw the network from top to bottom, with a cell for each word until a layer makes one vector of them.
 
     Args:
-        table: as of `described`.
+        table: the layers, as returned by `described`.
     """
     rows = _drawn(table)
     figure, axis = plt.subplots(figsize=(8.4, 0.9 + 0.62 * len(rows)))
@@ -82,7 +82,7 @@ def diagram(table: pd.DataFrame) -> Figure:
 
 
 def _drawn(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of the diagram: all layers but dropout, which is said of the layer before it."""
+    """Return the rows of the diagram: all layers but dropout, which belongs to the row of the layer before it."""
     rows: list[dict[str, Any]] = []
     for row in table.to_dict(orient="records"):
         if row["layer"] in DROPOUTS:
@@ -95,7 +95,7 @@ def _drawn(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _draw_layer(axis: Axes, y: int, row: dict[str, Any], before: list[float], widest: int) -> list[float]:
-    """Draw the cells of a layer and what leads to them; return where they are."""
+    """Draw the cells of a layer and the lines into them; return where the next lines start."""
     recurrent = "LSTM" in row["name"]
     reads_words = len(row["shape"]) == 2 or recurrent
     centres = list(STEPS) if reads_words else [MIDDLE]
@@ -117,7 +117,7 @@ def _draw_layer(axis: Axes, y: int, row: dict[str, Any], before: list[float], wi
 
 
 def _draw_both_directions(axis: Axes, y: int, width: float) -> None:
-    """Arrows from word to word, forwards and backwards."""
+    """Draw arrows from word to word, forwards and backwards."""
     for left, right in pairwise(STEPS):
         for offset, style in ((-0.07, "->"), (0.07, "<-")):
             line = {"arrowstyle": style, "color": "#555555", "lw": 0.8, "shrinkA": 0, "shrinkB": 0}

@@ -13,11 +13,11 @@ from lstm_attention.exhibits.figures import LINE_STYLES, SEQUENTIAL, short_name
 from lstm_attention.exhibits.wording import MANY_CLASSES
 
 PUBLISHED, HERE = "published", "this report"
-"""What the two sides of a figure are called."""
+"""Titles of the two sides of a figure."""
 
 
 def learning_curves(published: pd.DataFrame, here: list[pd.DataFrame]) -> Figure:
-    """Accuracy and loss by epoch, training and validation, in the original and here; one line a seed.
+    """Draw accuracy and loss by epoch, training and validation, in the original and here; one line per seed.
 
     Args:
         published: columns loss, accuracy, val_loss, val_accuracy; one row an epoch.
@@ -60,7 +60,7 @@ def _learning_curve(axis: Axes, name: str, histories: list[pd.DataFrame]) -> Non
 def confusion_matrices(
     published: np.ndarray, published_classes: list[str], here: np.ndarray, classes: list[str]
 ) -> Figure:
-    """Two confusion matrices as shares of the true classes, the original's and ours.
+    """Draw two confusion matrices as shares of the true classes, the original's and ours.
 
     With more than `MANY_CLASSES` classes the numbers give way to the colours.
 
@@ -116,13 +116,13 @@ def roc_curves(
     auc: dict[str, float],
     published: dict[str, float],
 ) -> Figure:
-    """ROC curve of every class against the rest, averaged over seeds, and the area under each on both sides.
+    """Draw each class's mean ROC curve against the rest, and the area under it on both sides.
 
     Of more than `MANY_CLASSES` classes, those with the least area.
 
     Args:
         labels: true classes, int (documents,).
-        probabilities: one array (documents, classes) a seed.
+        probabilities: one array (documents, classes) per seed.
         classes: names.
         auc: the area under each class's curve.
         published: the area by class of the original.
@@ -144,7 +144,7 @@ def roc_curves(
 
 
 def _areas(axis: Axes, here: dict[str, float], published: dict[str, float]) -> None:
-    """The area under the curve of every class of either side, a dot for each."""
+    """Draw the area under the curve of every class of either side, a dot for each."""
     rows = list(dict.fromkeys([*here, *published]))
     for side, own, style in ((HERE, here, "C0o"), (PUBLISHED, published, "C1s")):
         axis.plot([own[name] for name in own], [rows.index(name) for name in own], style, label=side)

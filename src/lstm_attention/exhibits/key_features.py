@@ -134,7 +134,7 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
 
 
 def pools_like_the_mean(swaps: dict[str, dict[str, Any]], margin: float) -> verdicts.Verdict:
-    """The verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
+    """Return the verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
     row = swaps["uniform"]
     return verdicts.alike(_part(row, "flipped"), _part(row, "loss"), margin)
 

@@ -1,4 +1,4 @@
-"""Figures that show a whole report at a glance: plain data in, a matplotlib Figure out."""
+"""Figures that show a whole report at a glance: plain data in, a Figure out."""
 
 import textwrap
 
@@ -10,19 +10,19 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from lstm_attention.exhibits import figures
 
 KINDS = {"model": ("C0", "o"), "variant": ("C2", "D"), "baseline": ("C1", "s")}
-"""Colour and marker of what a report compares."""
+"""Colour and marker of each kind of model that a report compares."""
 
 CALLED = {"model": "model of the original", "variant": "variant", "baseline": "baseline"}
 
 
 def forest(rows: pd.DataFrame, against: str, margin: float) -> Figure:
-    """Differences of accuracy from one model with their intervals, the largest first.
+    """Draw differences in accuracy from one model with their intervals, the largest first.
 
     Args:
         rows: columns `model`, `kind` (of `KINDS`), `primary`, `difference`, `low`, `high`, as fractions, and
             `each_seed`, a list of them.
-        against: the model that all others are compared with.
-        margin: of equality, drawn as a band around 0.
+        against: name of the model that all others are compared with.
+        margin: the equivalence margin, drawn as a band around 0.
     """
     rows = rows.sort_values("difference", ascending=False, ignore_index=True)
     names = [textwrap.fill(name, 38) for name in rows["model"]]
@@ -61,11 +61,11 @@ def forest(rows: pd.DataFrame, against: str, margin: float) -> Figure:
 
 
 def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
-    """Every claim in the column of its verdict.
+    """Draw every claim with a mark in the column of its verdict.
 
     Args:
         claims: columns `group`, `claim`, `verdict`; the rows of a group stand together.
-        colours: of each verdict, in the order of the columns.
+        colours: the colour of each verdict, in the order of the columns.
     """
     columns = list(colours)
     names = [textwrap.fill(claim, 62) for claim in claims["claim"]]
@@ -89,7 +89,7 @@ def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
 
 
 def accuracy_by_cost(table: pd.DataFrame) -> Figure:
-    """Accuracy against the seconds of a training, on a logarithmic scale.
+    """Draw accuracy against the seconds of a training, on a logarithmic scale.
 
     Args:
         table: columns `model`, `accuracy`, `low`, `high`, `training` (seconds).

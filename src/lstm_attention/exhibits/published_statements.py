@@ -1,6 +1,6 @@
-"""What is the same in the original and here, and what is not: sentences to stand beside two figures.
+"""Sentences on what is the same in the original and in this report, and what differs, for pairs of figures.
 
-The corpora differ, and an own one has other classes: every sentence says only what can be compared.
+The corpora differ, and other corpora have other classes, so each sentence says only what can be compared.
 """
 
 from typing import Any
@@ -13,11 +13,11 @@ from lstm_attention.models.runs import Run
 
 
 def learning(published: pd.DataFrame, finished: list[Run]) -> str:
-    """When the validation loss was lowest on either side, and on which side of it training accuracy was then.
+    """Return when the validation loss was lowest on each side, and how training accuracy compared then.
 
     Args:
         published: columns loss, accuracy, val_loss, val_accuracy; one row an epoch.
-        finished: our runs.
+        finished: the runs of this report.
     """
     their_best, last = 1 + int(published["val_loss"].argmin()), len(published)
     if their_best == last:
@@ -37,7 +37,7 @@ def learning(published: pd.DataFrame, finished: list[Run]) -> str:
 
 
 def _gap(history: pd.DataFrame) -> float:
-    """Training accuracy minus validation accuracy in the epoch with the lowest validation loss."""
+    """Return training accuracy minus validation accuracy in the epoch with the lowest validation loss."""
     best = history.iloc[int(history["val_loss"].argmin())]
     return float(best["accuracy"] - best["val_accuracy"])
 
@@ -54,10 +54,10 @@ def _side(gap: float) -> str:
 
 
 def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> str:
-    """Which class goes wrong most often on either side, and where to.
+    """Return which class is misclassified most often on each side, and as what.
 
     Args:
-        published, here: as of `metrics.most_confused`.
+        published, here: what `metrics.most_confused` returns.
         shared: whether both have the same classes.
     """
     theirs = f"{published['true_class']} ({published['wrong_share']:.1%} of it)"
@@ -88,7 +88,7 @@ def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> 
 
 
 def areas(published: dict[str, float], here: dict[str, float]) -> str:
-    """How the areas under the ROC curves compare, class by class where both have the class."""
+    """Return how the areas under the ROC curves compare, class by class if both sides have the same classes."""
     ranges = (
         f"The published areas lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
         f"ours between {min(here.values()):.3f} and {max(here.values()):.3f}"

@@ -227,7 +227,7 @@ def evaluation(
 
 
 def head(layers: list[dict[str, Any]]) -> list[int]:
-    """Units of the dense layers before the last, from a model's table of layers."""
+    """Return the units of the dense layers before the last, from a model's table of layers."""
     dense = [layer["output_shape"] for layer in layers if layer["layer"] == "Dense"]
     return [int(shape.strip("()").split(", ")[-1]) for shape in dense[:-1]]
 

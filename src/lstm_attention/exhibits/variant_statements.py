@@ -1,6 +1,6 @@
-"""What trained variants say of the published layer: is it more than a plain mean, and do the heads matter?
+"""Sentences on what trained variants show of the published layer: is it more than a mean, do the heads matter?
 
-Each sentence stands by itself, without its full stop.
+Each is a whole sentence without its full stop.
 """
 
 from typing import Any
@@ -11,12 +11,12 @@ from lstm_attention.exhibits.wording import listing, points, signed_points
 
 
 def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margin: float) -> Verdict:
-    """Whether the published layer is shown to do no more than the plain mean that was trained in its place.
+    """Return whether the published layer is shown to do no more than the plain mean trained in its place.
 
     Args:
-        against: accuracy with the mean minus that with the layer, as of `significance.paired_accuracy`.
-        answers: as of `variants.agreement`; without it the accuracy decides alone.
-        margin: of equality.
+        against: accuracy with the mean minus that with the layer, from `significance.paired_accuracy`.
+        answers: what `variants.agreement` returns; if None, accuracy alone decides.
+        margin: the equivalence margin.
     """
     found = [verdicts.negligible(against, margin)]
     if answers:
@@ -25,12 +25,12 @@ def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margi
 
 
 def trained_mean(against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float) -> str:
-    """How a model that was trained with the plain mean compares with the published layer.
+    """Return how a model that was trained with the plain mean compares with the published layer.
 
     Args:
         against: as for `like_the_mean`; None if no such model was trained.
         answers: as for `like_the_mean`.
-        margin: of equality.
+        margin: the equivalence margin.
     """
     if against is None:
         return "No model of this report was trained with the plain mean in place of attention"
@@ -62,12 +62,12 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
 
 
 def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds: int) -> str:
-    """What the primary comparison would be if both models had the LSTM's dense layers.
+    """Return what the primary comparison would be if both models had the LSTM's dense layers.
 
     Args:
-        found: as of `variants.on_same_seeds`, of the model with the LSTM's head; None if there is none.
-        units: of these dense layers.
-        seeds: on which the two are compared.
+        found: what `variants.on_same_seeds` returns for the model with the LSTM's head; None if there is none.
+        units: the units of these dense layers.
+        seeds: on how many seeds the models are compared.
     """
     if found is None:
         return "No model with attention was trained with the LSTM's own dense layers"
@@ -83,7 +83,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
 
 
 def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cut_off: list[str]) -> str:
-    """The main finding of a report in one sentence.
+    """Return the main finding of a report in one sentence.
 
     Args:
         gain: accuracy of the LSTM with attention minus that of the LSTM, with its `verdict`.
