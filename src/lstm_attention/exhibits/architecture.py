@@ -82,7 +82,7 @@ def diagram(table: pd.DataFrame) -> Figure:
 
 
 def _drawn(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of the diagram: all layers but dropout, which belongs to the row of the layer before it."""
+    """Return the rows of the diagram: all layers but dropout, which joins the row before it."""
     rows: list[dict[str, Any]] = []
     for row in table.to_dict(orient="records"):
         if row["layer"] in DROPOUTS:

@@ -88,7 +88,7 @@ def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> 
 
 
 def areas(published: dict[str, float], here: dict[str, float]) -> str:
-    """Return how the areas under the ROC curves compare, class by class if both sides have the same classes."""
+    """Return how the areas under the ROC curves compare, class by class if the classes are the same."""
     ranges = (
         f"The published areas lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
         f"ours between {min(here.values()):.3f} and {max(here.values()):.3f}"

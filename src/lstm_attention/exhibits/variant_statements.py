@@ -1,4 +1,4 @@
-"""Sentences on what trained variants show of the published layer: is it more than a mean, do the heads matter?
+"""Sentences on what trained variants show: is the published layer more than a mean, and do heads matter?
 
 Each is a whole sentence without its full stop.
 """
@@ -65,7 +65,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
     """Return what the primary comparison would be if both models had the LSTM's dense layers.
 
     Args:
-        found: what `variants.on_same_seeds` returns for the model with the LSTM's head; None if there is none.
+        found: what `variants.on_same_seeds` returns for the LSTM's head; None if no model has it.
         units: the units of these dense layers.
         seeds: on how many seeds the models are compared.
     """
