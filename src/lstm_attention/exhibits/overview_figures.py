@@ -68,13 +68,14 @@ def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
         colours: the colour of each verdict, in the order of the columns.
     """
     columns = list(colours)
-    names = [textwrap.fill(claim, 62) for claim in claims["claim"]]
-    heights, place, last = [], 0.0, None
+    names = [textwrap.fill(claim, 46) for claim in claims["claim"]]
+    heights, foot, last = [], 0.0, claims["group"].iloc[0]
     for name, group in zip(names, claims["group"], strict=True):
-        place += 0.9 if group != last and last is not None else 0
-        heights.append(place)
-        place, last = place + 1 + 0.45 * name.count("\n"), group
-    figure, axis = plt.subplots(figsize=(8.4, 0.7 + 0.34 * place))
+        foot += 0.6 if group != last else 0
+        rows = 1 + 0.6 * name.count("\n")
+        heights.append(foot + rows / 2)
+        foot, last = foot + rows, group
+    figure, axis = plt.subplots(figsize=(7.2, 0.6 + 0.32 * foot))
     for height, verdict in zip(heights, claims["verdict"], strict=True):
         axis.axhline(height, color="#dddddd", linewidth=0.6, zorder=0)
         column = columns.index(verdict)
@@ -82,7 +83,7 @@ def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
     axis.set_yticks(heights, names, fontsize=10)
     axis.set_xticks(range(len(columns)), columns)
     axis.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
-    axis.set(xlim=(-0.5, len(columns) - 0.5), ylim=(place - 0.4, -0.7))
+    axis.set(xlim=(-0.5, len(columns) - 0.5), ylim=(foot, 0))
     axis.grid(visible=False)
     axis.spines[:].set_visible(False)
     return figure
