@@ -80,7 +80,7 @@ def test_equal_heads_are_described_on_the_seeds_that_there_are():
     )
     assert variant_statements.equal_heads(found, [8], 3).endswith("−0.4 points on the same 3 seeds")
     assert variant_statements.equal_heads(None, [8], 0) == (
-        "No model with attention was trained with the LSTM's own dense layers"
+        "No model with attention was trained with the dense layers of the LSTM"
     )
 
 

@@ -65,12 +65,12 @@ def diagram(table: pd.DataFrame) -> Figure:
         table: the layers, as returned by `described`.
     """
     rows = _drawn(table)
-    figure, axis = plt.subplots(figsize=(8.4, 0.9 + 0.62 * len(rows)))
-    axis.set(xlim=(-0.6, 14.2), ylim=(len(rows) - 0.4, -1.1))
+    figure, axis = plt.subplots(figsize=(7.8, 0.8 + 0.58 * len(rows)))
+    axis.set(xlim=(-0.6, 17.1), ylim=(len(rows) - 0.4, -1.1))
     axis.axis("off")
     for x, word in zip(STEPS, ("word 1", "2", "3", "4", "T"), strict=True):
         axis.text(x, -0.62, word, ha="center", va="center", fontsize=9, color="#555555")
-    for heading, x in (("layer", 6.2), ("output", 10.9), ("parameters", 14.1)):
+    for heading, x in (("layer", 6.2), ("output", 12.2), ("parameters", 17.0)):
         place = "right" if heading == "parameters" else "left"
         axis.text(x, -0.62, heading, ha=place, va="center", fontsize=9, color="#555555")
     widest = max(row["shape"][-1] for row in rows)
@@ -130,5 +130,5 @@ def _describe(axis: Axes, y: int, row: dict[str, Any]) -> None:
     axis.text(6.2, y - (0.13 if row["dropout"] else 0), row["name"] + setting, va="center", fontsize=10)
     if row["dropout"]:
         axis.text(6.2, y + 0.2, f"{row['dropout']}in training", va="center", fontsize=8.5, color="#555555")
-    axis.text(10.9, y, " × ".join(f"{size:,}" for size in row["shape"]), va="center", fontsize=10)
-    axis.text(14.1, y, f"{row['parameters']:,}", ha="right", va="center", fontsize=10)
+    axis.text(12.2, y, " × ".join(f"{size:,}" for size in row["shape"]), va="center", fontsize=10)
+    axis.text(17.0, y, f"{row['parameters']:,}", ha="right", va="center", fontsize=10)

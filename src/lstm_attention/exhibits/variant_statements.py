@@ -70,7 +70,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         seeds: on how many seeds the models are compared.
     """
     if found is None:
-        return "No model with attention was trained with the LSTM's own dense layers"
+        return "No model with attention was trained with the dense layers of the LSTM"
     layers = f"dense layers of {listing([str(number) for number in units])} units"
     with_equal, published = found["variant"], found["model"]
     low, high = signed_points(with_equal["low"]), signed_points(with_equal["high"])
