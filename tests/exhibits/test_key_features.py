@@ -153,8 +153,8 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
         in (found["selective_focus"]["evidence"])
     )
     assert key_features.summary(found) == (
-        "shown: learned relevance; contradicted: scalability to longer sequences; "
-        "undecided: selective focus and contextual representation"
+        "learned relevance is shown; scalability to longer sequences is contradicted; selective focus and "
+        "contextual representation are undecided"
     )
 
 

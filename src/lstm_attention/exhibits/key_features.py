@@ -165,11 +165,16 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
 
 
 def summary(found: dict[str, dict[str, str]]) -> str:
-    """The verdicts on the four key features in a sentence, grouped; `found` as of `features`."""
+    """Return a clause with the verdicts on the four key features; `found` is what `features` returns."""
     groups: dict[str, list[str]] = {}
     for name, words in NAMES.items():
         groups.setdefault(found[name]["verdict"], []).append(words)
-    return "; ".join(f"{word}: {listing(groups[word])}" for word in WORDS.values() if word in groups)
+    judged = [
+        f"{listing(groups[word])} {'is' if len(groups[word]) == 1 else 'are'} {word}"
+        for word in WORDS.values()
+        if word in groups
+    ]
+    return "; ".join(judged)
 
 
 def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
