@@ -31,7 +31,6 @@ ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
 TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
-VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
 # Seeds that draw a split again, and notebooks that are then executed again for each of them.
 REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
 
@@ -47,7 +46,7 @@ READS = {
     "vectors": dict(corpus=CORPUS),
     "train": {name: training(name) for name in ("corpus", "vectors", "choices")},
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
-    "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
+    "variants": dict(runs=RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
     "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS, choices=LAYOUT.choices()),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
@@ -58,7 +57,8 @@ READS = {
     ),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
-        f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
+        f"{BUILD}/exhibits/{name}"
+        for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
 }

@@ -16,6 +16,7 @@ from conftest import BUILD, make_report
 from lstm_attention.book import execution
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
+from lstm_attention.exhibits import wording
 from lstm_attention.profiles import load_settings
 from lstm_attention.store import dependencies
 
@@ -70,21 +71,23 @@ def test_a_report_as_it_was_made_agrees_wherever_it_lies(copy, steps):
 
 def test_a_number_edited_in_a_page_is_named(copy, steps, report):
     said = format(report["compare"]["original"]["tfidf_logistic"], ".1%")
-    edit(BUILD / "html/comparison.html", f">{said}<", ">99<")
+    edit(BUILD / "html/introduction.html", f">{said}<", ">99<")
     assert book_and_pages() == [
-        "build/tiny/html/comparison.html shows '99' for compare.original.tfidf_logistic:.1%, "
+        "build/tiny/html/introduction.html shows '99' for compare.original.tfidf_logistic:.1%, "
         f"but results.json says '{said}'"
     ]
 
 
 def test_a_cell_edited_in_a_table_is_named(copy, steps, report):
     trainable = report["evaluate"]["dense"]["architecture"]["trainable"]["parameters"]
-    edit(BUILD / "html/introduction.html", f"<p>{trainable:,d}</p>", "<p>7</p>")
-    edit(BUILD / "html/dense.html", f"<p>{trainable:,d}</p>", "<p>8</p>")
+    edit(BUILD / "html/appendix.html", "<p>corpus_seed</p>", "<p>7</p>")
+    edit(BUILD / "html/appendix.html", f"<p>{trainable:,d}</p>", "<p>8</p>")
+    names = [row["parameter"] for row in wording.settings_rows(report["parameters"])]
+    first = names.index("corpus_seed") + 1
     row = list(report["evaluate"]["dense"]["architecture"]).index("trainable") + 1
     assert book_and_pages() == [
-        f"build/tiny/html/dense.html, tab-dense-architecture, row {row}: shows '8' instead of {trainable}",
-        f"build/tiny/html/introduction.html, tab-models, row 1: shows '7' instead of '{trainable:,d}'",
+        f"build/tiny/html/appendix.html, tab-parameters, row {first}: shows '7' instead of 'corpus_seed'",
+        f"build/tiny/html/appendix.html, tab-dense-architecture, row {row}: shows '8' instead of {trainable}",
     ]
 
 
@@ -95,19 +98,19 @@ def test_a_sentence_typed_into_a_page_is_found_by_the_record_of_the_step(copy, s
 
 
 def test_a_figure_from_an_older_run_is_named(copy, steps):
-    edit(BUILD / "html/_images/differences.svg", "</svg>", "<!-- older --></svg>")
+    edit(BUILD / "html/_images/accuracy-by-cost.svg", "</svg>", "<!-- older --></svg>")
     assert book_and_pages() == [
-        "build/tiny/html/comparison.html, fig-differences: the figure is not the one in "
-        "build/tiny/exhibits/compare/differences.svg"
+        "build/tiny/html/comparison.html, fig-cost: the figure is not the one in "
+        "build/tiny/exhibits/compare/accuracy-by-cost.svg"
     ]
 
 
 def test_a_figure_drawn_after_the_book_was_made_is_named(copy, steps):
-    edit(BUILD / "exhibits/compare/differences.svg", "</svg>", "<!-- newer --></svg>")
+    edit(BUILD / "exhibits/compare/accuracy-by-cost.svg", "</svg>", "<!-- newer --></svg>")
     assert book_and_pages() == [
-        "the book was made from a different version of build/tiny/exhibits/compare/differences.svg",
-        "build/tiny/html/comparison.html, fig-differences: the figure is not the one in "
-        "build/tiny/exhibits/compare/differences.svg",
+        "the book was made from a different version of build/tiny/exhibits/compare/accuracy-by-cost.svg",
+        "build/tiny/html/comparison.html, fig-cost: the figure is not the one in "
+        "build/tiny/exhibits/compare/accuracy-by-cost.svg",
     ]
 
 
@@ -247,11 +250,11 @@ def test_a_number_edited_in_results_json_is_named(copy, steps, place, says):
 def test_what_is_missing_or_damaged_is_named_and_the_rest_is_looked_at(copy, steps):
     (BUILD / "notebooks/train-max-0.ipynb").unlink()
     (BUILD / "baselines/predictions.npz").write_bytes(b"PK")
-    edit(BUILD / "html/_images/differences.svg", "</svg>", "<!-- older --></svg>")
+    edit(BUILD / "html/_images/accuracy-by-cost.svg", "</svg>", "<!-- older --></svg>")
     found = list(verify.verify(BUILD, load_settings(Path("config/tiny.yaml")), steps))
     assert "build/tiny/notebooks/train-max-0.ipynb is missing" in found
     assert any(line.startswith("comparisons: damaged, or made by an older version") for line in found)
-    assert any("fig-differences: the figure is not the one" in line for line in found)
+    assert any("fig-cost: the figure is not the one" in line for line in found)
 
 
 def test_prose_newer_than_the_book_is_named(copy, steps):

@@ -154,8 +154,8 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
         "times the average (95% interval 1.40 to 1.60)" in found["selective_focus"]["evidence"]
     )
     assert key_features.summary(found) == (
-        "shown: learned relevance; contradicted: scalability to longer sequences; "
-        "undecided: selective focus and contextual representation"
+        "learned relevance is shown; scalability to longer sequences is contradicted; selective focus and "
+        "contextual representation are undecided"
     )
 
 

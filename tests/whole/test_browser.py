@@ -141,7 +141,7 @@ def test_the_heatmap_tells_weights_to_a_finger(browser, site):
 
 def test_a_long_table_scrolls_in_its_own_frame_under_its_headings(browser, site):
     page = browser.new_page(viewport={"width": 1920, "height": 900})
-    page.goto(f"{site}/rerun.html")
+    page.goto(f"{site}/appendix.html")
     frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-parameters"))
     inner, outer = frame.evaluate("frame => [frame.scrollHeight, frame.clientHeight]")
     assert outer < 900 < inner
@@ -158,7 +158,7 @@ def test_a_long_table_scrolls_in_its_own_frame_under_its_headings(browser, site)
 def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 800})
     page.goto(f"{site}/introduction.html")
-    figure = page.locator("figure#fig-accuracies")
+    figure = page.locator("figure#fig-forest")
     image, caption = figure.locator("img").bounding_box(), figure.locator("figcaption").bounding_box()
     assert image["width"] > 440  # letters of 9 pixels
     assert caption["x"] + caption["width"] <= 375
@@ -168,7 +168,7 @@ def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
 
 def test_a_table_sorts_by_its_numbers_both_ways(browser, site):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto(f"{site}/comparison.html")
+    page.goto(f"{site}/appendix.html")
     table = page.locator("table#tab-runs")
     heading = table.get_by_role("button", name="Test accuracy")
 

@@ -34,6 +34,7 @@ RESULT_PAGES = [
     "comparison",
     "confidence",
     "rerun",
+    "appendix",
 ]
 
 
@@ -363,6 +364,11 @@ def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
     printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)
     assert len(numbered) > 20
     assert sorted(printed) == sorted(numbered)
+
+
+def test_the_main_text_of_the_pdf_can_be_read_in_twenty_minutes(pdf):
+    contents = told("pdftotext", "-layout", BUILD / "report.pdf", "-")
+    assert int(re.search(r"Appendix: .*?(\d+)\n", contents)[1]) <= 26
 
 
 def test_the_pdf_is_whole(pdf):

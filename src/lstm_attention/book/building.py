@@ -28,6 +28,9 @@ MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 APART = ("notebooks", "images")
 """Folders in book/ that are not part of the book's source: templates, and the README's picture."""
 
+LAYER = Path("src/lstm_attention/models/attention.py")
+"""Code that the prose shows beside its formula."""
+
 PROVENANCE = "provenance.json"
 """File in the HTML that says when, where and from which files the book was made."""
 
@@ -65,6 +68,10 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
     shutil.copy(build / RESULTS, source)
+    if not json.loads((build / RESULTS).read_text(encoding="utf-8")).get("parameters", {}).get("variants"):
+        leave_page_out(source, "variants")
+    (source / "code").mkdir()
+    shutil.copy(LAYER, source / "code")
     # Not in book/_static: Jupyter Book would load every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
@@ -90,8 +97,16 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    settled = [Path("_config.yml"), Path("_toc.yml"), build / RESULTS]
+    settled = [Path("_config.yml"), Path("_toc.yml"), LAYER, build / RESULTS]
     return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
+
+
+def leave_page_out(source: Path, page: str) -> None:
+    """Leave a chapter out of the book, because this report has nothing to say in it."""
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    contents["chapters"] = [chapter for chapter in contents["chapters"] if chapter["file"] != page]
+    (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+    (source / f"{page}.md").unlink()
 
 
 def leave_notebooks_out(source: Path) -> None:

@@ -1,4 +1,4 @@
-"""The figures of the report: plain data in, a matplotlib Figure out."""
+"""Figures of the corpus, of several models and of costs, and the style of all: data in, a Figure out."""
 
 import textwrap
 
@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter, PercentFormatter, StrMethodFormatter
 
-from lstm_attention.evidence import metrics
 from lstm_attention.exhibits.wording import MANY_CLASSES
 
 STYLE = {
@@ -44,34 +43,6 @@ def short_name(label: str, letters: int = 24) -> str:
     return label if len(label) <= letters else f"{label[: letters - end - 1]}…{label[-end:]}"
 
 
-def learning_curve(histories: list[pd.DataFrame]) -> Figure:
-    """Draw accuracy and loss by epoch, for training and validation, with one line per seed.
-
-    Args:
-        histories: one per seed, with columns loss, accuracy, val_loss, val_accuracy and index epoch.
-    """
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4), sharex=True)
-    for axis, name, label in zip(axes, ("accuracy", "loss"), ("accuracy", "loss (nats)"), strict=True):
-        for column, color, style in ((name, "C0", "-"), (f"val_{name}", "C1", "--")):
-            for number, history in enumerate(histories):
-                part = "validation" if column.startswith("val_") else "training"
-                axis.plot(
-                    history.index + 1,
-                    history[column],
-                    color=color,
-                    linestyle=style,
-                    marker="o",
-                    markersize=3.5,
-                    alpha=1 if len(histories) == 1 else 0.6,
-                    label=None if number else part,
-                )
-        axis.set(xlabel="epoch", ylabel=label)
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes[0].yaxis.set_major_formatter(PercentFormatter(1))
-    axes[0].legend(frameon=False)
-    return figure
-
-
 def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]) -> Figure:
     """Draw validation accuracy by epoch: one panel per model, one colour per report, one line per training.
 
@@ -101,80 +72,6 @@ def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]
     axes[0, 0].set_ylabel("validation accuracy")
     axes[0, 0].yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes[0, 0].legend(frameon=False)
-    return figure
-
-
-def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
-    """Draw a confusion matrix: counts, and shares of each true class as colours.
-
-    With more than `MANY_CLASSES` classes, colours are shown without numbers.
-
-    Args:
-        counts: float or int (true class, predicted class).
-    """
-    shares = metrics.row_shares(counts)
-    many = len(classes) > MANY_CLASSES
-    size = 2.2 + (0.16 if many else 0.85) * len(classes)
-    figure, axis = plt.subplots(figsize=(size + 0.9, size))
-    # imshow would draw pixels; here every cell, and every step of the bar, stays a vector.
-    cells = range(len(classes))
-    image = axis.pcolormesh(cells, cells, shares, cmap=SEQUENTIAL, vmin=0, vmax=1, shading="nearest")
-    axis.set(aspect="equal", ylim=(len(classes) - 0.5, -0.5))
-    for (row, column), share in [] if many else np.ndenumerate(shares):
-        axis.text(
-            column,
-            row,
-            f"{counts[row][column]:,.0f}\n{share:.1%}",
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="white" if share > 0.5 else "black",
-        )
-    names = [short_name(label) for label in classes]
-    style = {"fontsize": 7} if many else {}
-    axis.set_xticks(cells, names, rotation=90 if many else 30, ha="center" if many else "right", **style)
-    axis.set_yticks(cells, names, **style)
-    axis.set(xlabel="predicted class", ylabel="true class")
-    axis.grid(visible=False)
-    axis.spines[:].set_visible(False)
-    bar = figure.colorbar(image, ax=axis, shrink=0.8, label="share of the true class")
-    bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
-    bar.outline.set_visible(False)
-    bar.solids.set(rasterized=False, edgecolor="face")
-    return figure
-
-
-def roc_curves(
-    labels: np.ndarray, probabilities: list[np.ndarray], classes: list[str], auc: dict[str, float]
-) -> Figure:
-    """Draw the ROC curve of every class against the rest, averaged over seeds, with its AUC.
-
-    With more than `MANY_CLASSES` classes, only those with the smallest AUC are shown.
-
-    Args:
-        labels: true classes, int (documents,).
-        probabilities: one array (documents, classes) per seed.
-        classes: names.
-        auc: the area under each class's curve, for the legend.
-    """
-    shown = sorted(classes, key=lambda name: auc[name])[:MANY_CLASSES]
-    beside = len(shown) > 6
-    figure, axis = plt.subplots(figsize=(8.4 if beside else 5.6, 5.0))
-    for number, name in enumerate(name for name in classes if name in shown):
-        false_positive, true_positive = metrics.mean_roc(labels, probabilities, classes.index(name))
-        axis.plot(
-            false_positive,
-            true_positive,
-            linestyle=LINE_STYLES[number % len(LINE_STYLES)],
-            linewidth=1.8,
-            label=f"{short_name(name)} ({auc[name]:.3f})",
-        )
-    axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
-    axis.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
-    for side in (axis.xaxis, axis.yaxis):
-        side.set_major_formatter(PercentFormatter(1))
-    place = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {"loc": "lower right"}
-    axis.legend(title="class (AUC)", frameon=False, **place)
     return figure
 
 
@@ -241,7 +138,7 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
         )
     height = -0.11 * (len(sources) - 1) - 0.13
     if runs:
-        _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
+        single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
@@ -250,8 +147,8 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
     return figure
 
 
-def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
-    """Draw single trainings as small hollow dots, by height."""
+def single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
+    """Single trainings as small hollow dots, by height."""
     heights = [height for height, row in values.items() for _ in row]
     axis.plot(
         [value for row in values.values() for value in row],
@@ -263,32 +160,6 @@ def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
         color="#555555",
         label="single seeds",
     )
-
-
-def differences(pairs: pd.DataFrame, margin: float) -> Figure:
-    """Draw differences in accuracy with their 95% intervals, and the margin within which they do not matter.
-
-    Args:
-        pairs: columns `pair`, `difference`, `low` and `high`, as fractions, and `each_seed`, lists of them.
-        margin: drawn as a band around 0.
-    """
-    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(pairs)))
-    axis.axvspan(-100 * margin, 100 * margin, color="#eeeeee", zorder=0, label="margin of equality")
-    axis.axvline(0, color="#888888", linewidth=0.8)
-    points = 100 * pairs[["difference", "low", "high"]].to_numpy()
-    spread = [points[:, 0] - points[:, 1], points[:, 2] - points[:, 0]]
-    axis.errorbar(
-        points[:, 0], range(len(pairs)), xerr=spread, fmt="o", capsize=4, label="mean, 95% interval"
-    )
-    _single_runs(
-        axis,
-        {row + 0.25: [100 * value for value in values] for row, values in enumerate(pairs["each_seed"])},
-    )
-    axis.set_yticks(range(len(pairs)), pairs["pair"])
-    axis.set(xlabel="difference in accuracy (percentage points)", ylim=(len(pairs) - 0.5, -0.5))
-    axis.grid(visible=False, axis="y")
-    figure.legend(frameon=False, loc="outside upper left", ncols=3, fontsize=9)
-    return figure
 
 
 def accuracy_by_length(table: pd.DataFrame) -> Figure:

@@ -132,6 +132,12 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
     }[verdicts.alike(flipped, loss, margin)]
 
 
+def pools_like_the_mean(swaps: dict[str, dict[str, Any]], margin: float) -> verdicts.Verdict:
+    """Return the verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
+    row = swaps["uniform"]
+    return verdicts.alike(_part(row, "flipped"), _part(row, "loss"), margin)
+
+
 def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]]:
     """Return the `claim`, the `evidence` and the `verdict` on every feature.
 
@@ -158,11 +164,16 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
 
 
 def summary(found: dict[str, dict[str, str]]) -> str:
-    """Return the verdicts on the four key features, grouped; `found` is what `features` returns."""
+    """Return a clause with the verdicts on the four key features; `found` is what `features` returns."""
     groups: dict[str, list[str]] = {}
     for name, words in NAMES.items():
         groups.setdefault(found[name]["verdict"], []).append(words)
-    return "; ".join(f"{word}: {listing(groups[word])}" for word in WORDS.values() if word in groups)
+    judged = [
+        f"{listing(groups[word])} {'is' if len(groups[word]) == 1 else 'are'} {word}"
+        for word in WORDS.values()
+        if word in groups
+    ]
+    return "; ".join(judged)
 
 
 def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:

@@ -222,19 +222,19 @@ def evaluation(
         "recipe": training_statements.recipe(first["parameters"], first["budget"]),
         "learning": training_statements.endings(finished),
         "mask": "masked" if first["parameters"]["mask"] else "not masked",
-        "head": listing(
-            [
-                layer["output_shape"].strip("()").split(", ")[-1]
-                for layer in first["layers"]
-                if layer["layer"] == "Dense"
-            ][:-1]
-        ),
+        "head": listing([str(units) for units in head(first["layers"])]),
         "confusion": confusion(metrics.most_confused(counts, list(auc))),
         "cells": cells(len(auc)),
         "curves": curves(len(auc)),
         "best_class": f"{best} best, with an AUC of {auc[best]:.3f}",
         "worst_class": f"{worst} worst, with {auc[worst]:.3f}",
     }
+
+
+def head(layers: list[dict[str, Any]]) -> list[int]:
+    """Return the units of the dense layers before the last, from a model's table of layers."""
+    dense = [layer["output_shape"] for layer in layers if layer["layer"] == "Dense"]
+    return [int(shape.strip("()").split(", ")[-1]) for shape in dense[:-1]]
 
 
 def confusion(most_confused: dict[str, Any]) -> str:
@@ -259,7 +259,7 @@ def cells(classes: int) -> str:
     """Return what a cell of the confusion matrix shows."""
     if classes > MANY_CLASSES:
         return "the darker a cell, the larger its share of the row"
-    return "each cell gives the number of documents and their share of the row"
+    return "each cell gives its share of the row in percent"
 
 
 def curves(classes: int) -> str:
