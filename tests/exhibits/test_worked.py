@@ -60,3 +60,5 @@ def test_the_text_of_a_document_that_is_cut_ends_with_its_last_token():
     post = Post(TEXT, np.array(spans(TEXT, [])))
     assert worked.text(post, None) == "Autodesk BBS -- does Autodesk have a BBS?"
     assert worked.text(post, 3) == "Autodesk BBS -- does …"
+    long = "the " * 200 + "goalie"
+    assert worked.text(Post(long, np.array(spans(long, []))), 1) == "the " * 75 + "…"

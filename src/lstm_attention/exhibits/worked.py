@@ -3,7 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from lstm_attention.corpus.posts import Post
+from lstm_attention.corpus.posts import Post, beginning
+
+LONGEST = 300
+"""Letters of a document in a sentence."""
 
 
 def table(post: Post, words: list[str | None], worked: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -39,9 +42,10 @@ def _word(post: Post, place: int, word: str | None) -> str:
 
 
 def text(post: Post, cut: int | None) -> str:
-    """The document as it was written, in one line; if it is cut to so many tokens, as far as they go."""
+    """How the document begins, as it was written; if it is cut to so many tokens, not beyond them."""
     end = post.spans[:cut].max(initial=0) if cut else len(post.text)
-    return " ".join(post.text[:end].split()) + (" …" if cut else "")
+    shown = beginning(post.text[:end], LONGEST)
+    return f"{shown} …" if cut and not shown.endswith("…") else shown
 
 
 def sentence(rows: pd.DataFrame, cut: bool) -> str:
