@@ -167,6 +167,14 @@ def test_a_word_is_followed_through_text_that_changes_its_length(text, word, wri
     assert where(text, letters, word) == [written]
 
 
+def test_a_word_is_not_sought_far_from_where_it_must_be():
+    text = r"a \*star\* and &aacute;b " + "so " * 1_000 + "áb"  # Markdown reads the entity
+    cleaned, back = followed(text, [without_markdown])
+    first, last = cleaned.index("áb"), cleaned.rindex("áb")
+    assert back(first, first + 2) == NOWHERE
+    assert text[slice(*back(last, last + 2))] == "áb"
+
+
 def test_a_word_that_a_step_made_up_has_no_place():
     def translated(text):
         yield "text", -1, -1

@@ -24,6 +24,8 @@ URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 ENTITY = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")
 """What `html.unescape` looks at."""
 LINE_END = re.compile(r"\r\n?|\n")
+LOOK_AHEAD = 1_000
+"""Letters that Markdown's marks may take between two words; the same word further on is another one."""
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
 Piece = tuple[str, int, int]
@@ -192,7 +194,8 @@ def _found(content: str, text: str, start: int, end: int) -> Iterator[Piece]:
     for match in WORD.finditer(content):
         yield content[after : match.start()], *NOWHERE
         after = match.end()
-        place = re.compile(rf"\b{re.escape(match[0])}\b").search(text, start, end)
+        word = re.compile(rf"\b{re.escape(match[0])}\b")
+        place = word.search(text, start, min(end, start + LOOK_AHEAD))
         yield match[0], *(place.span() if place else NOWHERE)
         start = place.end() if place else start
     yield content[after:], *NOWHERE
