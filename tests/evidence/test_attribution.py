@@ -152,15 +152,23 @@ def test_rank_agreement_at_its_extremes():
 def test_agreements_are_of_every_model_and_document():
     short = TEXT[:4]
     scored = [
-        {"attention": [TRUTH, np.array([1.0, 2, 3, 4])], "gradient": [-TRUTH, np.array([4.0, -3, 2, -1])]},
-        {"attention": [TRUTH, np.array([1.0, 3, 2, 4])], "gradient": [TRUTH, np.array([1.0, -3, 2, 4])]},
+        {
+            "attention": [TRUTH, np.array([1.0, 2, 3, 4])],
+            "attention_gradient": [TRUTH, np.array([-4.0, 3, 2, -1])],
+            "gradient": [-TRUTH, np.array([4.0, -3, 2, -1])],
+        },
+        {
+            "attention": [TRUTH, np.array([1.0, 3, 2, 4])],
+            "attention_gradient": [TRUTH, np.array([0.0, 0, 1, 0])],
+            "gradient": [TRUTH, np.array([1.0, -3, 2, 4])],
+        },
     ]
     taus = attribution.agreements([predict_by_one_token] * 2, [TEXT, short], scored, np.array([1]))
     assert taus["attention_gradient"] == pytest.approx([1, -1, 1, 1])  # the size has no sign
     alone = attribution.left_out(predict_by_one_token, [short])
-    assert taus["attention_left_out"] == pytest.approx(
-        [attribution.rank_agreement([own["attention"][1]], alone)[0] for own in scored]
-    )
-    assert taus["gradient_left_out"] == pytest.approx(
-        [attribution.rank_agreement([np.abs(own["gradient"][1])], alone)[0] for own in scored]
-    )
+    scores = {"attention": "attention", "product": "attention_gradient", "gradient": "gradient"}
+    for name, own_name in scores.items():
+        assert taus[f"{name}_left_out"] == pytest.approx(
+            [attribution.rank_agreement([own[own_name][1]], alone)[0] for own in scored]
+        )
+    assert taus["product_left_out"][1] == pytest.approx(1)  # the order of the telling token, and its sign

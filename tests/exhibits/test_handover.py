@@ -46,6 +46,15 @@ def test_rows_of_a_table_are_named_by_its_index_if_that_has_a_name(tmp_path):
     assert json.loads((tmp_path / "t.json").read_text()) == {"a": {"x": 1.0}, "b": {"x": None}}
 
 
+def test_a_table_of_nothing_has_a_row_as_the_book_takes_none_without(tmp_path):
+    frame = pd.DataFrame({"name": [], "share": []})
+    shown = handover.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
+    assert shown.empty
+    rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows == [["Name", "Share"], ["–", "–"]]
+    assert json.loads((tmp_path / "t.json").read_text()) == []
+
+
 def test_a_table_of_settings_is_no_result(tmp_path):
     frame = pd.DataFrame({"name": ["epochs"], "value": ["3"]})
     handover.table(frame, tmp_path / "t", {"name": "Name", "value": "Value"}, new=False)

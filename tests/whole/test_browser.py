@@ -126,6 +126,19 @@ def test_the_heatmap_tells_weights_to_mouse_and_keyboard(browser, site):
     page.close()
 
 
+def test_the_heatmap_has_one_ground_for_the_page_and_marks_what_is_not_read(browser, site):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{site}/attention.html")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        style = "(element, name) => getComputedStyle(element)[name]"
+        section = page.locator(".attention section").first
+        assert section.locator("[role=listbox]").evaluate(style, "backgroundColor") == "rgba(0, 0, 0, 0)"
+        read, unread = (section.locator(each).first for each in ("[role=option]", ".unread"))
+        assert read.evaluate(style, "color") != unread.evaluate(style, "color")
+    page.close()
+
+
 def test_the_heatmap_tells_weights_to_a_finger(browser, site):
     telephone = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True, is_mobile=True)
     page = telephone.new_page()

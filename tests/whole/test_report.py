@@ -19,7 +19,9 @@ from conftest import BUILD, make_report
 
 from lstm_attention.commands.predict import predict_texts
 from lstm_attention.commands.report import plan
-from lstm_attention.exhibits.cells import shows
+from lstm_attention.commands.verify import shows
+from lstm_attention.corpus import posts
+from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.exhibits.quoting import QUOTE, names, of_notebook, quote
 from lstm_attention.models.runs import load_run
 
@@ -229,13 +231,18 @@ def test_the_text_of_posts_is_shown_and_never_interpreted(report):
     assert shown == [row["beginning"] for row in report["corpus"]["examples"]]
 
 
-def test_the_heatmap_shows_every_word_and_interprets_none(report):
+def test_the_heatmap_shows_posts_as_they_were_written_and_interprets_no_word(report):
     page = read_page("attention").select_one(".attention")
     words = page.select("[role=listbox] [role=option]")
     assert len(page.select("section")) > 1
     assert len(words) > 40
     assert not page.select("script, img, a")
+    names = [str(name) for name in EncodedDocuments.load(BUILD / "corpus/test.npz").ids]
     for section in page.select("section"):
+        document = names.index(section.select_one(".attended-title").get_text().partition(":")[0])
+        [post] = posts.load(BUILD / "corpus/test-posts.parquet", [document])
+        stretches = section.select_one("[role=listbox]").get_text().split(" … ")
+        assert all(" ".join(stretch.split()) in " ".join(post.text.split()) for stretch in stretches)
         weights = [float(word["data-weight"].split("%")[0]) for word in section.select("[role=option]")]
         assert sum(weights) == pytest.approx(100, abs=0.01 * len(weights))
 

@@ -292,25 +292,29 @@ def agreements(
     scored: list[Scores],
     few: np.ndarray,
 ) -> dict[str, np.ndarray]:
-    """Return how far attention, the gradient's size and `left_out` agree on the order of tokens.
+    """How far scores agree on the order of a document's tokens.
 
-    The gradient's size is what Jain and Wallace (2019) compare with attention.
+    Attention has no sign and knows no class, so it is compared with the size of the gradient, as Jain and
+    Wallace (2019) do. What `left_out` finds has a sign and is of one class, as have the two other scores.
 
     Args:
         predictors, texts, scored: as for `erasures`.
         few: indices of the documents in which every token is left out in turn.
 
     Returns:
-        The `rank_agreement` of every model and document, for `attention_gradient`, `attention_left_out` and
-        `gradient_left_out`.
+        The `rank_agreement` of every model and document: `attention_gradient`, with the size of the gradient;
+        `attention_left_out`; `product_left_out`, of attention times its gradient; and `gradient_left_out`.
     """
     sizes = [[np.abs(row) for row in own["gradient"]] for own in scored]
     attended = [own["attention"] for own in scored]
     falls = [fall for predict in predictors for fall in left_out(predict, [texts[k] for k in few])]
+    signed = {"attention": "attention", "product": "attention_gradient", "gradient": "gradient"}
     return {
         "attention_gradient": rank_agreement([*chain(*attended)], [*chain(*sizes)]),
-        "attention_left_out": rank_agreement([rows[k] for rows in attended for k in few], falls),
-        "gradient_left_out": rank_agreement([rows[k] for rows in sizes for k in few], falls),
+        **{
+            f"{name}_left_out": rank_agreement([own[scores][k] for own in scored for k in few], falls)
+            for name, scores in signed.items()
+        },
     }
 
 

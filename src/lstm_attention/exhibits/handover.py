@@ -80,6 +80,8 @@ def table(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(shown.columns)
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
+        if shown.empty:  # the book takes no table without a row
+            writer.writerow(["–"] * len(headers))
     if new:
         rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
         named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))

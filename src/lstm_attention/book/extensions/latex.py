@@ -41,8 +41,14 @@ class SetAnyText(SphinxPostTransform):
             if isinstance(text.parent, (nodes.literal, nodes.math, nodes.math_block, nodes.raw)):
                 continue
             named = name_missing(str(text), glyphs())
-            in_table = any(isinstance(node, nodes.entry) for node in ancestors(text))
-            text.parent.replace(text, list(breakable(named)) if in_table else nodes.Text(named))
+            text.parent.replace(text, list(breakable(named)) if may_break(text) else nodes.Text(named))
+
+
+def may_break(text: nodes.Text) -> bool:
+    """Whether any word may break: in tables, whose cells are narrow, and in results, which are any text."""
+    return any(
+        isinstance(node, nodes.entry) or "value" in node.get("classes", []) for node in ancestors(text)
+    )
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
