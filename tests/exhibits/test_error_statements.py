@@ -16,21 +16,27 @@ def test_errors_of_several_trainings_with_groups():
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
         "The same wrong answer is given to 55% of them by the dense model and to 62% by the LSTM. "
-        "Its errors share a group or ten words in a row with a training document less often than its correct "
-        "answers: 48% of its errors and 61% of its correct answers do (difference −13.0 points, 95% interval "
-        "−17.0 to −9.0)."
+        "Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
+        "training document less often than others: 48% of them do and 61% of the others (difference "
+        "−13.0 points, 95% interval −17.0 to −9.0)."
     )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "says"),
     [
-        (0.01, 0.25, "Its errors share ten words in a row with a training document more often than"),
+        (
+            0.01,
+            0.25,
+            "Documents that the LSTM gets wrong share ten words in a row with a training document more often "
+            "than others: 20% of them do and 7% of the others (difference +13.0 points, 95% interval +1.0 to "
+            "+25.0).",
+        ),
         (
             -0.01,
             0.25,
-            "Whether its errors share ten words in a row with a training document more often than its "
-            "correct answers is not clear: 20% of its errors and 7% of its correct answers do",
+            "Whether documents that the LSTM gets wrong share ten words in a row with a training document "
+            "more often than others is not clear: 20% of them do and 7% of the others (difference",
         ),
     ],
 )

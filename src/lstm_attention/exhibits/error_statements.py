@@ -28,14 +28,15 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
         parts += [f"to {share:.0%} by the {NAMES[other]}" for other, share in others]
         said.append(f"The same wrong answer is given {listing(parts)}.")
     if found["overlap"]:
-        said.append(overlap(found["overlap"], grouped))
+        said.append(overlap(name, found["overlap"], grouped))
     return " ".join(said)
 
 
-def overlap(found: dict[str, Any], grouped: bool) -> str:
-    """Whether errors share something with the training part more or less often than correct answers do.
+def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
+    """Whether documents that a model gets wrong overlap with the training part more often than others.
 
     Args:
+        name: of the model, as prose calls it.
         found: `errors`, `right` and `difference`, as of `mistakes.errors_in_all`.
         grouped: as of `errors`.
     """
@@ -45,15 +46,9 @@ def overlap(found: dict[str, Any], grouped: bool) -> str:
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    shares = f"{found['errors']:.0%} of its errors and {found['right']:.0%} of its correct answers"
+    shares = f"{found['errors']:.0%} of them do and {found['right']:.0%} of the others"
+    documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:
-        return (
-            f"Whether its errors share {what} with a training document more often than its correct answers "
-            f"is not clear: {shares} do ({sure})."
-        )
-    often = "more" if verdict else "less"
-    return (
-        f"Its errors share {what} with a training document {often} often than its correct answers: "
-        f"{shares} do ({sure})."
-    )
+        return f"Whether {documents} more often than others is not clear: {shares} ({sure})."
+    return f"D{documents[1:]} {'more' if verdict else 'less'} often than others: {shares} ({sure})."

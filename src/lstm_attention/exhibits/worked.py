@@ -62,7 +62,7 @@ def sentence(rows: pd.DataFrame, cut: bool) -> str:
     weights, equal = tokens["weight"], 1 / len(tokens)
     start = (
         f"the exponentials of the scores of {which} add up to {total:.2f}; "
-        "divided by that, they are the weights"
+        "divided by this sum, they are the weights"
     )
     if np.isclose(weights.max(), weights.min(), rtol=0, atol=5e-5):
         return f"{start}, {equal:.1%} each"
