@@ -36,3 +36,22 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 });
+
+// A table that is wider than the page says that it scrolls, and one longer than two screens scrolls in a frame.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const frame of document.querySelectorAll(".pst-scrollable-table-container")) {
+    const hint = document.createElement("p");
+    hint.className = "scroll-hint";
+    hint.ariaHidden = "true"; // who hears the table is led through its cells
+    hint.textContent = "Scroll sideways for more →";
+    frame.before(hint);
+    const mark = () => {
+      frame.classList.toggle("long", frame.querySelector("table").offsetHeight > 2 * window.innerHeight);
+      const hidden = frame.scrollWidth - frame.clientWidth;
+      hint.hidden = hidden < 2;
+      frame.classList.toggle("goes-on", hidden - frame.scrollLeft >= 2);
+    };
+    frame.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(frame);
+  }
+});
