@@ -21,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const body = table.tBodies[0];
     if (!table.tHead || body.rows.length < 3) continue;
     for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+      if (!heading.textContent.trim()) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";

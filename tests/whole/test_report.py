@@ -37,6 +37,10 @@ RESULT_PAGES = [
 ]
 
 
+PROSE_PAGES = [*RESULT_PAGES, "glossary", "references"]
+"""With those that state no results."""
+
+
 def read_page(name):
     html = (BUILD / "html" / f"{name}.html").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser").find("article")
@@ -148,6 +152,18 @@ def test_every_figure_and_table_is_numbered_and_there(report, page):
         for image in exhibit.select("img"):
             assert len(image["alt"]) > 60
             assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report):
+    terms = {term["id"] for term in read_page("glossary").select("dt[id]")}
+    assert len(terms) > 20
+    text = " ".join(read_page(page).get_text().lower() for page in RESULT_PAGES)
+    for term in read_page("glossary").select("dt"):
+        name = term.find(string=True).strip().lower()
+        assert re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text), name
+    for page in RESULT_PAGES:
+        linked = [link["href"] for link in read_page(page).select("a[href^='glossary.html#']")]
+        assert len(linked) == len(set(linked)), page
 
 
 def test_every_link_within_the_book_resolves(report):
@@ -340,7 +356,7 @@ def bare(text):
     return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("page", RESULT_PAGES)
+@pytest.mark.parametrize("page", PROSE_PAGES)
 def test_the_pdf_says_what_the_html_says(page, pdf):
     printed = bare(pdf)
     for paragraph in read_page(page).find_all("p"):
@@ -357,7 +373,7 @@ def test_the_pdf_says_what_the_html_says(page, pdf):
 def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
     numbered = [
         caption.get_text(strip=True)
-        for page in RESULT_PAGES
+        for page in PROSE_PAGES
         for caption in read_page(page).select(".caption-number")
     ]
     printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)
