@@ -225,7 +225,7 @@ rule results:
 
 BOOK = {
     "prose": [path for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)],
-    "outline": ["_config.yml", "_toc.yml"],
+    "outline": ["_config.yml", "_toc.yml", "CITATION.cff"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
     "results": f"{BUILD}/results.json",

@@ -166,6 +166,12 @@ def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report)
         assert len(linked) == len(set(linked)), page
 
 
+def test_the_report_says_how_to_cite_it(report):
+    box = read_page("references").select_one(".citation-box")
+    assert f"commit {report['provenance']['commit'][:10]}" in box.p.get_text()
+    assert "@misc{" in box.pre.get_text()
+
+
 def test_every_link_within_the_book_resolves(report):
     pages = {
         path: BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")

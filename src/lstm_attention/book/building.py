@@ -29,7 +29,7 @@ APART = ("notebooks", "images")
 """Folders of book/ that are no part of the book's source: templates, and the README's picture."""
 
 PROVENANCE = "provenance.json"
-"""In the HTML: when, where and from which files the book was made."""
+"""In the HTML: when, where and from which files the book was made, and when its last notebook ran."""
 
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
@@ -64,16 +64,20 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
-    shutil.copy(build / RESULTS, source)
+    for path in (build / RESULTS, Path("CITATION.cff")):
+        shutil.copy(path, source)
     # Not in book/_static: Jupyter Book would put every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
     (source / "notebooks").mkdir()
+    executed = []
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)
-        shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
-    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), **provenance.origin()}
+        copy = shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
+        executed.append(json.loads(copy.read_text(encoding="utf-8"))["metadata"]["executed"]["at"])
+    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "executed": max(executed, default="")}
+    record |= provenance.origin()
     record["from"] = provenance.file_hashes(sources(build, pages))
     (source / "extra" / PROVENANCE).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return source
@@ -90,7 +94,7 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    settled = [Path("_config.yml"), Path("_toc.yml"), build / RESULTS]
+    settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff"), build / RESULTS]
     return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
 
 
