@@ -215,8 +215,11 @@ rule evaluate:
 
 
 rule results:
-    input: exhibits=EXHIBITS, runs=ALL_RUNS, code="src/lstm_attention/exhibits/results.py"
-    output: f"{BUILD}/results.json", f"{BUILD}/timings.json", f"{BUILD}/hashes/results.json"
+    input:
+        exhibits=EXHIBITS,
+        runs=ALL_RUNS,
+        code=[f"src/lstm_attention/exhibits/{module}.py" for module in ("results", "schema", "parameters")],
+    output: [f"{BUILD}/{name}.json" for name in ("results", "timings", "results.schema", "hashes/results")]
     params: profile=PROFILE, settings=SETTINGS.model_dump_json()
     resources: seconds=2
     log: f"{BUILD}/logs/results.log"
@@ -228,7 +231,7 @@ BOOK = {
     "outline": ["_config.yml", "_toc.yml", "CITATION.cff"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
-    "results": f"{BUILD}/results.json",
+    "results": [f"{BUILD}/{name}.json" for name in ("results", "results.schema")],
     "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
 }
 

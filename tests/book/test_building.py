@@ -1,16 +1,26 @@
 """The book's source, laid out for Jupyter Book."""
 
+import json
+
 import pytest
 import yaml
 
 from lstm_attention.book.building import stage
 
 
-@pytest.mark.parametrize("repository", ["", "someone/project"])
-def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, repository):
+@pytest.fixture
+def build(tmp_path):
+    """A folder with what a report without notebooks is made from."""
     (tmp_path / "exhibits").mkdir()
     (tmp_path / "results.json").write_text("{}")
-    source = stage(tmp_path, repository, pages=[])
+    schema = {"properties": {"profile": {"description": "Which file."}}}
+    (tmp_path / "results.schema.json").write_text(json.dumps(schema))
+    return tmp_path
+
+
+@pytest.mark.parametrize("repository", ["", "someone/project"])
+def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repository):
+    source = stage(build, repository, pages=[])
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
     if repository:
@@ -18,3 +28,12 @@ def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, r
         assert {"binderhub_url", "colab_url"} <= set(theme["launch_buttons"])
     else:
         assert not {"repository_url", "launch_buttons"} & set(theme)
+
+
+def test_the_page_on_results_json_gets_the_keys_of_its_schema(build):
+    source = stage(build, "", pages=[])
+    assert (source / "results-keys.csv").read_text().splitlines() == [
+        "Key,Holds,Names in it",
+        "`profile`,Which file.,",
+    ]
+    assert (source / "results.schema.json").is_file()

@@ -37,7 +37,7 @@ RESULT_PAGES = [
 ]
 
 
-PROSE_PAGES = [*RESULT_PAGES, "glossary", "references"]
+PROSE_PAGES = [*RESULT_PAGES, "results", "glossary", "references"]
 """With those that state no results."""
 
 
@@ -170,6 +170,23 @@ def test_the_report_says_how_to_cite_it(report):
     box = read_page("references").select_one(".citation-box")
     assert f"commit {report['provenance']['commit'][:10]}" in box.p.get_text()
     assert "@misc{" in box.pre.get_text()
+
+
+def test_the_examples_of_reading_results_run(report, tmp_path):
+    for name in ("results.json", "results.schema.json"):
+        shutil.copy(BUILD / name, tmp_path)
+    source = Path("book/results.md").read_text(encoding="utf-8")
+    code = "".join(re.findall(r"(?s)```python\n(.*?)```", source))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    pair = report["compare"]["pairs"]["lstm_attention_minus_lstm"]
+    assert done.stdout.split() == [str(pair[name]) for name in ("difference", "low", "high")]
+    for command in re.findall(r"(?m)^jq .*", source) if shutil.which("jq") else []:
+        assert subprocess.run(
+            command, shell=True, cwd=tmp_path, check=True, capture_output=True
+        ).stdout.strip()
 
 
 def test_every_link_within_the_book_resolves(report):

@@ -5,6 +5,7 @@ python -m lstm_attention.book.building html|pdf build/<profile> OUTPUT RECORD OW
 OWNER/NAME is the repository on GitHub, or empty.
 """
 
+import csv
 import hashlib
 import json
 import re
@@ -14,10 +15,13 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from lstm_attention.exhibits.results import RESULTS
+from lstm_attention.exhibits.quoting import RESULTS
+from lstm_attention.exhibits.results import SCHEMA
+from lstm_attention.exhibits.schema import keys
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
@@ -64,8 +68,9 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
     shutil.copytree(build / "exhibits", source / "exhibits")
-    for path in (build / RESULTS, Path("CITATION.cff")):
+    for path in (build / RESULTS, build / SCHEMA, Path("CITATION.cff")):
         shutil.copy(path, source)
+    _write_keys(json.loads((build / SCHEMA).read_text(encoding="utf-8")), source / "results-keys.csv")
     # Not in book/_static: Jupyter Book would put every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
@@ -83,6 +88,14 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     return source
 
 
+def _write_keys(schema: dict[str, Any], path: Path) -> None:
+    """The names at the top of results.json, as a table of the page that explains it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Key", "Holds", "Names in it"])
+        rows.writerows(row.values() for row in keys(schema))
+
+
 def source_digest(hashes: dict[str, str]) -> str:
     """One hash of the hashes of all source files."""
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
@@ -94,7 +107,8 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff"), build / RESULTS]
+    settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff")]
+    settled += [build / name for name in (RESULTS, SCHEMA)]
     return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
 
 

@@ -37,7 +37,7 @@ def parameter_rows() -> list[dict[str, str]]:
         type and limits; `default`, as overrides have it; `meaning`.
     """
     rows = []
-    for group, name, meaning in _meanings():
+    for group, name, meaning in meanings():
         model = getattr(settings, group)
         field = model.model_json_schema()["properties"][name]
         if "$ref" not in field:  # a model's section, whose parameters have rows of their own
@@ -53,7 +53,7 @@ def parameter_rows() -> list[dict[str, str]]:
     return rows
 
 
-def _meanings() -> list[tuple[str, str, str]]:
+def meanings() -> list[tuple[str, str, str]]:
     """Each group and parameter of settings.py with the text below it.
 
     pydantic could read it from there too, but would do so at every import, in 70 ms.

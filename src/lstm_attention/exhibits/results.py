@@ -1,6 +1,6 @@
 """results.json: every number that a report shows, collected from what its notebooks handed over.
 
-python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
+python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS SCHEMA RECORD
 """
 
 import json
@@ -8,14 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.exhibits.quoting import COST, RESULTS
+from lstm_attention.exhibits.schema import results_schema
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
-RESULTS = "results.json"
-"""What a notebook hands over beside its tables: the name of the file in its folder."""
-
-COST = "cost"
-"""Name of every table that shows seconds: it stands in timings.json."""
+SCHEMA = "results.schema.json"
+"""Name of the file beside results.json that describes it."""
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -112,9 +111,13 @@ def timings(build: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write results.json and timings.json into a build folder."""
+    """Write results.json, timings.json and the schema of the first into a build folder."""
     build, profile, settings, *outputs = sys.argv[1:]
-    contents = collect(Path(build), profile, json.loads(settings)), timings(Path(build))
+    contents = [
+        collect(Path(build), profile, json.loads(settings)),
+        timings(Path(build)),
+        results_schema(Path("book/notebooks")),
+    ]
     with whole([Path(output) for output in outputs]) as drafts:
         for draft, content in zip(drafts.values(), contents, strict=True):
             draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
