@@ -238,12 +238,12 @@ BOOK = {
 
 rule html:
     input: **BOOK
-    output: directory(f"{BUILD}/html"), f"{BUILD}/hashes/html.json"
+    output: directory(f"{BUILD}/html"), directory(f"{BUILD}/exhibits/by-number"), f"{BUILD}/hashes/html.json"
     params: pages=PAGES, repository=github_repository() or ""
     resources: seconds=15
     log: f"{BUILD}/logs/html.log"
     shell:
-        f"{RUN}.book.building {{rule}} {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} {LOG}"
+        f"{RUN}.book.building {{rule}} {BUILD} '{{params.repository}}' '{{params.pages}}' {{output:q}} {LOG}"
 
 
 use rule html as pdf with:

@@ -5,7 +5,7 @@ import json
 import pytest
 import yaml
 
-from lstm_attention.book.building import stage
+from lstm_attention.book.building import sources, stage
 
 
 @pytest.fixture
@@ -28,6 +28,16 @@ def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repo
         assert {"binderhub_url", "colab_url"} <= set(theme["launch_buttons"])
     else:
         assert not {"repository_url", "launch_buttons"} & set(theme)
+
+
+def test_a_book_is_made_from_exhibits_and_not_from_the_files_of_an_earlier_book(build):
+    for folder in ("compare", "by-number"):
+        (build / "exhibits" / folder).mkdir()
+        (build / "exhibits" / folder / "f.svg").write_text("<svg/>")
+    source = stage(build, "", pages=[])
+    assert [path.name for path in (source / "exhibits").iterdir()] == ["compare"]
+    exhibits = [path for path in sources(build, []) if path.name == "f.svg"]
+    assert exhibits == [build / "exhibits" / "compare" / "f.svg"]
 
 
 def test_the_page_on_results_json_gets_the_keys_of_its_schema(build):

@@ -1,5 +1,6 @@
 """`make report` from end to end: a tiny book from real posts, as a reader sees it."""
 
+import csv
 import hashlib
 import json
 import os
@@ -152,6 +153,52 @@ def test_every_figure_and_table_is_numbered_and_there(report, page):
         for image in exhibit.select("img"):
             assert len(image["alt"]) > 60
             assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+@pytest.mark.parametrize("page", [*RESULT_PAGES, "results"])
+def test_every_figure_and_table_can_be_taken_away(report, page):
+    article, by_number = read_page(page), BUILD / "exhibits" / "by-number"
+    exhibits = article.select("figure, .pst-scrollable-table-container")
+    for exhibit in exhibits:
+        number = exhibit.select_one(".caption-number").get_text().strip()
+        links = exhibit.find_next_sibling().select("a[download]")
+        forms = ["SVG", "PDF", "PNG"] if exhibit.name == "figure" else ["CSV", "LaTeX"]
+        assert [link["aria-label"] for link in links] == [f"{number} as {form}" for form in forms]
+        for link in links:
+            file = BUILD / "html" / link["href"]
+            assert file.name.startswith(f"{number.lower().replace(' ', '-')}-")
+            assert file.read_bytes() == (by_number / file.name).read_bytes()
+    assert len(article.select("ul.downloads")) == len(exhibits)
+
+
+def test_a_table_as_csv_holds_what_the_page_shows_and_programs_read_its_numbers(report):
+    table = read_page("comparison").find(id="tab-pairs")
+    file = BUILD / "html" / table.parent.find_next_sibling().a["href"]
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        read = list(csv.reader(opened))
+    shown = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
+    assert [[cell.replace("−", "-") for cell in row] for row in read] == [
+        [cell.replace("−", "-") for cell in row] for row in shown
+    ]
+    differences = [pair["difference"] for pair in report["compare"]["pairs"].values()]
+    assert [float(row[1]) for row in read[1:]] == pytest.approx(
+        [100 * each for each in differences], abs=0.05
+    )
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no LaTeX here")
+def test_latex_sets_every_table(report, tmp_path):
+    tables = sorted(path.resolve() for path in (BUILD / "exhibits" / "by-number").glob("*.tex"))
+    assert len(tables) > 20
+    (tmp_path / "t.tex").write_text(
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs,longtable}\n"
+        "\\begin{document}\n"
+        + "".join(f"\\input{{{path}}}\\clearpage\n" for path in tables)
+        + "\\end{document}\n"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
 
 
 def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report):

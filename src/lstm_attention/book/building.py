@@ -1,8 +1,8 @@
 """The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
 
-python -m lstm_attention.book.building html|pdf build/<profile> OUTPUT RECORD OWNER/NAME PAGE [PAGE ...]
+python -m lstm_attention.book.building html|pdf build/<profile> OWNER/NAME "PAGE [PAGE ...]" OUTPUT ... RECORD
 
-OWNER/NAME is the repository on GitHub, or empty.
+OWNER/NAME is the repository on GitHub, or empty. With the HTML comes a folder of all figures and tables.
 """
 
 import csv
@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from lstm_attention.exhibits.quoting import RESULTS
-from lstm_attention.exhibits.results import SCHEMA
+from lstm_attention.exhibits.results import SCHEMA, handed_over_folders
 from lstm_attention.exhibits.schema import keys
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import modules_behind
@@ -31,6 +31,9 @@ MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 
 APART = ("notebooks", "images")
 """Folders of book/ that are no part of the book's source: templates, and the README's picture."""
+
+EXHIBITS = "exhibits"
+"""In the HTML: all its figures and tables as files, by number (`extensions.downloads`)."""
 
 PROVENANCE = "provenance.json"
 """In the HTML: when, where and from which files the book was made, and when its last notebook ran."""
@@ -67,7 +70,8 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     else:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    shutil.copytree(build / "exhibits", source / "exhibits")
+    for folder in handed_over_folders(build):
+        shutil.copytree(folder, source / "exhibits" / folder.name)
     for path in (build / RESULTS, build / SCHEMA, Path("CITATION.cff")):
         shutil.copy(path, source)
     _write_keys(json.loads((build / SCHEMA).read_text(encoding="utf-8")), source / "results-keys.csv")
@@ -105,11 +109,11 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
-    folders = [*prose, *(build / "exhibits").rglob("*")]
+    exhibits = [path for folder in handed_over_folders(build) for path in folder.rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
     settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff")]
     settled += [build / name for name in (RESULTS, SCHEMA)]
-    return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
+    return [*code, *settled, *sorted(filter(Path.is_file, [*prose, *exhibits])), *notebooks]
 
 
 def leave_notebooks_out(source: Path) -> None:
@@ -121,14 +125,15 @@ def leave_notebooks_out(source: Path) -> None:
     shutil.rmtree(source / "notebooks")
 
 
-def build_html(build: Path, source: Path, made: Path) -> None:
-    """Build the HTML from nothing, as the folder `made`.
+def build_html(build: Path, source: Path, made: Path, exhibits: Path) -> None:
+    """Build the HTML from nothing, as the folder `made`, and copy its figures and tables to `exhibits`.
 
     Raises:
         BookError: if Sphinx has anything to warn of, with its first warning.
     """
     _jupyter_book(build, source, "html")
     (build / "book-output" / "_build" / "html").rename(made)
+    shutil.copytree(made / EXHIBITS, exhibits)
     shutil.rmtree(build / "book-output")
 
 
@@ -175,11 +180,11 @@ def _complain(pattern: str, log: str) -> None:
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    form, build, output, record, repository, *pages = sys.argv[1:]
+    form, build, repository, pages, *outputs = sys.argv[1:]
     try:
-        with whole([Path(output), Path(record)]) as drafts:
-            source = stage(Path(build), repository, pages)
-            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, drafts[output])
+        with whole([Path(output) for output in outputs]) as drafts:
+            source = stage(Path(build), repository, pages.split())
+            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, *drafts.values())
     except BookError as error:
         sys.exit(f"\n{error}")
 

@@ -16,6 +16,14 @@ from lstm_attention.store.outputs import whole
 SCHEMA = "results.schema.json"
 """Name of the file beside results.json that describes it."""
 
+BY_NUMBER = "by-number"
+"""The folder beside those of the notebooks that has all figures and tables as the book numbers them."""
+
+
+def handed_over_folders(build: Path) -> list[Path]:
+    """The folders of all notebooks that handed something over."""
+    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name != BY_NUMBER)
+
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Join what all notebooks of a built report handed over.
@@ -32,7 +40,7 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
         "parameters": parameters,
         "provenance": origin(build, Settings(**parameters).seeds_by_name()),
     }
-    for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
+    for folder in handed_over_folders(build):
         notebook, _, model = folder.name.partition("-")
         own = results.setdefault(notebook, {})
         if model:
@@ -70,7 +78,7 @@ def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
-    names = [f"train-{run}" for run in runs] + [path.name for path in sorted((build / "exhibits").iterdir())]
+    names = [f"train-{run}" for run in runs] + [folder.name for folder in handed_over_folders(build)]
     executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
     records = {run: _read(build / "runs" / run / "run.json") for run in runs}
     return {
