@@ -209,8 +209,11 @@ rule evaluate:
 
 
 rule results:
-    input: exhibits=EXHIBITS, runs=ALL_RUNS, code="src/lstm_attention/exhibits/results.py"
-    output: f"{BUILD}/results.json", f"{BUILD}/timings.json", f"{BUILD}/hashes/results.json"
+    input:
+        exhibits=EXHIBITS,
+        runs=ALL_RUNS,
+        code=[f"src/lstm_attention/exhibits/{module}.py" for module in ("results", "schema", "parameters")],
+    output: [f"{BUILD}/{name}.json" for name in ("results", "timings", "results.schema", "hashes/results")]
     params: profile=PROFILE, settings=SETTINGS.model_dump_json()
     resources: seconds=2
     log: f"{BUILD}/logs/results.log"
@@ -219,22 +222,22 @@ rule results:
 
 BOOK = {
     "prose": [path for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)],
-    "outline": ["_config.yml", "_toc.yml"],
+    "outline": ["_config.yml", "_toc.yml", "CITATION.cff"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
-    "results": f"{BUILD}/results.json",
+    "results": [f"{BUILD}/{name}.json" for name in ("results", "results.schema")],
     "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
 }
 
 
 rule html:
     input: **BOOK
-    output: directory(f"{BUILD}/html"), f"{BUILD}/hashes/html.json"
+    output: directory(f"{BUILD}/html"), directory(f"{BUILD}/exhibits/by-number"), f"{BUILD}/hashes/html.json"
     params: pages=PAGES, repository=github_repository() or ""
     resources: seconds=15
     log: f"{BUILD}/logs/html.log"
     shell:
-        f"{RUN}.book.building {{rule}} {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} {LOG}"
+        f"{RUN}.book.building {{rule}} {BUILD} '{{params.repository}}' '{{params.pages}}' {{output:q}} {LOG}"
 
 
 use rule html as pdf with:

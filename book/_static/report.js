@@ -21,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const body = table.tBodies[0];
     if (!table.tHead || body.rows.length < 3) continue;
     for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+      if (!heading.textContent.trim()) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -34,5 +35,24 @@ document.addEventListener("DOMContentLoaded", () => {
         body.append(...(down ? rows.reverse() : rows));
       });
     }
+  }
+});
+
+// A table that is wider than the page says that it scrolls, and one longer than two screens scrolls in a frame.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const frame of document.querySelectorAll(".pst-scrollable-table-container")) {
+    const hint = document.createElement("p");
+    hint.className = "scroll-hint";
+    hint.ariaHidden = "true"; // who hears the table is led through its cells
+    hint.textContent = "Scroll sideways for more →";
+    frame.before(hint);
+    const mark = () => {
+      frame.classList.toggle("long", frame.querySelector("table").offsetHeight > 2 * window.innerHeight);
+      const hidden = frame.scrollWidth - frame.clientWidth;
+      hint.hidden = hidden < 2;
+      frame.classList.toggle("goes-on", hidden - frame.scrollLeft >= 2);
+    };
+    frame.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(frame);
   }
 });

@@ -35,6 +35,7 @@ def test_results_and_tables_are_joined_under_the_notebooks_name(tmp_path):
     write(exhibits / "compare" / "results.json", {"best": "a"})
     write(exhibits / "compare" / "cost.json", [{"seconds": 9.87}])
     write(exhibits / "compare" / "models.json", {"a": {"x": 4}})
+    (exhibits / "by-number").mkdir()  # of the book that was made before
     for name in ("evaluate-a", "evaluate-b", "compare"):
         write_notebook(tmp_path, name)
     write_runs(tmp_path)

@@ -1,5 +1,6 @@
 """`make report` from end to end: a tiny book from real posts, as a reader sees it."""
 
+import csv
 import hashlib
 import json
 import os
@@ -38,6 +39,10 @@ RESULT_PAGES = [
     "rerun",
     "appendix",
 ]
+
+
+PROSE_PAGES = [*RESULT_PAGES, "results", "glossary", "references"]
+"""With those that state no results."""
 
 
 def read_page(name):
@@ -151,6 +156,87 @@ def test_every_figure_and_table_is_numbered_and_there(report, page):
         for image in exhibit.select("img"):
             assert len(image["alt"]) > 60
             assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+@pytest.mark.parametrize("page", [*RESULT_PAGES, "results"])
+def test_every_figure_and_table_can_be_taken_away(report, page):
+    article, by_number = read_page(page), BUILD / "exhibits" / "by-number"
+    exhibits = article.select("figure, .pst-scrollable-table-container")
+    for exhibit in exhibits:
+        number = exhibit.select_one(".caption-number").get_text().strip()
+        links = exhibit.find_next_sibling().select("a[download]")
+        forms = ["SVG", "PDF", "PNG"] if exhibit.name == "figure" else ["CSV", "LaTeX"]
+        assert [link["aria-label"] for link in links] == [f"{number} as {form}" for form in forms]
+        for link in links:
+            file = BUILD / "html" / link["href"]
+            assert file.name.startswith(f"{number.lower().replace(' ', '-')}-")
+            assert file.read_bytes() == (by_number / file.name).read_bytes()
+    assert len(article.select("ul.downloads")) == len(exhibits)
+
+
+def test_a_table_as_csv_holds_what_the_page_shows_and_programs_read_its_numbers(report):
+    table = read_page("comparison").find(id="tab-pairs")
+    file = BUILD / "html" / table.parent.find_next_sibling().a["href"]
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        read = list(csv.reader(opened))
+    shown = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
+    assert [[cell.replace("−", "-") for cell in row] for row in read] == [
+        [cell.replace("−", "-") for cell in row] for row in shown
+    ]
+    differences = [pair["difference"] for pair in report["compare"]["pairs"].values()]
+    assert [float(row[1]) for row in read[1:]] == pytest.approx(
+        [100 * each for each in differences], abs=0.05
+    )
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no LaTeX here")
+def test_latex_sets_every_table(report, tmp_path):
+    tables = sorted(path.resolve() for path in (BUILD / "exhibits" / "by-number").glob("*.tex"))
+    assert len(tables) > 20
+    (tmp_path / "t.tex").write_text(
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs,longtable}\n"
+        "\\begin{document}\n"
+        + "".join(f"\\input{{{path}}}\\clearpage\n" for path in tables)
+        + "\\end{document}\n"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+
+
+def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report):
+    terms = {term["id"] for term in read_page("glossary").select("dt[id]")}
+    assert len(terms) > 20
+    text = " ".join(read_page(page).get_text().lower() for page in RESULT_PAGES)
+    for term in read_page("glossary").select("dt"):
+        name = term.find(string=True).strip().lower()
+        assert re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text), name
+    for page in RESULT_PAGES:
+        linked = [link["href"] for link in read_page(page).select("a[href^='glossary.html#']")]
+        assert len(linked) == len(set(linked)), page
+
+
+def test_the_report_says_how_to_cite_it(report):
+    box = read_page("references").select_one(".citation-box")
+    assert f"commit {report['provenance']['commit'][:10]}" in box.p.get_text()
+    assert "@misc{" in box.pre.get_text()
+
+
+def test_the_examples_of_reading_results_run(report, tmp_path):
+    for name in ("results.json", "results.schema.json"):
+        shutil.copy(BUILD / name, tmp_path)
+    source = Path("book/results.md").read_text(encoding="utf-8")
+    code = "".join(re.findall(r"(?s)```python\n(.*?)```", source))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    pair = report["compare"]["pairs"]["lstm_attention_minus_lstm"]
+    assert done.stdout.split() == [str(pair[name]) for name in ("difference", "low", "high")]
+    for command in re.findall(r"(?m)^jq .*", source) if shutil.which("jq") else []:
+        assert subprocess.run(
+            command, shell=True, cwd=tmp_path, check=True, capture_output=True
+        ).stdout.strip()
 
 
 def test_every_link_within_the_book_resolves(report):
@@ -348,7 +434,7 @@ def bare(text):
     return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("page", RESULT_PAGES)
+@pytest.mark.parametrize("page", PROSE_PAGES)
 def test_the_pdf_says_what_the_html_says(page, pdf):
     printed = bare(pdf)
     for paragraph in read_page(page).find_all("p"):
@@ -365,7 +451,7 @@ def test_the_pdf_says_what_the_html_says(page, pdf):
 def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
     numbered = [
         caption.get_text(strip=True)
-        for page in RESULT_PAGES
+        for page in PROSE_PAGES
         for caption in read_page(page).select(".caption-number")
     ]
     printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)

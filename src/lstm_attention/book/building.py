@@ -1,10 +1,11 @@
 """Building of the book: prose, executed notebooks and exhibits in one folder, for Jupyter Book.
 
-python -m lstm_attention.book.building html|pdf build/<profile> OUTPUT RECORD OWNER/NAME PAGE [PAGE ...]
+python -m lstm_attention.book.building html|pdf build/<profile> OWNER/NAME "PAGE [PAGE ...]" OUTPUT ... RECORD
 
-OWNER/NAME is the repository on GitHub, or empty.
+OWNER/NAME is the repository on GitHub, or empty. With the HTML comes a folder of all figures and tables.
 """
 
+import csv
 import hashlib
 import json
 import re
@@ -14,10 +15,13 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from lstm_attention.exhibits.results import RESULTS
+from lstm_attention.exhibits.quoting import RESULTS
+from lstm_attention.exhibits.results import SCHEMA, handed_over_folders
+from lstm_attention.exhibits.schema import keys
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
@@ -31,8 +35,11 @@ APART = ("notebooks", "images")
 LAYER = Path("src/lstm_attention/models/attention.py")
 """Code that the prose shows beside its formula."""
 
+EXHIBITS = "exhibits"
+"""In the HTML: all its figures and tables as files, by number (`extensions.downloads`)."""
+
 PROVENANCE = "provenance.json"
-"""File in the HTML that says when, where and from which files the book was made."""
+"""File in the HTML that says when, where and from what the book was made, and when its last notebook ran."""
 
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
@@ -66,8 +73,11 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     else:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    shutil.copytree(build / "exhibits", source / "exhibits")
-    shutil.copy(build / RESULTS, source)
+    for folder in handed_over_folders(build):
+        shutil.copytree(folder, source / "exhibits" / folder.name)
+    for path in (build / RESULTS, build / SCHEMA, Path("CITATION.cff")):
+        shutil.copy(path, source)
+    _write_keys(json.loads((build / SCHEMA).read_text(encoding="utf-8")), source / "results-keys.csv")
     if not json.loads((build / RESULTS).read_text(encoding="utf-8")).get("parameters", {}).get("variants"):
         leave_page_out(source, "variants")
     (source / "code").mkdir()
@@ -77,13 +87,24 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
     (source / "notebooks").mkdir()
+    executed = []
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)
-        shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
-    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), **provenance.origin()}
+        copy = shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
+        executed.append(json.loads(copy.read_text(encoding="utf-8"))["metadata"]["executed"]["at"])
+    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "executed": max(executed, default="")}
+    record |= provenance.origin()
     record["from"] = provenance.file_hashes(sources(build, pages))
     (source / "extra" / PROVENANCE).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return source
+
+
+def _write_keys(schema: dict[str, Any], path: Path) -> None:
+    """The names at the top of results.json, as a table of the page that explains it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Key", "Holds", "Names in it"])
+        rows.writerows(row.values() for row in keys(schema))
 
 
 def source_digest(hashes: dict[str, str]) -> str:
@@ -95,10 +116,11 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     """Return every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
-    folders = [*prose, *(build / "exhibits").rglob("*")]
+    exhibits = [path for folder in handed_over_folders(build) for path in folder.rglob("*")]
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    settled = [Path("_config.yml"), Path("_toc.yml"), LAYER, build / RESULTS]
-    return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
+    settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff"), LAYER]
+    settled += [build / name for name in (RESULTS, SCHEMA)]
+    return [*code, *settled, *sorted(filter(Path.is_file, [*prose, *exhibits])), *notebooks]
 
 
 def leave_page_out(source: Path, page: str) -> None:
@@ -118,14 +140,15 @@ def leave_notebooks_out(source: Path) -> None:
     shutil.rmtree(source / "notebooks")
 
 
-def build_html(build: Path, source: Path, made: Path) -> None:
-    """Build the HTML from scratch, as the folder `made`.
+def build_html(build: Path, source: Path, made: Path, exhibits: Path) -> None:
+    """Build the HTML from nothing, as the folder `made`, and copy its figures and tables to `exhibits`.
 
     Raises:
         BookError: if Sphinx gives a warning; quotes the first.
     """
     _jupyter_book(build, source, "html")
     (build / "book-output" / "_build" / "html").rename(made)
+    shutil.copytree(made / EXHIBITS, exhibits)
     shutil.rmtree(build / "book-output")
 
 
@@ -171,12 +194,12 @@ def _complain(pattern: str, log: str) -> None:
 
 
 def main() -> None:
-    """Stage and build the book; on failure, say why in the last line and exit with status 1."""
-    form, build, output, record, repository, *pages = sys.argv[1:]
+    """Stage and build the book; on failure say why in the last line and exit with 1."""
+    form, build, repository, pages, *outputs = sys.argv[1:]
     try:
-        with whole([Path(output), Path(record)]) as drafts:
-            source = stage(Path(build), repository, pages)
-            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, drafts[output])
+        with whole([Path(output) for output in outputs]) as drafts:
+            source = stage(Path(build), repository, pages.split())
+            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, *drafts.values())
     except BookError as error:
         sys.exit(f"\n{error}")
 

@@ -1,8 +1,8 @@
 """What a notebook hands over to the book: figures, tables and results, as files in one folder.
 
-A figure is two files, SVG for HTML and PDF for LaTeX. A table is two, CSV as the book shows it and JSON with
-the unrounded rows. results.json holds everything else. `exhibits.results` joins what all notebooks hand over
-in the report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
+A figure is three files: SVG for HTML, PDF for LaTeX, PNG to take away. A table is two: CSV as the book shows
+it and JSON with the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks
+hand over to the report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
 """
 
 import csv
@@ -19,9 +19,14 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from lstm_attention.exhibits.results import RESULTS
+from lstm_attention.exhibits.quoting import RESULTS
 
 Format = str | Callable[[Any], str]
+
+pd.set_option("display.max_colwidth", None)  # a notebook shows cells whole, as the book does
+
+PRINTED = 200
+"""Dots to an inch of a PNG: as sharp as a printed page or a slide shows it."""
 
 
 def new_folder(path: str) -> Path:
@@ -42,10 +47,11 @@ def results(folder: Path, content: dict[str, Any]) -> None:
 
 
 def figure(drawing: Figure, path: Path) -> Figure:
-    """Write a figure as `path`.svg and `path`.pdf, without dates, so that equal figures are equal files."""
+    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates, so that equal is equal."""
     with rc_context({"svg.hashsalt": path.name}):
         drawing.savefig(path.with_suffix(".svg"), bbox_inches="tight", metadata={"Date": None})
     drawing.savefig(path.with_suffix(".pdf"), bbox_inches="tight", metadata={"CreationDate": None})
+    drawing.savefig(path.with_suffix(".png"), bbox_inches="tight", dpi=PRINTED, facecolor="white")
     return drawing
 
 
@@ -67,7 +73,7 @@ def table(
         new: whether the rows are results of their own; false if results.json has them already.
 
     Returns:
-        The table as it is shown, for the notebook, with its first column as index.
+        The table as it is shown, for the notebook, with its first column as index, under its heading.
     """
     formats = formats or {}
     shown = pd.DataFrame(
@@ -86,7 +92,8 @@ def table(
         rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
         named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))
         _write_json(path.with_suffix(".json"), plain(named, path.name))
-    return shown.set_index(shown.columns[0])
+    first = shown.columns[0]
+    return shown.set_index(first).rename_axis(index=None, columns=first)
 
 
 def plain(value: Any, where: str = "") -> Any:

@@ -37,7 +37,7 @@ def parameter_rows() -> list[dict[str, str]]:
         overrides; `takes`, its type and limits; `meaning`.
     """
     rows = []
-    for group, name, meaning in _meanings():
+    for group, name, meaning in meanings():
         model = getattr(settings, group)
         field = model.model_json_schema()["properties"][name]
         if "$ref" not in field:  # the parameters of a model's section have rows of their own
@@ -53,8 +53,8 @@ def parameter_rows() -> list[dict[str, str]]:
     return rows
 
 
-def _meanings() -> list[tuple[str, str, str]]:
-    """Return each group and parameter of settings.py with the text below it.
+def meanings() -> list[tuple[str, str, str]]:
+    """Each group and parameter of settings.py with the text below it.
 
     pydantic could read that text too, but would do so at every import, in 70 ms.
     """

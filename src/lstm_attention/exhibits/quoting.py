@@ -9,6 +9,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+RESULTS = "results.json"
+"""Name of the file, and of what a notebook hands over for it beside its tables."""
+
+COST = "cost"
+"""Name of every table that shows seconds: it stands in timings.json."""
+
 QUOTE = re.compile(r"(?<!`)\{value\}`([^`]+)`")
 """A quotation in the source of a page; the group of the pattern is the text of the role."""
 

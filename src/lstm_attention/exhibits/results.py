@@ -1,6 +1,6 @@
 """results.json: every number that a report shows, collected from what its notebooks handed over.
 
-python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
+python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS SCHEMA RECORD
 """
 
 import json
@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.exhibits.quoting import COST, RESULTS
+from lstm_attention.exhibits.schema import results_schema
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
@@ -16,6 +18,17 @@ RESULTS = "results.json"
 
 COST = "cost"
 """Name of every table that shows seconds; it goes to timings.json."""
+
+SCHEMA = "results.schema.json"
+"""Name of the file beside results.json that describes it."""
+
+BY_NUMBER = "by-number"
+"""The folder beside those of the notebooks that has all figures and tables as the book numbers them."""
+
+
+def handed_over_folders(build: Path) -> list[Path]:
+    """The folders of all notebooks that handed something over."""
+    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name != BY_NUMBER)
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -33,7 +46,7 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
         "parameters": parameters,
         "provenance": origin(build, Settings(**parameters).seeds_by_name()),
     }
-    for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
+    for folder in handed_over_folders(build):
         notebook, _, model = folder.name.partition("-")
         own = results.setdefault(notebook, {})
         if model:
@@ -71,7 +84,7 @@ def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
-    names = [f"train-{run}" for run in runs] + [path.name for path in sorted((build / "exhibits").iterdir())]
+    names = [f"train-{run}" for run in runs] + [folder.name for folder in handed_over_folders(build)]
     executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
     records = {run: _read(build / "runs" / run / "run.json") for run in runs}
     return {
@@ -112,9 +125,13 @@ def timings(build: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write results.json and timings.json into a build folder."""
+    """Write results.json, timings.json and the schema of the first into a build folder."""
     build, profile, settings, *outputs = sys.argv[1:]
-    contents = collect(Path(build), profile, json.loads(settings)), timings(Path(build))
+    contents = [
+        collect(Path(build), profile, json.loads(settings)),
+        timings(Path(build)),
+        results_schema(Path("book/notebooks")),
+    ]
     with whole([Path(output) for output in outputs]) as drafts:
         for draft, content in zip(drafts.values(), contents, strict=True):
             draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

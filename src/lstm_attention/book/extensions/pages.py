@@ -15,6 +15,14 @@ from sphinx.config import Config
 from lstm_attention.book.extensions.values import results
 from lstm_attention.exhibits.quoting import QUOTE
 
+FRAME = re.compile(
+    r'<div>\n<style scoped>.*?</style>\n<table border="1" class="dataframe">(.*?)</table>', re.DOTALL
+)
+"""A data frame, as pandas writes it into a notebook."""
+
+NUMBER = re.compile(r"(?:(?:&lt; |[+−])?\d[\d,.]*%?|–|)")
+"""A cell of a table that stands on the right, as HTML."""
+
 LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
 <p>The rocket at the top of the page opens it on Binder, where everything is ready, or on Colab. On Colab,
 make this the first cell. It fetches the project and its packages and builds the report that the notebooks
@@ -26,7 +34,7 @@ read, in about ten minutes.</p>
 def mend_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
-    """Remove Thebe from a page, and the role `list` from what is not a list for a screen reader.
+    """Take Thebe out of a page, the role `list` from what is no list, and pandas' look from data frames.
 
     Jupyter Book always loads Thebe, declares its constants twice, which is an error in every browser, and
     names a server that this book does not need.
@@ -40,6 +48,15 @@ def mend_page(
         context["body"] = context["body"].replace(
             '<div role="list" class="citation-list">', '<div class="citation-list">'
         )
+        context["body"] = FRAME.sub(as_other_tables, context["body"])
+
+
+def as_other_tables(frame: re.Match[str]) -> str:
+    """A data frame in the classes that the theme gives to tables, and this book to tables of numbers."""
+    numeric = all(map(NUMBER.fullmatch, re.findall("<td>(.*?)</td>", frame[1])))
+    classes = f"{'numbers ' if numeric else ''}table dataframe"
+    rows = frame[1].replace(' style="text-align: right;"', "")
+    return f'<div class="pst-scrollable-table-container"><table class="{classes}">{rows}</table>'
 
 
 def tell_origin(
