@@ -57,7 +57,7 @@ def test_a_notebooks_results_are_read_from_what_it_hands_over():
             "documents": {"type": "integer"},
             "mean": {
                 "type": ["number", "null"],
-                "description": "Share of the documents whose most probable class is the true one.",
+                "description": "The share of documents whose most probable class is the true one.",
             },
         },
         "required": ["documents", "mean"],

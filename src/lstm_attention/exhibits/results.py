@@ -13,12 +13,6 @@ from lstm_attention.exhibits.schema import results_schema
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
-RESULTS = "results.json"
-"""Name of the file in which a notebook hands over its results, apart from its tables."""
-
-COST = "cost"
-"""Name of every table that shows seconds; it goes to timings.json."""
-
 SCHEMA = "results.schema.json"
 """Name of the file beside results.json that describes it."""
 

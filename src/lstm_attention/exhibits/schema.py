@@ -245,8 +245,9 @@ def _table(row: str) -> dict[str, Any]:
 
 
 def _summary(docstring: str) -> str:
-    """The first line of a docstring, and what it says of what is returned."""
+    """Return the first line of a docstring as a description of the value, and what it says about the value."""
     first, returned = cleandoc(docstring).partition("\n")[0], _returned(docstring)
+    first = re.sub(r"^(Return|Compute) (.)", lambda match: match[2].upper(), first)
     return f"{first} {returned}".strip()
 
 
