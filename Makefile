@@ -98,7 +98,7 @@ else
 	@cd .venv && pwd -P > ready
 endif
 
-# JupyterLab and its dependencies, which no report needs, besides the locked packages.
+# Add JupyterLab, which no report needs, to the locked packages.
 .venv/lab: .venv/ready
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --constraints requirements.txt --requirements pyproject.toml --extra lab
 	@touch $@

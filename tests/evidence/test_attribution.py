@@ -45,7 +45,7 @@ def test_a_replaced_word_leaves_the_others_where_they_are():
 
 
 def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
-    # A random order deletes the telling word of ten with its share: 1, 1, 1, 2 and 5 of 10.
+    # A random order deletes the decisive word among ten as often as its share says: 1, 1, 1, 2 and 5 of 10.
     by_chance = 0.7 * np.mean([0.1, 0.1, 0.1, 0.2, 0.5])
     gain = attribution.over_random(predict_by_one_token, [TEXT] * 200, [TRUTH] * 200, seed=0)
     assert gain.shape == (200,)

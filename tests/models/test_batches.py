@@ -147,7 +147,7 @@ def test_any_documents_are_each_in_one_batch_of_every_epoch(lengths, size, seed,
         assert all(0 < len(labels) <= size for _, labels in drawn)
         for tokens, labels in drawn:
             own = np.array(lengths)[labels]
-            # Tokens on the left, padding on the right, as long as the longest, or as asked for.
+            # Tokens are on the left and padding on the right, up to the longest or the requested length.
             assert np.array_equal(tokens != 0, np.arange(tokens.shape[1]) < own[:, None])
             assert tokens.shape[1] == (length or own.max())
             assert tokens.dtype == labels.dtype == np.int32

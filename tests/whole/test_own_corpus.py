@@ -86,7 +86,7 @@ def test_its_documents_are_taken_in_groups_and_the_report_says_so(own):
     assert overlap["test"]["groups"] < overlap["test"]["documents"]
     assert f"form {overlap['test']['groups']:,} groups of the same author" in said["groups"]
     assert own["compare"]["groups"]["groups"] == overlap["test"]["groups"]
-    # None of the three labels is a class of the original's.
+    # None of the three labels is a class in the original.
     assert own["compare"]["claims"]["recall"]["verdict"] == "undecided"
 
 

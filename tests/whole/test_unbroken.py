@@ -1,4 +1,4 @@
-"""Reports that are killed, damaged, run beside each other or run often lose nothing and keep nothing wrong.
+"""Reports lose nothing and keep no faults if they are killed, damaged, run side by side or run often.
 
 `make test` runs the short ones, `make soak` those that take an hour.
 """

@@ -51,7 +51,7 @@ MOST_CLASSES = 50
 
 
 class Document(NamedTuple):
-    """A text of the sample.
+    """A text in the sample.
 
     Attributes:
         label: its class.

@@ -251,7 +251,7 @@ def over_random(
     seed: int,
     draws: int = 3,
 ) -> np.ndarray:
-    """Return comprehensiveness minus that of random scores, mean over `SHARES`, float (documents,).
+    """Return the comprehensiveness of scores minus that of random ones, mean over `SHARES`, float (documents,).
 
     Args:
         predict, texts, scores: as for `erasure`.

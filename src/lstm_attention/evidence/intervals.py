@@ -174,7 +174,7 @@ def variance_of_mean(figure: np.ndarray, groups: np.ndarray) -> float:
 def _estimate(
     values: np.ndarray, of_documents: float, within: list[float], units: int, tests: int
 ) -> dict[str, Any]:
-    """Estimate the mean of a figure over seeds, for the sampling of groups of documents and of seeds.
+    """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
 
     The variance is the sum of two parts: that of the documents; and that of the seeds, which is the variance
     between seeds minus the part caused by the documents, divided by the number of seeds. Seeds are too few to

@@ -11,7 +11,7 @@ REASONS = {
     "min_characters": "documents of any length are taken, or another limit applies",
     "documents_per_class": "as many as this corpus has, or as the profile asks for",
     "balanced": "the classes keep their own sizes",
-    "cleaning": "the text is taken as it is",
+    "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
     "test_share": "chosen for this corpus",
     "stratified": "every part has the same share of each class",

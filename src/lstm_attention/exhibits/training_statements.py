@@ -53,7 +53,7 @@ def _ending(run: Run) -> str:
 
 
 def cut_off(finished: dict[str, list[Run]]) -> list[str]:
-    """Return the names of the models of which some training was cut off."""
+    """Return the names of the models with a training that was cut off."""
     return [name for name, runs in finished.items() if any(run.record["budget"]["used_up"] for run in runs)]
 
 

@@ -23,7 +23,7 @@ FONTS = ("FreeSerif", "FreeSans", "FreeMono")
 """The fonts that Sphinx uses with xelatex: text, headings, code."""
 
 LONG_WORD = re.compile(r"(\S{21,}|(?=\w*[^\w\s])\S{13,})")
-"""Words that LaTeX cannot break: very long ones, and long ones with other characters than letters."""
+"""Words that LaTeX cannot break: very long ones, and long ones with characters other than letters."""
 
 MAY_BREAK = r"\penalty9000\hskip0pt{}"
 """A last resort for a line break. The braces keep a space that follows it."""
