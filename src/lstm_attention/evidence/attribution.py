@@ -251,12 +251,15 @@ def over_random(
     seed: int,
     draws: int = 3,
 ) -> np.ndarray:
-    """Return the comprehensiveness of scores minus that of random ones, mean over `SHARES`, float (documents,).
+    """Return the comprehensiveness of scores minus that of random ones.
 
     Args:
         predict, texts, scores: as for `erasure`.
         seed: seed of the random scores.
         draws: number of random draws.
+
+    Returns:
+        The mean over `SHARES`, float (documents,).
     """
     rng = np.random.default_rng(seed)
     random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]

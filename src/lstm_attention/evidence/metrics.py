@@ -101,7 +101,7 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
 def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
     """Return the largest possible softmax weight of one of T positions with scores in [-1, 1].
 
-    This bound is reached if one score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
+    It is reached if one score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
     """
     return np.e**2 / (np.e**2 + np.asarray(positions) - 1)
 
@@ -109,7 +109,7 @@ def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
 def padding_share_bound(tokens: np.ndarray | float, positions: np.ndarray | float) -> np.ndarray | float:
     """Return the smallest possible share on padding of a softmax with scores in [-1, 1].
 
-    This bound is reached if all tokens score 1 and all padding -1: (P - T) / (P - T + e^2 T) for T tokens
+    It is reached if all tokens score 1 and all padding -1: (P - T) / (P - T + e^2 T) for T tokens
     padded to P.
     """
     tokens = np.asarray(tokens)
