@@ -81,7 +81,7 @@ def test_nothing_is_decided_of_trainings_that_were_cut_off():
     sure = {"gain": MORE, "step": MORE, "tfidf": LESS}
     assert {row["verdict"] for row in found(**sure).values()} != {"undecided"}
     cut_off = {name: row["verdict"] for name, row in found(**sure, ended=False).items()}
-    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # a figure of the original's
+    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # the original's own figure
     assert set(cut_off.values()) == {"undecided"}
 
 

@@ -167,7 +167,7 @@ def test_ordered_batches_cost_no_more_than_asked_and_are_in_order_of_length(leng
     # Keras infers the shape from the first two: they differ, if any two do.
     assert len(set(longest)) == 1 or longest[0] != longest[1]
     # There are as few batches as possible: none could take in the first document of the next.
-    # Of batches of one length alone, only the last may be smaller than the others.
+    # Of batches that have only one length, only the last may be smaller than the others.
     of_batches = ([lengths[n] for n in batch] for batch in batches.batches)
     in_order = sorted(of_batches, key=lambda own: (max(own), min(own), -len(own)))
     for own, following in pairwise(in_order):

@@ -36,7 +36,7 @@ def test_the_models_are_trained_as_published(model):
     assert ours["epochs"] == original["epochs"] == len(original["history"]["loss"])
     assert ours["optimizer"] == original["optimizer"].split("(")[0].lower()
     rates = {"Adam(1e-3)": 1e-3, "Adam(5e-5)": 5e-5}
-    # RMSprop: 5e-5 was asked for, but ignored in favour of Keras's default.
+    # RMSprop: 5e-5 was requested, but ignored in favour of Keras's default.
     assert ours["learning_rate"] == rates.get(original["optimizer"], 1e-3)
     assert (ours["mask"], ours["padding"], ours["patience"]) == (False, "max_tokens", None)
     assert (ours["trainable_embeddings"], ours["word_dropout"], ours["schedule"]) == (False, 0.0, "constant")

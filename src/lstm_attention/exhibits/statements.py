@@ -161,7 +161,7 @@ def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, 
         f"({signed_points(over['mean'])} points, {ends})",
     }[verdicts.ahead(over)]
     after = points(scaled["ece"])
-    change = f"lowers it to {after}" if scaled["ece"] < raw["ece"] else f"does not lower it ({after})"
+    change = f"lowers it to {after}" if scaled["ece"] < raw["ece"] else f"does not lower it ({after} with it)"
     return (
         f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
         f"{points(raw['chance'])} by chance, and temperature scaling {change}"

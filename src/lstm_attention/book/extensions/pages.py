@@ -69,7 +69,7 @@ def tell_origin(
     entries = []
     for name in notebooks_of(app, page):
         notebook = json.loads((Path(app.srcdir) / f"{name}.ipynb").read_text(encoding="utf-8"))
-        if "executed" in notebook["metadata"]:  # not by a notebook of an older build
+        if "executed" in notebook["metadata"]:  # notebooks of older builds lack it
             source = pathto(f"_sources/{name}.ipynb", resource=True)
             short = name.removeprefix("notebooks/")
             entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
