@@ -94,10 +94,10 @@ def test_a_mistake_in_a_search_is_named(search, says):
     [
         ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
         ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
-        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may stand there once only"),
+        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may be listed only once"),
         ("{heads: {seeds: [5]}}", "variants: heads.seeds=[5] must share one with seeds=[0], as a variant is"),
-        ("{lstm: {}}", "lstm is the name of a model already"),
-        ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
+        ("{lstm: {}}", "lstm is already the name of a model"),
+        ("{../x: {}}", "must consist of a-z, 0-9 and _, and start with a letter"),
         ("[max]", "variants=['max']: must be a valid dictionary"),
     ],
 )
@@ -121,9 +121,9 @@ def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
         ("learning_rate=fast", "dense.learning_rate='fast': must be a valid number"),
         ("learning_rate=-1", "dense.learning_rate=-1: must be greater than 0"),
         ("optimizer=sgd", "dense.optimizer='sgd': must be 'adam' or 'rmsprop'"),
-        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is none"),
+        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is not"),
         ("validation_share=1", "validation_share=1: must be less than 1"),
-        ("seeds=[1,1]", "seeds=[1, 1]: each seed may stand there once only"),
+        ("seeds=[1,1]", "seeds=[1, 1]: each seed may be listed only once"),
         ("seeds=[]", "seeds=[]: List should have at least 1 item"),
         ("seeds=[-1]", "seeds=-1: must be greater than or equal to 0"),
         (
@@ -162,7 +162,7 @@ def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
     profile = tmp_path / "p.yaml"
     profile.write_text("lstm_attention: {pooling: multi_head}\n")
     assert load_settings(profile).lstm_attention.pooling == "multi_head"
-    with pytest.raises(SettingsError, match="let mean and max be variants"):
+    with pytest.raises(SettingsError, match="use mean and max in variants"):
         load_settings(profile, "lstm_attention.pooling=max")
 
 

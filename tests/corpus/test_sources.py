@@ -246,7 +246,7 @@ def test_folders_and_names_that_are_refused(tmp_path):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"encoding": "utf-16"}, "encoding='utf-16': must write a line's end as one byte"),
+        ({"encoding": "utf-16"}, "encoding='utf-16': must encode a line end as one byte"),
         ({"encoding": "nonsense"}, "encoding='nonsense': must be an encoding that Python knows"),
         ({"delimiter": "||"}, "delimiter='||'"),
         ({"text_column": "a", "label_column": "a"}, "label_column='a': must be a column of its own"),

@@ -1,13 +1,13 @@
-"""Models that a reader would try first: the majority class and three linear ones.
+"""Models that a reader would try first: the majority class and three linear models.
 
-All read the same token ids as the neural models, cut at the same length; words without a row
-of their own are left out. The linear ones choose their settings by validation accuracy and
-are not trained on the validation part. The test part is read once, at the end.
+All read the same token ids as the neural models, cut at the same length; words outside the vocabulary are
+left out. The settings of the linear models are chosen by validation accuracy, and the models are not trained
+on the validation part. The test part is read once, at the end.
 
-The notebook `baselines` leaves a folder with
+The notebook `baselines` makes a folder with
 
-    predictions.npz     probabilities of the test documents, by the baseline's name
-    baselines.json      settings, validation accuracy and seconds, likewise
+    predictions.npz     probabilities of the test documents, by name of the baseline
+    baselines.json      settings, validation accuracy and seconds, by name of the baseline
 """
 
 import json
@@ -40,15 +40,14 @@ class Baseline:
     """A trained baseline.
 
     Attributes:
-        settings: those of the grid with the best validation accuracy.
-        validation_accuracy: of the best settings.
-        tried: settings in the grid.
-        at_edge: names of the numeric settings whose best value is the smallest or the largest of the grid.
-        fit_seconds: of the training with the best settings.
-        tuning_seconds: of all trainings.
-        probabilities: of the test documents, float64 (documents, classes); of the SVM a
-            softmax of its margins, which orders classes as the margins do and claims no
-            calibration.
+        settings: the settings in the grid with the best validation accuracy.
+        validation_accuracy: accuracy with the best settings.
+        tried: number of settings in the grid.
+        at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid.
+        fit_seconds: seconds of the training with the best settings.
+        tuning_seconds: seconds of all trainings.
+        probabilities: probabilities of the test documents, float64 (documents, classes); for the SVM, a
+            softmax of its margins, which orders classes as the margins do and claims no calibration.
     """
 
     settings: dict[str, Any]
@@ -61,7 +60,7 @@ class Baseline:
 
 
 def save(trained: dict[str, Baseline], folder: Path) -> None:
-    """Write what other notebooks read of the trained baselines to a folder, which is made if need be."""
+    """Write what other notebooks need from the trained baselines to a folder, which is made if necessary."""
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / "predictions.npz", **{name: baseline.probabilities for name, baseline in trained.items()}
@@ -78,14 +77,14 @@ def save(trained: dict[str, Baseline], folder: Path) -> None:
 
 
 def word_counts(documents: EncodedDocuments, rows: int) -> sparse.csr_matrix:
-    """How often each token id stands in each document, float64 (documents, rows)."""
+    """Return how often each token id occurs in each document, float64 (documents, rows)."""
     document = np.repeat(np.arange(len(documents)), documents.lengths)
     ones = np.ones(len(documents.tokens))
     return sparse.coo_matrix((ones, (document, documents.tokens)), shape=(len(documents), rows)).tocsr()
 
 
 def mean_vectors(documents: EncodedDocuments, embeddings: np.ndarray) -> np.ndarray:
-    """Mean word vector of each document, float64 (documents, vector)."""
+    """Return the mean word vector of each document, float64 (documents, vector)."""
     return word_counts(documents, len(embeddings)) @ embeddings.astype(float) / documents.lengths[:, None]
 
 
@@ -96,7 +95,7 @@ def train_baseline(
     test: EncodedDocuments,
     embeddings: np.ndarray,
 ) -> Baseline:
-    """Train one baseline with every setting of its grid, keep the best by validation accuracy.
+    """Train one baseline with every setting in its grid, and keep the best by validation accuracy.
 
     Args:
         name: one of `NAMES`.
@@ -164,7 +163,7 @@ def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
 
 def _fitted(model: BaseEstimator, features: Any, labels: np.ndarray) -> BaseEstimator:
     with warnings.catch_warnings():
-        # An optimum that was not reached is no baseline.
+        # A fit that did not converge is not a baseline.
         warnings.simplefilter("error", ConvergenceWarning)
         return model.fit(features, labels)
 
@@ -177,12 +176,12 @@ def _probabilities(model: BaseEstimator, features: Any, classes: int) -> np.ndar
 
 
 def load_baselines(folder: Path) -> dict[str, dict[str, Any]]:
-    """What a folder holds of each baseline: its record, and `probabilities` of the test documents."""
+    """Return each baseline in a folder: its record, and its `probabilities` of the test documents."""
     records = json.loads((folder / "baselines.json").read_text(encoding="utf-8"))
     with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
         return {name: record | {"probabilities": arrays[name]} for name, record in records.items()}
 
 
 def strongest(loaded: dict[str, dict[str, Any]]) -> str:
-    """The baseline with the best validation accuracy, as the test part must not choose the opponent."""
+    """Return the baseline with the best validation accuracy; the test part must not decide."""
     return max(loaded, key=lambda name: loaded[name]["validation_accuracy"])
