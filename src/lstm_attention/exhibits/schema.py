@@ -7,6 +7,7 @@ returns is described in its own words.
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from inspect import cleandoc
 from pathlib import Path
