@@ -64,8 +64,8 @@ THEIRS = {"true_class": "technology", "wrong_share": 0.392, "predicted_class": "
         (
             {"true_class": "gaming", "wrong_share": 0.1, "predicted_class": "science"},
             True,
-            "The class most often confused is another one: technology (39.2% of it) in the original, mostly "
-            "with politics, and gaming (10.0%) here, mostly with science",
+            "The two sides differ in the class most often confused: technology (39.2% of it) in the "
+            "original, mostly with politics, and gaming (10.0%) here, mostly with science",
         ),
         (
             {"true_class": "cats", "wrong_share": 0.1, "predicted_class": "dogs"},

@@ -72,7 +72,7 @@ def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> 
         )
     if published["true_class"] != here["true_class"]:
         return (
-            f"The class most often confused is another one: {theirs} in the original, mostly with "
+            f"The two sides differ in the class most often confused: {theirs} in the original, mostly with "
             f"{published['predicted_class']}, and {here['true_class']} ({here['wrong_share']:.1%}) here, "
             f"mostly with {here['predicted_class']}"
         )

@@ -77,8 +77,9 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
     once = "on the same seed" if seeds == 1 else f"on the same {seeds} seeds"
     return (
         f"With {layers} in both models, LSTM with attention minus LSTM is "
-        f"{signed_points(with_equal['difference'])} points (95% interval {low} to {high}), and with the "
-        f"published ones {signed_points(published['difference'])} points {once}"
+        f"{signed_points(with_equal['difference'])} points (95% interval {low} to {high}, corrected "
+        f"for {with_equal['tests']} tests), and with the published ones "
+        f"{signed_points(published['difference'])} points {once}"
     )
 
 
@@ -101,9 +102,13 @@ def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cu
         "better": f"Attention makes the LSTM more accurate, by {points(gain['difference'])}",
         "worse": f"Attention makes the LSTM less accurate, by {points(gain['difference'])}",
     }.get(gain["verdict"], "Attention makes no significant difference to the accuracy of the LSTM")
-    if in_trained is False or in_training is False:
+    if in_trained is False:
         return f"{start}, and the published layer does not behave like mean pooling"
     if in_trained is None:
         return f"{start}; whether the published layer behaves like mean pooling is undecided"
-    both = ", both in the trained model and if the mean is trained in its place" if in_training else ""
-    return f"{start}, and the published layer behaves like mean pooling{both}"
+    more = {
+        True: ", both in the trained model and if the mean is trained in its place",
+        False: " in the trained model, but a mean that is trained in its place gives different results",
+        None: "",
+    }[in_training]
+    return f"{start}, and the published layer behaves like mean pooling{more}"
