@@ -246,7 +246,7 @@ def _table(row: str) -> dict[str, Any]:
 
 
 def _summary(docstring: str) -> str:
-    """Return the first line of a docstring as a description of the value, and what it says about the value."""
+    """Return a docstring's first line, as a description of the value, and what it says about the value."""
     first, returned = cleandoc(docstring).partition("\n")[0], _returned(docstring)
     first = re.sub(r"^(Return|Compute) (.)", lambda match: match[2].upper(), first)
     return f"{first} {returned}".strip()
