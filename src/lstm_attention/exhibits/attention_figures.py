@@ -111,7 +111,7 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     return figure
 
 
-def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 36) -> Figure:
+def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 28) -> Figure:
     """Documents as they were written, on a ground that shows what each token weighs.
 
     Args:
@@ -123,7 +123,7 @@ def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 36
     heights = np.cumsum([len(rows) + 2 for _, rows in lines])
     lines = lines[: max(1, int(np.searchsorted(heights, most, side="right")))]
     strongest = limit(documents)
-    height = heights[len(lines) - 1] + 2
+    height = heights[len(lines) - 1] + 1.2
     # A column is as wide as a letter, so that pieces of a word join.
     width = columns * LETTERS["fontsize"] * LETTER_WIDTH / 72
     figure, axis = plt.subplots(figsize=(width, 0.17 * height))
