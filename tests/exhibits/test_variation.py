@@ -64,9 +64,11 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert "about 90% of their documents in common" in own["limits"]
     assert "one split" not in own["limits"]
     assert "set of word vectors" not in own["limits"]
-    assert "word vectors are trained" in own["seed"]
+    assert own["seed"].endswith(
+        "on the division into training and validation documents and with it on the word vectors"
+    )
     pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
     assert "one test part and one set of word vectors" in pretrained["limits"]
-    assert not any("trained" in text or "trains" in text for text in pretrained.values())
+    assert not any("on the word vectors" in text or "trains" in text for text in pretrained.values())
     # With one seed there is nothing that could be drawn again.
     assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)

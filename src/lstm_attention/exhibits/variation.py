@@ -104,8 +104,9 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             + (", and trains its own word vectors on the rest" if trained else "")
         ),
         "seed": (
-            "the initial weights, the order of the documents and the division into training and validation "
-            "documents" + (", on the former of which its word vectors are trained" if trained else "")
+            "the initial weights of the neural models and the order of their documents, and for all models, "
+            "the linear ones too, on the division into training and validation documents"
+            + (" and with it on the word vectors" if trained else "")
         ),
         "baseline_runs": "a baseline has one run for each split",
         "limits": (
