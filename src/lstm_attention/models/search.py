@@ -34,7 +34,7 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    """Names of the settings whose value is the smallest or the largest of the numbers that were tried."""
+    """Names of the settings whose value is the smallest or the largest of several numbers that were tried."""
     numbers = {
         key: values
         for key, values in grid.items()
