@@ -186,7 +186,7 @@ for priority, step, folder, run in [
 
 
 rule choose:
-    input: runs=TRIED, code=[f"src/lstm_attention/models/{module}.py" for module in ("search", "baselines")]
+    input: runs=TRIED, code="src/lstm_attention/models/search.py"
     output: f"{BUILD}/choices.json", f"{BUILD}/hashes/choose.json"
     params: tried=json.dumps(LAYOUT.tried())
     resources: seconds=3

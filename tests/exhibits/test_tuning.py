@@ -36,7 +36,7 @@ def test_the_table_has_a_row_for_each_candidate_and_marks_the_choice():
     assert rows[0]["settings"] == "learning_rate 0.001, mask True"
     assert (rows[2]["model"], rows[2]["accuracy"], rows[2]["loss"]) == ("LSTM", 0.8, 0.5)
     without = tuning.table({}, VALIDATION)
-    assert [(row["settings"], row["accuracy"]) for row in without] == [("–", 0.7)] * 3
+    assert [(row["settings"], row["accuracy"]) for row in without] == [("as in the parameters", 0.7)] * 3
 
 
 def test_a_clause_says_how_much_was_tried_and_what_ended_at_the_edge():

@@ -27,9 +27,9 @@ def test_parts_become_shares_and_variances_standard_deviations():
 
 def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
     assert variation.sources(row()) == (
-        "75% of it comes from the choice of the test documents, 25% from the seeds, and 0% from both "
-        "together, as each training gets other documents right; estimated from only 3 seeds, the standard "
-        "deviation between seeds is 1.0 point (95% interval 0.0 to 4.0 points)"
+        "75% of the variance comes from the choice of the test documents, 25% from the seeds, and 0% from "
+        "both together, as each training gets other documents right; estimated from only 3 seeds, the "
+        "standard deviation between seeds is 1.0 point (95% interval 0.0 to 4.0 points)"
     )
     assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
 
@@ -51,7 +51,7 @@ def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
     assert "no variance to divide" in variation.sources(never)
 
 
-SHARED = {"redraw": False, "vectors": None, "validation_share": 0.1}
+SHARED = {"redraw": False, "vectors": None, "validation_share": 0.1, "variants": {"max": {"seeds": [0]}}}
 
 
 def test_what_is_said_of_splits_is_true_of_the_settings():
@@ -64,9 +64,13 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert "about 90% of their documents in common" in own["limits"]
     assert "one split" not in own["limits"]
     assert "set of word vectors" not in own["limits"]
-    assert "word vectors are trained" in own["seed"]
+    assert own["seed"].endswith(
+        "on the division into training and validation documents and with it on the word vectors"
+    )
     pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
     assert "one test part and one set of word vectors" in pretrained["limits"]
-    assert not any("trained" in text or "trains" in text for text in pretrained.values())
-    # With one seed there is nothing that could be drawn again.
+    assert not any("on the word vectors" in text or "trains" in text for text in pretrained.values())
+    # With one seed there is nothing that could be drawn again, unless a variant has more.
     assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)
+    more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
+    assert variation.drawn([0], more)["parts"].startswith("These are the parts of seed 0.")

@@ -98,10 +98,3 @@ def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
             "seconds": {"training": 0.1, "tuning": 0.4},
         }
     }
-
-
-def test_a_best_value_at_the_edge_of_its_grid_is_named():
-    grid = {"C": [0.1, 1, 10], "sublinear_tf": [False, True]}
-    found = [baselines.at_edge({"C": value, "sublinear_tf": True}, grid) for value in (0.1, 1, 10)]
-    assert found == [["C"], [], ["C"]]
-    assert baselines.at_edge({}, {}) == []

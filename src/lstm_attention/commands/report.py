@@ -221,7 +221,7 @@ def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) ->
     for step in steps:
         groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])
     for (rule, reason), seconds in groups.items():
-        yield f"  {len(seconds):3d} × {rule:<12} {duration(sum(seconds)):>7}   {reason}"
+        yield f"  {len(seconds):3d} × {rule:<15} {duration(sum(seconds)):>7}   {reason}"
 
 
 def together(seconds: list[float]) -> float:

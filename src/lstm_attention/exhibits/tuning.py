@@ -36,7 +36,8 @@ def table(choices: Choices, validation: dict[str, dict[str, float]]) -> list[dic
     return [
         {
             "model": NAMES[model],
-            "settings": ", ".join(f"{name} {value}" for name, value in row["settings"].items()) or "–",
+            "settings": ", ".join(f"{name} {value}" for name, value in row["settings"].items())
+            or "as in the parameters",
             "accuracy": row["accuracy"],
             "loss": row["loss"],
             "choice": _choice(row, choices[model]) if choices else "nothing else tried",

@@ -68,10 +68,11 @@ def sources(row: dict[str, Any]) -> str:
     spread = row["spread"]
     few = "only " if row["trainings"] < ENOUGH else ""
     return (
-        f"{row['documents']:.0%} of it comes from the choice of the test documents, {row['training']:.0%} "
-        f"from the seeds, and {row['both']:.0%} from both together, as each training gets other documents "
-        f"right; estimated from {few}{row['trainings']} seeds, the standard deviation between seeds is "
-        f"{points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to {points(spread['high'])})"
+        f"{row['documents']:.0%} of the variance comes from the choice of the test documents, "
+        f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each training "
+        f"gets other documents right; estimated from {few}{row['trainings']} seeds, the standard deviation "
+        f"between seeds is {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
+        f"{points(spread['high'])})"
     )
 
 
@@ -87,7 +88,8 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         what was varied.
     """
     trained = settings["vectors"] is None
-    if not settings["redraw"] or len(seeds) == 1:
+    of_variants = [seed for variant in settings["variants"].values() for seed in variant["seeds"]]
+    if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {
             "parts": "All trainings share these parts",
             "seed": "the initial weights and the order of the documents",
@@ -104,8 +106,9 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             + (", and trains its own word vectors on the rest" if trained else "")
         ),
         "seed": (
-            "the initial weights, the order of the documents and the division into training and validation "
-            "documents" + (", on the former of which its word vectors are trained" if trained else "")
+            "the initial weights of the neural models and the order of their documents, and for all models, "
+            "the linear ones too, on the division into training and validation documents"
+            + (" and with it on the word vectors" if trained else "")
         ),
         "baseline_runs": "a baseline has one run for each split",
         "limits": (

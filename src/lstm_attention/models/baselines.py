@@ -31,6 +31,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.models.search import at_edge
 
 NAMES = ("majority", "mean_vectors", "tfidf_logistic", "tfidf_svm")
 
@@ -134,20 +135,6 @@ GRIDS: dict[str, dict[str, list[Any]]] = {
     "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
 }
 """The settings that each baseline is tried with, all combinations."""
-
-
-def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    """Names of the settings whose value is the smallest or the largest of the numbers that were tried."""
-    numbers = {
-        key: values
-        for key, values in grid.items()
-        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    }
-    return [
-        key
-        for key, values in numbers.items()
-        if min(values) < max(values) and settings[key] in (min(values), max(values))
-    ]
 
 
 def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:

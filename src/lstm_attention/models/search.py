@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_attention.models.baselines import at_edge
+# Not from `baselines`: with scikit-learn's models loaded, a training differs in the last bits of its sums.
 from lstm_attention.models.runs import Run, load_run
 from lstm_attention.store.outputs import whole
 
@@ -22,8 +22,8 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
         tried: what sets each candidate apart, by the folder of its run.
 
     Returns:
-        `settings`, those of the choice; `at_edge`, as of `baselines.at_edge`; and `tried`, of each candidate
-        its `settings`, and `accuracy` and `loss` on the validation documents.
+        `settings`, those of the choice; `at_edge`, as of the function; and `tried`, of each candidate its
+        `settings`, and `accuracy` and `loss` on the validation documents.
     """
     rows = [
         {"settings": settings, **_validation(load_run(Path(folder)))} for folder, settings in tried.items()
@@ -31,6 +31,20 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
     best = max(rows, key=lambda row: (row["accuracy"], -row["loss"]))["settings"]
     grid = {name: [row["settings"][name] for row in rows] for name in best}
     return {"settings": best, "at_edge": at_edge(best, grid), "tried": rows}
+
+
+def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
+    """Names of the settings whose value is the smallest or the largest of several numbers that were tried."""
+    numbers = {
+        key: values
+        for key, values in grid.items()
+        if all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    }
+    return [
+        key
+        for key, values in numbers.items()
+        if min(values) < max(values) and settings[key] in (min(values), max(values))
+    ]
 
 
 def chosen(choices: str | None, model: str, names: list[str]) -> dict[str, Any]:
