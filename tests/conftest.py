@@ -1,4 +1,4 @@
-"""What many tests share: the real corpus, read once, and a tiny report, built once."""
+"""What many tests share: the real corpus, read once, a tiny report, built once, and small books."""
 
 import json
 import os
@@ -70,3 +70,30 @@ def report():
     done = make_report("tiny")
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(results.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def sphinx_book(tmp_path):
+    """Builds files, `index.md` among them, by some extensions; returns the pages' folder and all warnings."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
+    def build(extensions, files, builder="html"):
+        source, out = tmp_path / "source", tmp_path / "out"
+        for name, text in files.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(text, encoding="utf-8")
+        names = ["myst_parser", *(f"lstm_attention.book.extensions.{name}" for name in extensions)]
+        settings = {
+            "html_title": "A book",
+            "extensions": names,
+            "myst_enable_extensions": ["colon_fence"],
+            "numfig": True,
+            "numfig_secnum_depth": 1,
+        }
+        with (tmp_path / "log").open("w") as log, docutils_namespace():
+            app = Sphinx(source, None, out, tmp_path / "trees", builder, settings, status=None, warning=log)
+            app.build()
+        return out, (tmp_path / "log").read_text()
+
+    return build
