@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus.cleaning import clean, cleaning_steps, without_markdown
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 COMMENT = """&gt; You said **this**
 
