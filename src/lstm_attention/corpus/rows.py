@@ -1,4 +1,4 @@
-"""Rows of labelled text: which columns they are read from, and what a value of each may be."""
+"""Rows of labelled text: the columns that they are read from, and the values that each may have."""
 
 import math
 from datetime import UTC, datetime
@@ -8,22 +8,22 @@ from typing import Any, NamedTuple
 from lstm_attention.settings import SourceParameters, did_you_mean
 
 LISTED_COLUMNS = 12
-"""Most columns that an error lists."""
+"""Maximum number of columns that an error lists."""
 
 
 class CorpusError(Exception):
-    """The corpus is missing or is not what it should be."""
+    """The corpus is missing or not as it should be."""
 
 
 class Row(NamedTuple):
-    """One document as it stands in a file.
+    """One document as found in a file.
 
     Attributes:
-        number: of its line, or in Parquet of its row, from 1.
-        text: None where there is none.
-        label: None where there is none.
-        time: seconds since 1970; None where there is none, 0 where no time column is read.
-        group: the documents that it belongs to; None where there is none, or no group column is read.
+        number: number of its line, or of its row in Parquet, from 1.
+        text: the text; None if missing.
+        label: the class; None if missing.
+        time: seconds since 1970; None if missing, 0 if no time column is read.
+        group: name of its group; None if missing or if no group column is read.
     """
 
     number: int
@@ -40,17 +40,18 @@ class BadLine(NamedTuple):
     problem: str
 
     def error(self, file: str) -> CorpusError:
-        """What to raise where such a line must not be left out of a file of this name."""
+        """Return the error to raise if this line of the named file must not be skipped."""
         return CorpusError(
             f"{file}, line {self.number:,}: {self.problem} (on_bad_lines=skip leaves such lines out)"
         )
 
 
 class Columns:
-    """The columns that are read, the parts of the text first, then the label, the time and the group.
+    """The columns that are read: the parts of the text first, then the label, the time and the group.
 
     Attributes:
-        names: of the columns.
+        names: names of the columns.
+        label_at: position of the label among them.
     """
 
     def __init__(self, parameters: SourceParameters) -> None:
@@ -69,11 +70,11 @@ class Columns:
 
         Args:
             path: the file.
-            header: the names of its columns; fields of fields with dots between.
-            where: what part of the file the names are from, for the error.
+            header: names of its columns; the name of a field within another has a dot between the two.
+            where: the part of the file that the names are from, for the error.
 
         Raises:
-            CorpusError: with the names that there are.
+            CorpusError: if a column is missing or occurs twice; lists the names that exist.
         """
         for parameter, column in zip(self._owners, self.names, strict=True):
             if header.count(column) == 1:
@@ -92,7 +93,7 @@ class Columns:
             )
 
     def row(self, number: int, values: list[Any]) -> Row | BadLine:
-        """A row of the columns' values, or what is wrong with one of them.
+        """Return a row from the columns' values, or what is wrong with one of them.
 
         The parts of a text are joined with an empty line between.
         """
@@ -123,16 +124,12 @@ class Columns:
 
 
 def shortened(name: str) -> str:
-    """A name as an error quotes it."""
+    """Return a name as an error quotes it."""
     return repr(name if len(name) <= 60 else name[:59] + "…")
 
 
 def field(value: dict[str, Any], name: str) -> Any:
-    """A field of an object, or of an object in it, by the names that lead there with dots between.
-
-    Returns:
-        Its value; None if there is no such field.
-    """
+    """Return a field of an object, or `outer.inner` of an object within it; None if missing."""
     if name in value:
         return value[name]
     outer, _, inner = name.partition(".")
@@ -141,7 +138,7 @@ def field(value: dict[str, Any], name: str) -> Any:
 
 
 def field_names(value: dict[str, Any], within: str = "") -> list[str]:
-    """The names of all fields of an object and of the objects in it."""
+    """Return the names of all fields of an object and of the objects within it."""
     names = []
     for name, own in value.items():
         names.append(within + name)
@@ -150,7 +147,7 @@ def field_names(value: dict[str, Any], within: str = "") -> list[str]:
 
 
 def _joined(parts: list[Any]) -> Any:
-    """One text of the parts that are there; the first part that is no text, if there is one."""
+    """Return one text from the parts that exist, or the first part that is not text."""
     if len(parts) == 1:
         return parts[0]
     texts = [part for part in parts if part is not None and part != ""]
@@ -159,22 +156,22 @@ def _joined(parts: list[Any]) -> Any:
 
 
 def undecoded(text: str, encoding: str) -> str:
-    """Which byte of a text is none of its encoding, and what may be the right one; empty if all are.
+    """Return which byte the encoding does not have, and the likely encoding; empty if it has all.
 
     Args:
-        text: decoded with "surrogateescape", which keeps such bytes.
-        encoding: the wrong one.
+        text: text decoded with "surrogateescape", which keeps such bytes.
+        encoding: the encoding that the text was decoded with.
     """
     kept = bytes(ord(letter) - 0xDC00 for letter in text if "\udc80" <= letter <= "\udcff")
     if not kept:
         return ""
     others = (other for other in ("utf-8", "cp1252", "latin-1") if other != encoding)
     likely = next(other for other in others if "\ufffd" not in kept.decode(other, "replace"))
-    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert it"
+    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert the file"
 
 
 def _label(value: str | float | None) -> str | None:
-    """A label or a group as text; numbers without a fraction as whole ones, what means 'none' as None."""
+    """Return a label or a group as text, whole numbers without a fraction; None if it is missing."""
     if isinstance(value, float):
         if math.isnan(value):
             return None

@@ -1,4 +1,4 @@
-"""Rows of labelled text from CSV, JSON and Parquet files, one after the other."""
+"""Rows of labelled text from CSV, JSON and Parquet files, read one at a time."""
 
 import bz2
 import codecs
@@ -32,21 +32,21 @@ TOLD = {
     **dict.fromkeys(("xlsx", "xls", "xlsm", "ods"), "is a spreadsheet: save its sheet as CSV, and name that"),
     **dict.fromkeys(("zip", "tar", "tgz", "7z", "rar"), "is an archive: unpack it, and name what was in it"),
 }
-"""What to do with files that people have, and that no reader opens, by the ending of their names."""
+"""What to do with common files that no reader opens, by the ending of their names."""
 
 LONGEST_LINE = 64 * 2**20
-"""Bytes of the longest line that is read: more than any document, less than the memory."""
+"""Bytes in the longest line that is read: more than any document, less than the memory."""
 
 MOST_EXPANSION = 200
 ALWAYS_READ = 2**30
-"""A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is no text:
-text packs to a fifth or, in Reddit's dumps, a fifteenth. What is read is never held, whatever its size."""
+"""A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is not text:
+text compresses to a fifth or, in Reddit's dumps, a fifteenth. No file is ever held in memory as a whole."""
 
 ZSTD_WINDOW = 31
-"""Reddit's dumps are packed with windows of 2 GB, which zstd refuses unless told otherwise."""
+"""Reddit's dumps are packed with windows of 2 GB, which zstd refuses by default."""
 
 FIRST_ROWS = 100
-"""Rows that are read before any step starts. In JSON Lines, one of them at least must have each column."""
+"""Rows that are read before any step starts. In JSON Lines, each column must occur in one of them."""
 
 DELIMITERS = {
     ";": 'SET="delimiter=;"',
@@ -55,17 +55,17 @@ DELIMITERS = {
     "\t": r'''SET="delimiter='\"\t\"'"''',
     "|": r'''SET="delimiter='\"|\"'"''',
 }
-"""What may separate columns, and how to say so on the command line."""
+"""Possible separators of columns, and how to name them on the command line."""
 
 
 LARGEST_ARRAY = 2**30
-"""Bytes of the largest JSON array, which is held as a whole while it is read."""
+"""Bytes in the largest JSON array, which is held in memory while it is read."""
 
 
 def source_files(source: str) -> list[Path]:
-    """The files behind a path: itself, or the files of a folder that have a reader, by name.
+    """Return the files behind a path: the file itself, or the files in a folder that have a reader, by name.
 
-    Hidden files of a folder are left out, and so is what lies beside a corpus, such as a README.
+    Other files in the folder, such as hidden ones or a README, are left out.
 
     Raises:
         CorpusError: if the path is an address, if nothing is there, if nothing there has a reader, if a link
@@ -82,7 +82,7 @@ def source_files(source: str) -> list[Path]:
             if not file.resolve().is_relative_to(path.resolve()):
                 raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
             if not file.is_file():
-                raise CorpusError(f"{file} is no file: a corpus folder holds files alone")
+                raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
         known = [file for file in files if _format(file)]
         return known or [_with_reader(file) for file in files[:1]]
     if not path.is_file():
@@ -91,7 +91,7 @@ def source_files(source: str) -> list[Path]:
 
 
 def files_left_out(source: str) -> list[Path]:
-    """The files of a corpus folder that no reader knows, and that `source_files` leaves out."""
+    """Return the files that `source_files` leaves out of a corpus folder, except hidden ones."""
     folder = Path(source).expanduser()
     if not folder.is_dir():
         return []
@@ -100,10 +100,10 @@ def files_left_out(source: str) -> list[Path]:
 
 
 def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    """Read a file from start to end, in memory for a line at a time.
+    """Read a file from start to end, one line in memory at a time.
 
     Args:
-        path: a file of `source_files`.
+        path: a file from `source_files`.
         parameters: columns, delimiter and encoding.
 
     Raises:
@@ -123,7 +123,7 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
             yield row
     except (*DAMAGED, UnicodeDecodeError) as error:
         raise CorpusError(
-            f"{path} is cut short or damaged after line {number:,} ({error}): fetch it anew"
+            f"{path} is truncated or damaged after line {number:,} ({error}): fetch it again"
         ) from error
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or error}") from error
@@ -133,7 +133,7 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
 
 
 def _format(path: Path) -> str:
-    """The format that the name of a file promises, a key of `READERS`; empty if it has no reader."""
+    """Return the format that a file's name promises, a key of `READERS`; empty if it has no reader."""
     names = path.name.lower().split(".")
     packed = names[-1] in OPENERS and len(names) > 1
     if packed:
@@ -144,10 +144,10 @@ def _format(path: Path) -> str:
 
 
 def _with_reader(path: Path) -> Path:
-    """The same path.
+    """Return the same path.
 
     Raises:
-        CorpusError: if it has no reader.
+        CorpusError: if the file has no reader.
     """
     if _format(path):
         return path
@@ -169,22 +169,22 @@ OPENERS: dict[str, Callable[[Path], Any]] = {
 
 
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, gzip.BadGzipFile)
-"""What an archive that is cut short or damaged raises."""
+"""Exceptions that a truncated or damaged archive raises."""
 
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MARKS = (codecs.BOM_UTF8, *UTF_16)
-"""With these bytes a file says which encoding it has."""
+"""A file that starts with one of these byte-order marks says which encoding it has."""
 
 
 def _open(path: Path) -> io.BufferedReader:
-    """The bytes of a file, unpacked by the ending of its name; UTF-16 becomes UTF-8."""
+    """Open a file as bytes, unpacked according to the ending of its name; UTF-16 becomes UTF-8."""
     opened = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
     stream = io.BufferedReader(opened, 2**17)
     return io.BufferedReader(_AsUTF8(stream)) if stream.peek(2).startswith(UTF_16) else stream
 
 
 class _AsUTF8(io.RawIOBase):
-    """The bytes of a text in UTF-8, which is in UTF-16."""
+    """A text in UTF-16, read as bytes in UTF-8."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
@@ -220,7 +220,7 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _most_expanded(path: Path) -> int:
-    """Bytes that a file may unpack to."""
+    """Return how many bytes a file may unpack to."""
     return max(ALWAYS_READ, MOST_EXPANSION * path.stat().st_size)
 
 
@@ -234,7 +234,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
     delimiter = parameters.delimiter or ("\t" if ".tsv" in path.name.lower() else ",")
     csv.field_size_limit(LONGEST_LINE)
     with _open(path) as stream:
-        # A byte that is none of the encoding is kept as it is, to be told with its line.
+        # A byte that the encoding does not have is kept, so that an error can name it with its line.
         text = (line.decode(parameters.encoding, "surrogateescape") for line in _lines(path, stream))
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
@@ -257,7 +257,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
             try:
                 fields = next(reader, None)
             except csv.Error as error:
-                yield BadLine(number, f"no valid CSV: {error}")
+                yield BadLine(number, f"not valid CSV: {error}")
                 continue
             if fields is None:
                 return
@@ -292,7 +292,7 @@ def _read_json(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLi
                 found |= dict.fromkeys(field_names(whole_decoder.decode(utf8)))
         except (msgspec.DecodeError, UnicodeError) as error:
             wrong = undecoded(document.decode(parameters.encoding, "surrogateescape"), parameters.encoding)
-            yield BadLine(number, wrong or f"no valid JSON: {error}")
+            yield BadLine(number, wrong or f"not valid JSON: {error}")
             continue
         rows += 1
         if rows == FIRST_ROWS:
@@ -310,7 +310,7 @@ def _read_json(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLi
 
 
 def _json_documents(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Number and bytes of each line, or in a .json file that holds an array, of each of its elements."""
+    """Yield number and bytes of each line, or of each element if a .json file holds an array."""
     with _open(path) as stream:
         beginning = stream.peek(64).removeprefix(codecs.BOM_UTF8).lstrip()
         if _format(path) != "json" or not beginning.startswith(b"["):
@@ -323,7 +323,7 @@ def _json_documents(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         documents = msgspec.json.decode(array.removeprefix(codecs.BOM_UTF8), type=list[msgspec.Raw])
     except msgspec.DecodeError as error:
-        raise CorpusError(f"{path} is no valid JSON: {error}") from error
+        raise CorpusError(f"{path} is not valid JSON: {error}") from error
     yield from enumerate(map(bytes, documents), start=1)
 
 
@@ -342,9 +342,9 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
         classes = _class_names(schema, parameters.label_column)
         with pyarrow.parquet.ParquetFile(
             path,
-            # A text that is repeated stands in the file once, and so in memory.
+            # A repeated text is in the file once, and so also in memory.
             read_dictionary=[name for name in texts if not pyarrow.types.is_nested(schema.field(name).type)],
-            # A column is read page by page. It would be read whole, and is often as long as the file.
+            # Columns are read page by page: pyarrow would read them whole, and one is often most of the file.
             pre_buffer=False,
             buffer_size=2**20,
         ) as file:
@@ -363,11 +363,11 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
                         raise _expands_too_far(path, number)
                     yield row
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} is cut short or damaged ({error}): fetch it anew") from error
+        raise CorpusError(f"{path} is truncated or damaged ({error}): fetch it again") from error
 
 
 def _class_names(schema: Any, label_column: str) -> dict[int, str]:
-    """What Hugging Face's datasets call the numbers of a column, if the file says so; -1 is no class."""
+    """Return the names of class numbers as Hugging Face's datasets store them, or nothing; -1 has no name."""
     try:
         features = json.loads((schema.metadata or {})[b"huggingface"])["info"]["features"]
         return dict(enumerate(map(str, features[label_column]["names"])))
@@ -379,4 +379,4 @@ READERS: dict[str, Callable[[Path, SourceParameters], Iterator[Row | BadLine]]] 
     **{"csv": _read_delimited, "tsv": _read_delimited, "parquet": _read_parquet},
     **dict.fromkeys(("jsonl", "ndjson", "json"), _read_json),
 }
-"""What reads a format, by the ending of a file's name."""
+"""The reader of each format, by the ending of a file's name."""
