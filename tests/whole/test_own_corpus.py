@@ -73,7 +73,7 @@ def test_the_report_is_about_this_corpus(own):
     assert own["corpus"]["counts"]["no_label"] == 1
     assert own["vectors"]["size"] == 12
     assert 0 < own["vectors"]["covered_words"] < 0.1
-    assert own["corpus"]["prose"]["split"].startswith("The newest 20% of the documents are the test part")
+    assert own["corpus"]["prose"]["split"].startswith("The newest 20% of the documents form the test part")
     for name in ("introduction", "corpus", "comparison"):
         text = unescape(re.sub(r"<[^>]+>", " ", page(name)))
         assert "comments.csv" in text
@@ -84,7 +84,7 @@ def test_its_documents_are_taken_in_groups_and_the_report_says_so(own):
     overlap, said = own["corpus"]["overlap"], own["corpus"]["prose"]
     assert overlap["validation"]["same_group"] == 0
     assert overlap["test"]["groups"] < overlap["test"]["documents"]
-    assert f"form {overlap['test']['groups']:,} groups of the same author" in said["groups"]
+    assert f"form {overlap['test']['groups']:,} groups by author" in said["groups"]
     assert own["compare"]["groups"]["groups"] == overlap["test"]["groups"]
     # None of the three labels is a class in the original.
     assert own["compare"]["claims"]["recall"]["verdict"] == "undecided"
@@ -104,7 +104,7 @@ def test_labels_and_text_are_shown_and_never_interpreted(own):
 
 def test_posts_are_shown_as_they_were_written_but_for_what_steers_a_page(own):
     written = HOSTILE.replace("\u202e", "\ufffd").replace("\x1b", "\ufffd")
-    shown = " ".join(unescape(re.sub(r"<[^>]+>", "", page("confidence"))).split())
+    shown = " ".join(unescape(re.sub(r"<[^>]+>", "", page("confidence") + page("appendix"))).split())
     assert shown.count(written) > len(own["confidence"]["errors"])
     heatmap = BeautifulSoup(page("attention"), "html.parser").select_one(".attention")
     assert all(written[:60] in text.get_text() for text in heatmap.select("[role=listbox]"))

@@ -175,7 +175,7 @@ def test_every_figure_and_table_can_be_taken_away(report, page):
 
 
 def test_a_table_as_csv_holds_what_the_page_shows_and_programs_read_its_numbers(report):
-    table = read_page("comparison").find(id="tab-pairs")
+    table = read_page("appendix").find(id="tab-pairs")
     file = BUILD / "html" / table.parent.find_next_sibling().a["href"]
     with file.open(encoding="utf-8-sig", newline="") as opened:
         read = list(csv.reader(opened))
@@ -311,7 +311,7 @@ def test_no_page_loads_anything_from_elsewhere(report):
 def test_the_text_of_posts_is_shown_and_never_interpreted(report):
     shown = [
         row.select("td")[1].get_text()
-        for row in read_page("corpus").find(id="tab-examples").select("tbody tr")
+        for row in read_page("appendix").find(id="tab-examples").select("tbody tr")
     ]
     assert len(shown) == 5
     assert shown == [row["beginning"] for row in report["corpus"]["examples"]]
