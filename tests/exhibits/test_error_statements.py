@@ -17,7 +17,7 @@ def test_errors_of_several_trainings_with_groups():
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
         "The same wrong answer is given to 55% of them by the dense model and to 62% by the LSTM. "
         "Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
-        "training document less often than others: 48% of them do and 61% of the others (difference "
+        "training document less often than others: 48% of them do, against 61% of the others (difference "
         "−13.0 points, 95% interval −17.0 to −9.0)."
     )
 
@@ -29,14 +29,14 @@ def test_errors_of_several_trainings_with_groups():
             0.01,
             0.25,
             "Documents that the LSTM gets wrong share ten words in a row with a training document more often "
-            "than others: 20% of them do and 7% of the others (difference +13.0 points, 95% interval +1.0 to "
-            "+25.0).",
+            "than others: 20% of them do, against 7% of the others (difference +13.0 points, 95% interval "
+            "+1.0 to +25.0).",
         ),
         (
             -0.01,
             0.25,
             "Whether documents that the LSTM gets wrong share ten words in a row with a training document "
-            "more often than others is not clear: 20% of them do and 7% of the others (difference",
+            "more often than others is not clear: 20% of them do, against 7% of the others (difference",
         ),
     ],
 )

@@ -1,7 +1,7 @@
 """Test documents as they were written, and where in them each token that a model reads comes from.
 
-One Parquet file, compressed, with a row a document: `text`, before cleaning and in its own case; `starts` and
-`ends`, the places of its tokens in it. It is written and read a thousand documents at a time.
+One compressed Parquet file with one row per document: `text`, before cleaning and in its own case; and
+`starts` and `ends`, the places of its tokens in it. It is written and read a thousand documents at a time.
 """
 
 import re
@@ -13,19 +13,16 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 from pyarrow import parquet
-from sklearn.feature_extraction.text import CountVectorizer
 
 from lstm_attention.corpus.cleaning import NOWHERE, Step, followed, lower_case
+from lstm_attention.corpus.vocabulary import WORDS
 
 ROWS = 1_000
 """Documents that are held in memory at a time."""
 SCHEMA = pa.schema([("text", pa.string()), *((name, pa.list_(pa.int32())) for name in ("starts", "ends"))])
 
-WORDS = CountVectorizer(stop_words="english")
-"""What `vocabulary.make_analyzer` takes its words from."""
-
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-"""Letters that turn the direction of all text after them, by their class (Unicode Standard Annex 9)."""
+"""Bidirectional classes of characters that change the direction of all text after them (UAX #9)."""
 
 
 class Post(NamedTuple):
@@ -90,7 +87,7 @@ def load(path: Path, documents: Iterable[int]) -> list[Post]:
 
 
 def harmless(text: str) -> str:
-    """A text with U+FFFD in place of what is no text: control characters, and what turns its direction.
+    """A text with U+FFFD in place of control characters and of characters that change its direction.
 
     Lines end as they did; a tab becomes a space.
     """

@@ -30,8 +30,8 @@ def redraw(
     Args:
         corpus: a folder that `corpus.folder` describes.
         folder: to write to, which must not be there.
-        validation_share, stratified: as of `splits.set_validation_aside`.
-        corpus_seed: of the draw.
+        validation_share, stratified: as for `splits.set_validation_aside`.
+        corpus_seed: seed of the draw.
 
     Raises:
         CorpusError: if not every class can be in both parts.

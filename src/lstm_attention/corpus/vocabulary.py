@@ -12,9 +12,13 @@ PADDING, UNKNOWN = 0, 1
 """Ids of the padding row and of the row that is shared by all words without their own."""
 
 
+WORDS = CountVectorizer(stop_words="english")
+"""What counts as a word: two letters or more, in lower case, except stop words."""
+
+
 def make_analyzer() -> Callable[[str], list[str]]:
-    """Return scikit-learn's word analyzer: lower case, words of two letters or more, no stop words."""
-    return CountVectorizer(stop_words="english").build_analyzer()
+    """Return scikit-learn's analyzer, which splits a text into `WORDS`."""
+    return WORDS.build_analyzer()
 
 
 def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str, int]:

@@ -93,10 +93,10 @@ def shared_errors(
     overlapping: np.ndarray,
     classes: list[str],
 ) -> pd.DataFrame:
-    """Who else makes a model's commonest confusions, and what the training part has to do with them.
+    """Return who else makes a model's most common confusions, and how they overlap with the training part.
 
     Args:
-        pairs: as of `confusions`, of the model.
+        pairs: what `confusions` returns for the model.
         labels: of the documents, int (documents,).
         answers: of each model, int (seeds, documents).
         model: the one whose confusions they are.
@@ -107,7 +107,7 @@ def shared_errors(
         The pairs with `also_<other>`, the share of these errors that a training of another model makes too;
         `overlap`, the share of overlapping documents among them, and `overlap_right` among those of the same
         class that are classified correctly, nan if there are none; and `document`, the index of the first
-        that most trainings of the model get wrong so.
+        that most trainings of the model confuse in this way.
     """
     rows = []
     for pair in pairs.itertuples():
@@ -144,7 +144,7 @@ def errors_in_all(
     """The same of all errors of a model.
 
     Args:
-        labels, answers, model, overlapping: as of `shared_errors`.
+        labels, answers, model, overlapping: as for `shared_errors`.
         groups: of the documents.
 
     Returns:

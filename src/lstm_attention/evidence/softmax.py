@@ -15,11 +15,11 @@ FEWEST, MOST = 5, 8
 def short_document(lengths: np.ndarray, right: np.ndarray) -> int:
     """The first of the shortest documents of `FEWEST` tokens or more that a model classifies correctly.
 
-    If there is none, it is one that is classified wrongly, and if all have fewer tokens, the longest.
+    If none is classified correctly, a misclassified one is taken; if all have fewer tokens, the longest.
 
     Args:
         lengths: tokens of each document, int (documents,).
-        right: whether its answer is, bool (documents,).
+        right: whether each is classified correctly, bool (documents,).
     """
     enough = lengths >= FEWEST
     for fitting in (enough & right, enough):
@@ -37,8 +37,8 @@ def worked(model: keras.Model, tokens: np.ndarray) -> dict[str, np.ndarray]:
 
     Returns:
         Each float64 (time,): `before`, h w + b; `scores`, its hyperbolic tangent; `exponentials`; and
-        `weights`, the exponentials divided by their sum. Of a layer with another score than the published one
-        only the weights are known; then `before` is nan, and the scores are their logarithms.
+        `weights`, the exponentials divided by their sum. For a layer with another score than the published
+        one, only the weights are known; `before` is then nan, and the scores are the weights' logarithms.
     """
     layer = model.get_layer("attention")
     document = EncodedDocuments.from_list([""], [0], [tokens])

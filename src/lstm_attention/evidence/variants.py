@@ -17,10 +17,10 @@ def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str
         margin: margin of the equivalence tests.
 
     Returns:
-        By name `trainable` parameters; `seeds`, their number; accuracy on `validation` and `test` documents,
-        as of `intervals.accuracy_interval`, on the former by the runs that share the split of the model's
-        first, as other splits have other validation documents; `against` the model, as of
-        `significance.paired_accuracy`, corrected for the number of variants, or None for the model itself.
+        By name: the number of `trainable` parameters and of `seeds`; accuracy on `validation` and `test`
+        documents, as returned by `intervals.accuracy_interval`, where only runs that share the split of the
+        model's first run count for validation; and `against`, the comparison with the model, as returned by
+        `significance.paired_accuracy` and corrected for the number of variants, or None for the model itself.
     """
     first = finished[base][0]
     return {

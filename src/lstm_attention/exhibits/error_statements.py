@@ -11,7 +11,7 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
 
     Args:
         model: its name.
-        found: as of `mistakes.errors_in_all`.
+        found: what `mistakes.errors_in_all` returns.
         documents: in the test part.
         seeds: trainings of the model.
         grouped: whether any documents of the corpus are known to belong together.
@@ -37,8 +37,8 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
 
     Args:
         name: of the model, as prose calls it.
-        found: `errors`, `right` and `difference`, as of `mistakes.errors_in_all`.
-        grouped: as of `errors`.
+        found: `errors`, `right` and `difference`, as returned by `mistakes.errors_in_all`.
+        grouped: as for `errors`.
     """
     what = "a group or ten words in a row" if grouped else "ten words in a row"
     if not found["errors"] and not found["right"]:
@@ -46,7 +46,7 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    shares = f"{found['errors']:.0%} of them do and {found['right']:.0%} of the others"
+    shares = f"{found['errors']:.0%} of them do, against {found['right']:.0%} of the others"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:

@@ -113,12 +113,11 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
     return figure
 
 
-def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
+def accuracies(table: pd.DataFrame) -> Figure:
     """Draw accuracies with 95% intervals: one row per model, one colour per source.
 
     Args:
         table: columns `model`, `source`, `accuracy`, `low`, `high`.
-        runs: the accuracies of single runs, by model, drawn beside the first source.
     """
     models = list(dict.fromkeys(table["model"]))
     figure, axis = plt.subplots(figsize=(7.2, 1.1 + 0.65 * len(models)))
@@ -136,30 +135,12 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
             markersize=6,
             label=source,
         )
-    height = -0.11 * (len(sources) - 1) - 0.13
-    if runs:
-        single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     return figure
-
-
-def single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
-    """Single trainings as small hollow dots, by height."""
-    heights = [height for height, row in values.items() for _ in row]
-    axis.plot(
-        [value for row in values.values() for value in row],
-        heights,
-        linestyle="",
-        marker="o",
-        markersize=3.5,
-        markerfacecolor="white",
-        color="#555555",
-        label="single seeds",
-    )
 
 
 def accuracy_by_length(table: pd.DataFrame) -> Figure:

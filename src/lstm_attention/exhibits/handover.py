@@ -1,6 +1,6 @@
 """What a notebook hands over to the book: figures, tables and results, as files in one folder.
 
-A figure is three files: SVG for HTML, PDF for LaTeX, PNG to take away. A table is two: CSV as the book shows
+A figure is three files: SVG for HTML, PDF for LaTeX, PNG for downloads. A table is two: CSV as the book shows
 it and JSON with the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks
 hand over to the report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
 """

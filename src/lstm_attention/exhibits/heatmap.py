@@ -109,7 +109,7 @@ def parts(post: Post, words: list[str | None], weights: np.ndarray) -> Iterator[
 
     Args:
         post: as it was written.
-        words: of its tokens, as of `read`.
+        words: words of its tokens, from `read`.
         weights: of its tokens.
     """
     end = 0

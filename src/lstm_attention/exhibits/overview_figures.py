@@ -4,10 +4,9 @@ import textwrap
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
-
-from lstm_attention.exhibits import figures
 
 KINDS = {"model": ("C0", "o"), "variant": ("C2", "D"), "baseline": ("C1", "s")}
 """Colour and marker of each kind of model that a report compares."""
@@ -50,7 +49,7 @@ def forest(rows: pd.DataFrame, against: str, margin: float) -> Figure:
         if len(values) > 1
     }
     if seeds:
-        figures.single_runs(axis, seeds)
+        _single_seeds(axis, seeds)
     axis.set_yticks(range(len(rows)), names)
     for label, primary in zip(axis.get_yticklabels(), rows["primary"], strict=True):
         label.set_fontweight("bold" if primary else "normal")
@@ -58,6 +57,21 @@ def forest(rows: pd.DataFrame, against: str, margin: float) -> Figure:
     axis.grid(visible=False, axis="y")
     figure.legend(frameon=False, loc="outside upper left", ncols=5, fontsize=9, columnspacing=1.2)
     return figure
+
+
+def _single_seeds(axis: Axes, values: dict[float, list[float]]) -> None:
+    """Draw single trainings as small hollow dots, by height."""
+    heights = [height for height, row in values.items() for _ in row]
+    axis.plot(
+        [value for row in values.values() for value in row],
+        heights,
+        linestyle="",
+        marker="o",
+        markersize=3.5,
+        markerfacecolor="white",
+        color="#555555",
+        label="single seeds",
+    )
 
 
 def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:

@@ -7,11 +7,11 @@ from lstm_attention.settings import MODELS, Settings
 from lstm_attention.store.layout import Layout
 
 Choices = dict[str, dict[str, Any]]
-"""By model, as of `models.search.choose`; empty where nothing was tried."""
+"""By model, what `models.search.choose` returns; empty if nothing was tried."""
 
 
 def used(settings: dict[str, Any], choices: Choices) -> dict[str, Any]:
-    """The settings of a report, as of `Settings.model_dump`, with what was chosen for models and variants."""
+    """Return a report's settings, from `Settings.model_dump`, with the choices for models and variants."""
     report = Layout(Settings(**settings), "build")
 
     def chosen(name: str, own: dict[str, Any], model: str) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def used(settings: dict[str, Any], choices: Choices) -> dict[str, Any]:
 
 
 def table(choices: Choices, validation: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
-    """A row for each candidate of each model.
+    """Return one row per candidate of each model.
 
     Args:
         choices: what was tried.

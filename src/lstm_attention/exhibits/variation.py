@@ -13,7 +13,7 @@ ENOUGH = 9
 def table(
     models: dict[str, dict[str, Any]], difference: dict[str, Any], pair: tuple[str, str]
 ) -> dict[str, dict[str, Any]]:
-    """The parts of each variance, as of `variance.parts`, as shares of their sum.
+    """Return the parts of each variance, from `variance.parts`, as shares of their sum.
 
     Args:
         models: parts of the accuracy of each.
@@ -60,7 +60,7 @@ def spread_cell(spread: dict[str, float] | None) -> str:
 
 
 def sources(row: dict[str, Any]) -> str:
-    """Where the variance of a difference comes from, in a clause; `row` as of `table`."""
+    """Return a clause on where the variance of a difference comes from; `row` is one that `table` returns."""
     if row["trainings"] == 1:
         return "each model was trained once, so nothing is known of how trainings vary"
     if row["documents"] is None:
@@ -81,7 +81,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
 
     Args:
         seeds: of the models.
-        settings: of the report, as of `Settings.model_dump`.
+        settings: settings of the report, from `Settings.model_dump`.
 
     Returns:
         What prose says of the `parts` of the corpus, of a `seed`, of `baseline_runs`, and of the `limits` of

@@ -10,16 +10,16 @@ LONGEST = 300
 
 
 def table(post: Post, words: list[str | None], worked: dict[str, np.ndarray]) -> pd.DataFrame:
-    """A row for each token, and one for their sum.
+    """Return one row per token, and one for their sum.
 
     Args:
         post: the document as it was written.
-        words: that the model reads, None for the unknown word.
-        worked: as of `evidence.softmax.worked`.
+        words: words that the model reads, None for the unknown word.
+        worked: what `evidence.softmax.worked` returns.
 
     Returns:
         `word`, as it was written; `before`, `score`, `exponential` and `weight`; and `equal`, the weight of
-        each token if all were alike.
+        each token if all were equal.
     """
     frame = pd.DataFrame(
         {
@@ -49,7 +49,7 @@ def text(post: Post, cut: int | None) -> str:
 
 
 def sentence(rows: pd.DataFrame, cut: bool) -> str:
-    """What the table of `table` shows.
+    """Return a sentence on what `table` shows.
 
     Args:
         rows: the table, with its row of sums.

@@ -16,14 +16,14 @@ from lstm_attention.store.outputs import whole
 
 
 def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The candidate with the highest validation accuracy; of equal ones, the one with the lowest loss.
+    """Choose the candidate with the highest validation accuracy and, among equals, the lowest loss.
 
     Args:
-        tried: what sets each candidate apart, by the folder of its run.
+        tried: the settings of each candidate, by the folder of its run.
 
     Returns:
-        `settings`, those of the choice; `at_edge`, as of the function; and `tried`, of each candidate its
-        `settings`, and `accuracy` and `loss` on the validation documents.
+        The chosen `settings`; `at_edge`, from the function of that name; and `tried`: for each candidate,
+        its `settings`, and `accuracy` and `loss` on the validation documents.
     """
     rows = [
         {"settings": settings, **_validation(load_run(Path(folder)))} for folder, settings in tried.items()
@@ -34,7 +34,7 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    """Names of the settings whose value is the smallest or the largest of several numbers that were tried."""
+    """Return the names of the settings whose value is the smallest or the largest number that was tried."""
     numbers = {
         key: values
         for key, values in grid.items()
@@ -48,7 +48,7 @@ def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
 
 
 def chosen(choices: str | None, model: str, names: list[str]) -> dict[str, Any]:
-    """Values of some parameters in the choice for a model, from the file of all choices; of none, nothing."""
+    """Return the chosen values of some parameters of a model, read from the file of all choices."""
     own = json.loads(Path(choices).read_text(encoding="utf-8"))[model]["settings"] if choices else {}
     return {name: own[name] for name in names}
 

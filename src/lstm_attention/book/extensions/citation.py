@@ -70,7 +70,7 @@ def bibtex(described: dict[str, Any], made_from: str, date: str) -> str:
 
     Args:
         described: content of CITATION.cff.
-        made_from: as of `edition`.
+        made_from: what `edition` returns.
         date: YYYY-MM-DD.
     """
     fields = {
