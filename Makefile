@@ -1,6 +1,6 @@
 # The door: each target hands over to a command. Only the set-up of .venv, on which they all run, is done here.
 .DEFAULT_GOAL := report
-COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters
+COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters controls
 .PHONY: help $(COMMANDS) lab test soak coverage fuzz mutants audit bench lock clean-old clean
 
 # Variables reach the commands in the environment, just as they were typed: make would expand a `$`.
@@ -29,6 +29,7 @@ compare:  ## two or three reports on one page: A=quick B=full
 serve:  ## the report in a browser: http://localhost:8000
 profiles:  ## which profiles there are: PROFILE=full
 parameters:  ## which parameters there are: SET="epochs=3 seeds=[0,1]"
+controls:  ## whether the report's code says what is true of generated corpora
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
 
