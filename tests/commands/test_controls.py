@@ -18,7 +18,7 @@ TINY = controls.Size(
 )
 NAMES = [
     *("chance", "shown", "primary", "mcnemar", "word", "bound", "copies"),
-    *("accuracy_groups", "accuracy_alone", "differences_groups", "differences_alone"),
+    *("accuracy_groups", "accuracy_alone", "difference_groups", "difference_alone"),
 ]
 
 
@@ -30,7 +30,7 @@ def test_all_controls_run_at_a_tiny_size():
         assert row["said"]
         assert row["seconds"] > 0
     # What needs no size to hold or to fail.
-    assert " of 7 intervals hold chance" in rows["chance"]["said"]
+    assert " of 7 intervals contain chance" in rows["chance"]["said"]
     assert (
         "accuracies differ by +0.0 points, p = 1; only one copy is right in 0 documents, p = 1"
         in (rows["copies"]["said"])

@@ -14,7 +14,7 @@ BELOW = {"mean": -0.05, "low": -0.09, "high": -0.01}
 def test_a_model_is_at_chance_if_its_interval_holds_it(other, holds):
     row = control_rows.at_chance({"LSTM": AROUND, "dense model": other})
     assert row["holds"] is holds
-    assert row["said"].startswith(f"{2 if holds else 1} of 2 intervals hold chance")
+    assert row["said"].startswith(f"{2 if holds else 1} of 2 intervals contain chance")
     assert ("dense model" if not holds else "LSTM") in row["said"]
 
 
@@ -85,12 +85,12 @@ def test_copies_are_equal_in_everything(accuracy, auc, discordance, holds):
 
 
 @pytest.mark.parametrize(("held", "holds"), [(464, False), (465, True), (485, True), (486, False)])
-def test_intervals_hold_the_truth_in_93_to_97_percent(held, holds):
+def test_intervals_contain_the_truth_in_93_to_97_percent(held, holds):
     assert control_rows.covers("accuracy", held, 500)["holds"] is holds
 
 
 @pytest.mark.parametrize(("held", "holds"), [(400, True), (450, True), (460, False), (475, False)])
-def test_intervals_without_groups_hold_it_visibly_less_often(held, holds):
+def test_intervals_without_groups_contain_it_visibly_less_often(held, holds):
     assert control_rows.covers_less("accuracy", held, 500)["holds"] is holds
 
 

@@ -55,6 +55,9 @@ HEAD = [32]
 CLUES, LEARNED = 0.1, 200
 """Of the corpora on which intervals are examined: words that belong to a class, and groups to learn from."""
 
+FIGURES = {"accuracy": "accuracy", "difference": "a difference in accuracy"}
+"""Whose intervals are examined."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -271,7 +274,7 @@ def copies(model: keras.Model, probabilities: np.ndarray, test: EncodedDocuments
 
 
 def coverage(size: Size) -> Iterator[tuple[str, Row]]:
-    """How often intervals hold the truth, with groups and as if there were none."""
+    """How often intervals contain the truth, with groups and as if there were none."""
     # The truth is measured on a third as many groups again: its own error is that of thousands.
     tested = size.simulations * size.groups_each * 4 // 3
     learned = LEARNED + tested // 50
@@ -281,7 +284,7 @@ def coverage(size: Size) -> Iterator[tuple[str, Row]]:
     number = np.unique(test.groups, return_inverse=True)[1] // size.groups_each
     rest = number >= size.simulations
     right, others = (intervals.right(test.labels[rest], [own[rest]]).mean() for own in (one, other))
-    truth = {"accuracy": right, "differences": right - others}
+    truth = {"accuracy": right, "difference": right - others}
     held = {(name, grouped): 0 for name in truth for grouped in (True, False)}
     for simulation in range(size.simulations):
         own = np.flatnonzero(number == simulation)
@@ -290,13 +293,13 @@ def coverage(size: Size) -> Iterator[tuple[str, Row]]:
             groups = test.groups[own] if grouped else np.arange(len(own))
             found = {
                 "accuracy": intervals.accuracy_interval(labels, first, groups),
-                "differences": significance.paired_accuracy(labels, first, second, groups),
+                "difference": significance.paired_accuracy(labels, first, second, groups),
             }
             for name, interval in found.items():
                 held[name, grouped] += bool(interval["low"] <= truth[name] <= interval["high"])
     for name in truth:
-        yield f"{name}_groups", control_rows.covers(name, held[name, True], size.simulations)
-        yield f"{name}_alone", control_rows.covers_less(name, held[name, False], size.simulations)
+        yield f"{name}_groups", control_rows.covers(FIGURES[name], held[name, True], size.simulations)
+        yield f"{name}_alone", control_rows.covers_less(FIGURES[name], held[name, False], size.simulations)
 
 
 def encoded(documents: pd.DataFrame, test_share: float, seed: int) -> Corpus:

@@ -14,7 +14,7 @@ from lstm_attention.exhibits.key_features import WORDS
 from lstm_attention.exhibits.wording import interval, listing, short_points, signed_points
 
 COVERED = (0.93, 0.97)
-"""Share of 95% intervals that may hold the truth: two standard errors of 500 simulations on either side."""
+"""Share of 95% intervals that may contain the truth: two standard errors of 500 corpora on either side."""
 
 FOUND = 0.9
 """Least share of the documents in which the word that decides must be the heaviest."""
@@ -35,8 +35,8 @@ def at_chance(over: dict[str, dict[str, Any]]) -> Row:
     apart = [name for name, estimate in over.items() if verdicts.ahead(estimate) is not None]
     furthest = max(over, key=lambda name: abs(over[name]["mean"]))
     said = (
-        f"{len(over) - len(apart)} of {len(over)} intervals hold chance; the model that is furthest from it, "
-        f"{furthest}, differs from it by {short_points(over[furthest])} points"
+        f"{len(over) - len(apart)} of {len(over)} intervals contain chance; furthest from it is the "
+        f"{furthest}, by {short_points(over[furthest])} points"
     )
     return _row("Labels have nothing to do with the text: every model is at chance", said, not apart)
 
@@ -44,7 +44,7 @@ def at_chance(over: dict[str, dict[str, Any]]) -> Row:
 def nothing_shown(found: dict[str, str]) -> Row:
     """Whether no claim is said to be shown; `found` are verdicts by claim, in the words of the report."""
     return _row(
-        "On the same corpus nothing can be shown of attention",
+        "On the same corpus no claim about attention can be shown",
         _verdicts(found),
         WORDS[True] not in found.values(),
     )
@@ -123,9 +123,9 @@ def copies_equal(pairs: dict[str, dict[str, Any]], discordance: dict[str, Any], 
 
 
 def covers(name: str, held: int, simulations: int) -> Row:
-    """Whether 95% intervals hold the truth in as many simulations as they should."""
+    """Whether 95% intervals contain the truth in as many simulations as they should."""
     return _row(
-        f"Documents come in groups: {LEVEL:.0%} intervals of {name} hold the truth in {COVERED[0]:.0%} to "
+        f"Documents come in groups: {LEVEL:.0%} intervals of {name} contain the truth in {COVERED[0]:.0%} to "
         f"{COVERED[1]:.0%} of the corpora",
         _counted(held, simulations),
         COVERED[0] <= held / simulations <= COVERED[1],
@@ -134,10 +134,11 @@ def covers(name: str, held: int, simulations: int) -> Row:
 
 
 def covers_less(name: str, held: int, simulations: int) -> Row:
-    """Whether intervals as of independent documents hold the truth visibly less often than they should."""
+    """Whether intervals as of independent documents contain the truth visibly less often than they should."""
     _, high = binomial_interval(held, simulations)
     return _row(
-        f"The same documents, each counted as a group by itself: those of {name} hold it visibly less often",
+        f"The same with every document counted as a group by itself: intervals of {name} contain the truth "
+        "visibly less often",
         _counted(held, simulations),
         high < COVERED[0],
         held / simulations,
