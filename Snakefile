@@ -56,6 +56,7 @@ READS = {
         f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
+    "controls": dict(measured="benchmarks/controls.json"),
 }
 # What some leave behind for others, besides exhibits.
 MAKES = {"corpus": directory(CORPUS), "vectors": VECTORS, "baselines": directory(BASELINES)}
@@ -81,7 +82,7 @@ DOCUMENTS = sum(file.stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT 
 DOCUMENTS = min(SETTINGS.sample or DOCUMENTS, DOCUMENTS)
 DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * (SETTINGS.documents_per_class or DOCUMENTS))
 SECONDS = {
-    **{"corpus": 30, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
+    **{"corpus": 30, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5, "controls": 5},
     "vectors": 8 + 0.001 * DOCUMENTS * (SETTINGS.vector_epochs or 5),
     "variants": 10 + SETTINGS.erased_documents / 10 * len(ALL_RUNS),
     "baselines": 15 + 0.003 * DOCUMENTS,

@@ -17,7 +17,7 @@ TINY = controls.Size(
     **{"repetitions": 2, "simulations": 3, "groups_each": 20},
 )
 NAMES = [
-    *("chance", "shown", "primary", "mcnemar", "word", "bound", "copies"),
+    *("chance", "shown", "redrawn", "primary", "mcnemar", "word", "bound", "copies"),
     *("accuracy_groups", "accuracy_alone", "difference_groups", "difference_alone"),
 ]
 

@@ -32,7 +32,7 @@ def copy(report, tmp_path, monkeypatch):
     """The project with its tiny report, in another folder, which is the current one."""
     for name in ("book", "config", "src"):
         shutil.copytree(name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json"):
+    for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json", "benchmarks/controls.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(name, tmp_path / name)
     # Not the PDF and its record: other tests make the pages anew, and leave it as it was.

@@ -34,6 +34,7 @@ RESULT_PAGES = [
     "comparison",
     "confidence",
     "rerun",
+    "controls",
 ]
 
 

@@ -24,7 +24,7 @@ from rich.table import Table
 from lstm_attention.corpus import generated, splits, vocabulary
 from lstm_attention.corpus.folder import encode_parts
 from lstm_attention.corpus.vocabulary import EncodedDocuments
-from lstm_attention.evidence import attribution, focus, intervals, length, neighbours, significance, verdicts
+from lstm_attention.evidence import attribution, focus, intervals, length, neighbours, significance
 from lstm_attention.exhibits import control_rows, key_features
 from lstm_attention.exhibits.control_rows import Row
 from lstm_attention.exhibits.wording import NAMES
@@ -104,6 +104,8 @@ def run_controls(build: Path) -> bool:
     for name, row in run(Size()):
         rows[name] = row
         console.print(f"{'holds ' if row['holds'] else 'FAILED'} {row['seconds']:5.0f} s  {row['truth']}")
+        if not row["holds"]:
+            console.print(f"  {row['said']}")
     content = {
         "command": "make controls",
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -153,6 +155,24 @@ def unrelated_labels(size: Size) -> Iterator[tuple[str, Row]]:
     }
     yield "chance", control_rows.at_chance(over)
     yield "shown", control_rows.nothing_shown(claims(trained, probabilities, corpus, embeddings, size))
+    yield (
+        "redrawn",
+        control_rows.level_of_test(
+            "the primary test, of both LSTMs with the labels of the test groups drawn again,",
+            redrawn([probabilities[model] for model in PRIMARY], test.groups, size.repetitions),
+            size.repetitions,
+        ),
+    )
+
+
+def redrawn(runs: list[list[np.ndarray]], groups: np.ndarray, repetitions: int) -> int:
+    """How often the primary test rejects if the labels of all groups are drawn again and again."""
+    rng, own = np.random.default_rng(SEED), np.unique(groups, return_inverse=True)[1]
+    rejected = 0
+    for _ in range(repetitions):
+        labels = rng.integers(len(generated.CLASSES), size=own.max() + 1)[own]
+        rejected += significance.paired_accuracy(labels, *runs, groups)["p"] < 1 - intervals.LEVEL
+    return rejected
 
 
 def claims(
@@ -162,8 +182,7 @@ def claims(
     embeddings: np.ndarray,
     size: Size,
 ) -> dict[str, str]:
-    """The verdict on every key feature, and on the primary question, in the words of the report."""
-    margin, attends = SETTINGS.margin, trained["lstm_attention"]
+    """The verdict on every claim about attention, in the words of the report."""
     train, test = corpus.parts["train"], corpus.parts["test"]
     everything, known = np.arange(len(test)), np.arange(len(train))
     with_attention, without = (probabilities[model] for model in PRIMARY)
@@ -177,27 +196,12 @@ def claims(
     )
     context = intervals.share_interval(right["context_vectors"], test.groups)
     gain = length.gain(test.labels, test.lengths, with_attention, without, test.groups, SETTINGS.resamples)
-    sample = attribution.sample(test.lengths, size.erased, SEED)
-    falls = attribution.erasures(
-        [focus.predictor(attends)],
-        test.texts(sample),
-        [attribution.scores(attends, test, sample)],
-        SEED,
-    )
-    primary = significance.paired_accuracy(test.labels, with_attention, without, test.groups)
-    found = {
-        "contextual representation": key_features.contextual_representation(
-            context, neighbours.context_over_others(right, test.groups)
-        ),
-        "scalability": key_features.scalability(**gain),
-        "importance": key_features.importance(
-            **attribution.against_others(falls, test.groups[sample], margin), margin=margin
-        ),
-    }
-    return {
-        "a gain in accuracy": key_features.WORDS[verdicts.ahead(primary)],
-        **attention(attends, test)[2],
-        **{name: own["verdict"] for name, own in found.items()},
+    over = neighbours.context_over_others(right, test.groups)
+    _, _, found = attention(trained["lstm_attention"], test)
+    return found | {
+        "contextual representation": key_features.contextual_representation(context, over)["verdict"],
+        "scalability": key_features.scalability(**gain)["verdict"],
+        "importance": importance(trained["lstm_attention"], test, size.erased),
     }
 
 
@@ -217,6 +221,15 @@ def attention(
         "learned relevance": key_features.learned_relevance(uniform, initial, margin),
     }
     return reading.on_tokens, half, {name: own["verdict"] for name, own in found.items()}
+
+
+def importance(model: keras.Model, test: EncodedDocuments, documents: int) -> str:
+    """The verdict on whether deleting the words that attention names hurts, from some documents."""
+    sample = attribution.sample(test.lengths, documents, SEED)
+    scored = attribution.scores(model, test, sample)
+    falls = attribution.erasures([focus.predictor(model)], test.texts(sample), [scored], SEED)
+    found = attribution.against_others(falls, test.groups[sample], SETTINGS.margin)
+    return key_features.importance(**found, margin=SETTINGS.margin)["verdict"]
 
 
 def level(size: Size) -> Iterator[tuple[str, Row]]:
@@ -251,7 +264,7 @@ def deciding_word(size: Size) -> Iterator[tuple[str, Row]]:
         control_rows.word_found(
             intervals.accuracy_interval(test.labels, [probabilities], test.groups),
             intervals.share_interval(np.array([heaviest], dtype=float), test.groups),
-            found,
+            found | {"importance": importance(free, test, size.erased)},
         ),
     )
     _, half, found = attention(network("lstm_attention", corpus, embeddings, size.epochs[1]), test)
