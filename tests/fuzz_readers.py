@@ -1,4 +1,4 @@
-"""`make fuzz`: any bytes as a corpus file, by Atheris, which looks for bytes that reach new code.
+"""`make fuzz`: any bytes as a corpus file. Atheris looks for bytes that reach new code.
 
 python tests/fuzz_readers.py [OPTIONS OF LIBFUZZER]
 
@@ -17,8 +17,9 @@ from backports import zstd
 
 with atheris.instrument_imports(include=["lstm_attention", "html", "csv", "markdown_it"]):
     from lstm_attention.corpus.cleaning import clean, cleaning_steps
+    from lstm_attention.corpus.rows import CorpusError
     from lstm_attention.corpus.selection import select
-    from lstm_attention.corpus.sources import CorpusError, read_rows
+    from lstm_attention.corpus.sources import read_rows
     from lstm_attention.settings import SourceParameters
 
 NAMES = ("a.csv", "a.tsv", "a.jsonl", "a.csv.gz", "a.csv.bz2", "a.csv.xz", "a.jsonl.zst", "a.parquet")
@@ -36,7 +37,7 @@ FOLDER = Path(tempfile.mkdtemp())
 
 
 def one_input(data: bytes) -> None:
-    """The first byte chooses the format, the second the parameters, the third how much is well formed."""
+    """Read bytes: the first chooses the format, the second the parameters, the third how much is valid."""
     if len(data) < 3:
         return
     path = FOLDER / NAMES[data[0] % len(NAMES)]

@@ -1,16 +1,27 @@
 """The book's source, laid out for Jupyter Book."""
 
+import json
+from pathlib import Path
+
 import pytest
 import yaml
 
-from lstm_attention.book.building import stage
+from lstm_attention.book.building import sources, stage
+
+
+@pytest.fixture
+def build(tmp_path):
+    """A folder with what a report without notebooks is made from."""
+    (tmp_path / "exhibits").mkdir()
+    (tmp_path / "results.json").write_text("{}")
+    schema = {"properties": {"profile": {"description": "Which file."}}}
+    (tmp_path / "results.schema.json").write_text(json.dumps(schema))
+    return tmp_path
 
 
 @pytest.mark.parametrize("repository", ["", "someone/project"])
-def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, repository):
-    (tmp_path / "exhibits").mkdir()
-    (tmp_path / "results.json").write_text("{}")
-    source = stage(tmp_path, repository, pages=[])
+def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repository):
+    source = stage(build, repository, pages=[])
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
     if repository:
@@ -18,3 +29,37 @@ def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, r
         assert {"binderhub_url", "colab_url"} <= set(theme["launch_buttons"])
     else:
         assert not {"repository_url", "launch_buttons"} & set(theme)
+
+
+@pytest.mark.parametrize("variants", [{}, {"max": {}}])
+def test_the_chapter_on_variants_is_there_if_variants_are(build, variants):
+    (build / "results.json").write_text(json.dumps({"parameters": {"variants": variants}}))
+    source = stage(build, "", pages=[])
+    chapters = [chapter["file"] for chapter in yaml.safe_load((source / "_toc.yml").read_text())["chapters"]]
+    assert (source / "variants.md").is_file() is ("variants" in chapters) is bool(variants)
+    assert {"attention", "comparison", "appendix"} < set(chapters)
+
+
+def test_the_code_beside_the_formula_is_the_layers_own(build):
+    source = stage(build, "", pages=[])
+    shown = source / "code" / "attention.py"
+    assert shown.read_bytes() == Path("src/lstm_attention/models/attention.py").read_bytes()
+
+
+def test_a_book_is_made_from_exhibits_and_not_from_the_files_of_an_earlier_book(build):
+    for folder in ("compare", "by-number"):
+        (build / "exhibits" / folder).mkdir()
+        (build / "exhibits" / folder / "f.svg").write_text("<svg/>")
+    source = stage(build, "", pages=[])
+    assert [path.name for path in (source / "exhibits").iterdir()] == ["compare"]
+    exhibits = [path for path in sources(build, []) if path.name == "f.svg"]
+    assert exhibits == [build / "exhibits" / "compare" / "f.svg"]
+
+
+def test_the_page_on_results_json_gets_the_keys_of_its_schema(build):
+    source = stage(build, "", pages=[])
+    assert (source / "results-keys.csv").read_text().splitlines() == [
+        "Key,Holds,Names in it",
+        "`profile`,Which file.,",
+    ]
+    assert (source / "results.schema.json").is_file()

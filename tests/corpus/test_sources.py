@@ -1,4 +1,4 @@
-"""Every format reads alike, and every fault is told with its file and line."""
+"""Every format is read alike, and every fault is reported with its file and line."""
 
 import bz2
 import csv
@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus import sources
-from lstm_attention.corpus.sources import LONGEST_LINE, BadLine, CorpusError, Row, read_rows, source_files
+from lstm_attention.corpus.rows import BadLine, CorpusError, Row
+from lstm_attention.corpus.sources import LONGEST_LINE, files_left_out, read_rows, source_files
 from lstm_attention.settings import SettingsError, SourceParameters, validated
 
 HOSTILE = [
@@ -39,13 +40,13 @@ def read(path, **parameters):
 
 @pytest.fixture
 def rows(posts):
-    """Real posts between texts that are hard on a reader."""
+    """Real posts, and texts that are difficult for a reader."""
     texts = [*HOSTILE, *posts["text"].iloc[:20], "two\nlines"]
     return [(text, f"label {text[:12]}".replace("\n", " ").replace("\0", "")) for text in texts]
 
 
 def write(path, rows):
-    """The rows as a file of the format that the path's name promises."""
+    """Write the rows as a file in the format that the path's name indicates."""
     kind, *packing = path.name.split(".")[1:]
     if kind == "parquet":
         pd.DataFrame(rows, columns=["body", "subreddit"]).assign(score=1).to_parquet(path)
@@ -76,7 +77,7 @@ def test_every_format_gives_the_same_rows(rows, tmp_path, kind, packing):
 
 
 def test_a_dump_packed_with_a_long_window(rows, tmp_path):
-    """As Reddit's dumps are: zstd's default limit is 128 MB."""
+    """Reddit's dumps exceed zstd's default limit of 128 MB."""
     lines = "\n".join(json.dumps({"body": text, "subreddit": label}) for text, label in rows)
     options = {
         zstd.CompressionParameter.window_log: 30,
@@ -148,7 +149,7 @@ def test_times(tmp_path):
             b'{"body": "x", "label": "y"}',
             r"no column 'text' \(text_column\)\. It has 'body', 'label'",
         ),
-        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is cut short or damaged"),
+        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is truncated or damaged"),
         ("a.csv", b"x" * (LONGEST_LINE + 2), r"line 1: longer than 64 MB; is it text\?"),
     ],
 )
@@ -168,10 +169,10 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
             "byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
         ("a.csv", b"text,label\nx,y\nx\n", 3, "has 1 fields, but there are 2 columns"),
-        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "no valid CSV"),
-        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "no valid CSV"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "no valid JSON"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "no valid JSON"),
+        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "not valid CSV"),
+        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "not valid CSV"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "not valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "not valid JSON"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\xe9", "label": "y"}\n', 2, "byte 0xe9 is not"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\\ud83d", "label": "y"}\n', 2, ""),
         (
@@ -183,7 +184,7 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", "label": []}\n', 2, "'label' holds a list"),
     ],
 )
-def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, name, content, line, says):
+def test_a_bad_line_is_reported_with_its_number_and_the_others_are_read(tmp_path, name, content, line, says):
     (tmp_path / name).write_bytes(content)
     first, *others = read(tmp_path / name)
     assert first == Row(2 if name == "a.csv" else 1, "x", "y")
@@ -196,10 +197,10 @@ def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, na
 def test_an_archive_that_is_cut_short(rows, tmp_path, packing):
     path = write(tmp_path / f"a.jsonl.{packing}", rows * 20)
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(CorpusError, match=r"cut short or damaged after line [\d,]+ .*fetch it anew"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged after line [\d,]+ .*fetch it again"):
         read(path, **REDDIT)
     path.write_bytes(b"no archive at all")
-    with pytest.raises(CorpusError, match=r"cut short or damaged|cannot be read"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged|cannot be read"):
         read(path, **REDDIT)
 
 
@@ -209,6 +210,145 @@ def test_another_encoding_and_a_byte_order_mark(tmp_path):
     assert read(path, encoding="cp1252") == [Row(2, "café", "naïf")]
     path.write_bytes("text,label\ncafé,naïf\n".encode("utf-8-sig"))
     assert read(path) == [Row(2, "café", "naïf")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl", "a.json"])
+def test_a_byte_order_mark_says_what_the_encoding_is(rows, tmp_path, name, encoding):
+    """As Excel's 'Unicode text' and many a download have it."""
+    path = tmp_path / name
+    frame = pd.DataFrame(rows, columns=["body", "subreddit"])
+    if "json" in name:
+        text = frame.to_json(orient="records", lines=name == "a.jsonl", force_ascii=False)
+    else:
+        text = frame.to_csv(index=False, sep="\t" if name == "a.tsv" else ",", lineterminator="\r\n")
+    path.write_bytes(text.encode(encoding))
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for parameters in REDDIT, {**REDDIT, "encoding": "cp1252"}:
+        assert [(row.text, row.label) for row in read(path, **parameters)] == expected
+
+
+def test_utf_16_that_breaks_off_is_damaged(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"text": "x", "label": "a"}\n'.encode("utf-16") + b"\x00")
+    with pytest.raises(CorpusError, match="truncated or damaged"):
+        read(path)
+
+
+def test_an_array_in_a_json_file_is_read_like_lines(rows, tmp_path):
+    frame = pd.DataFrame(rows, columns=["text", "label"])
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for indent in None, 2:
+        frame.to_json(tmp_path / "a.json.gz", orient="records", indent=indent)
+        found = read(tmp_path / "a.json.gz")
+        assert [(row.text, row.label) for row in found] == expected
+        assert [row.number for row in found] == list(range(1, len(rows) + 1))
+    path = tmp_path / "b.json"
+    path.write_text(' [{"text": "x", "label": "a"}, {"text": 3, "label": "a"}]')
+    assert read(path) == [Row(1, "x", "a"), BadLine(2, "'text' holds a int, not text")]
+    path.write_text('[{"text": "x", "label": "a"}')
+    with pytest.raises(CorpusError, match=r"b\.json is not valid JSON"):
+        read(path)
+    path.write_text("[]")
+    with pytest.raises(CorpusError, match=r"b\.json is empty"):
+        read(path)
+
+
+def test_an_array_that_is_too_large_to_hold_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST_ARRAY", 100)
+    path = tmp_path / "a.json"
+    pd.DataFrame({"text": ["word " * 50], "label": ["a"]}).to_json(path, orient="records")
+    with pytest.raises(CorpusError, match=r"too large for one array: convert it to JSON Lines"):
+        read(path)
+
+
+def test_a_field_within_another(tmp_path):
+    """As Reddit's own interface has it."""
+    rows = [{"kind": "t1", "data": {"body": f"post {n}", "subreddit": "a", "score": n}} for n in range(3)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "a.json").write_text(json.dumps(rows))
+    pd.DataFrame(rows).to_parquet(tmp_path / "a.parquet")
+    pd.json_normalize(rows).to_csv(tmp_path / "a.csv", index=False)
+    nested = {"text_column": "data.body", "label_column": "data.subreddit"}
+    for path in tmp_path.iterdir():
+        assert [(row.text, row.label) for row in read(path, **nested)] == [
+            (f"post {n}", "a") for n in range(3)
+        ]
+        with pytest.raises(CorpusError, match=r"no column 'data.text' .*did you mean 'data"):
+            read(path, **nested | {"text_column": "data.text"})
+
+
+def test_a_text_of_several_columns(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "title": ["A question", "Look", None, ""],
+            "selftext": ["Why so?", "", "Only this", ""],
+            "subreddit": ["a"] * 4,
+        }
+    )
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    frame.to_parquet(tmp_path / "a.parquet")
+    for path in tmp_path.iterdir():
+        found = read(path, text_column="title+selftext", label_column="subreddit")
+        assert [row.text for row in found] == ["A question\n\nWhy so?", "Look", "Only this", None]
+        with pytest.raises(CorpusError, match=r"no column 'body' \(text_column\)"):
+            read(path, text_column="title+body", label_column="subreddit")
+    (tmp_path / "b.csv").write_text("C++,label\nx,a\n")
+    assert read(tmp_path / "b.csv", text_column="C++") == [Row(2, "x", "a")]
+
+
+def test_class_labels_of_hugging_face_are_named(tmp_path):
+    """The metadata are those that `datasets` writes (Features.arrow_schema)."""
+    features = {
+        "text": {"dtype": "string", "_type": "Value"},
+        "label": {"names": ["World", "Sports"], "_type": "ClassLabel"},
+    }
+    table = pyarrow.table({"text": ["x", "y", "z"], "label": pyarrow.array([1, 0, -1], pyarrow.int64())})
+    path = tmp_path / "train-00000-of-00001.parquet"
+    for metadata, labels in [
+        ({"info": {"features": features}}, ["Sports", "World", None]),
+        ({"info": {"features": {"label": {"dtype": "int64", "_type": "Value"}}}}, ["1", "0", "-1"]),
+        (["no", "features"], ["1", "0", "-1"]),
+    ]:
+        told = table.replace_schema_metadata({"huggingface": json.dumps(metadata)})
+        pyarrow.parquet.write_table(told, path)
+        assert [row.label for row in read(path)] == labels
+
+
+def test_what_lies_beside_a_corpus_is_left_out_and_listed(rows, tmp_path):
+    for name in ("test-00000-of-00001.parquet", "train-00000-of-00001.parquet"):
+        write(tmp_path / name, rows)
+    for name in ("README.md", "dataset_infos.txt", ".gitattributes"):
+        (tmp_path / name).write_text("# A dataset")
+    found = source_files(str(tmp_path))
+    assert [path.name for path in found] == ["test-00000-of-00001.parquet", "train-00000-of-00001.parquet"]
+    assert [path.name for path in files_left_out(str(tmp_path))] == ["README.md", "dataset_infos.txt"]
+    assert files_left_out(str(found[0])) == files_left_out("newsgroups") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.csv", "http:/example.org/a.csv", "S3://bucket/a.csv"]
+)
+def test_an_address_is_to_be_downloaded_first(address):
+    with pytest.raises(
+        CorpusError, match=f"^{address} is an address: download the file, and name it instead"
+    ):
+        source_files(address)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json", "a.parquet", "a.csv.gz", "a.tsv.zst"])
+def test_an_empty_file_is_called_empty(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(CorpusError, match=rf"{name} is empty"):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a.XLS"])
+def test_a_spreadsheet_is_to_be_saved_as_csv(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(CorpusError, match=rf"{name} is a spreadsheet: save its sheet as CSV"):
+        source_files(str(tmp_path / name))
 
 
 def test_a_document_of_a_million_words(tmp_path):
@@ -246,7 +386,7 @@ def test_folders_and_names_that_are_refused(tmp_path):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"encoding": "utf-16"}, "encoding='utf-16': must write a line's end as one byte"),
+        ({"encoding": "utf-16"}, "encoding='utf-16': must encode a line end as one byte"),
         ({"encoding": "nonsense"}, "encoding='nonsense': must be an encoding that Python knows"),
         ({"delimiter": "||"}, "delimiter='||'"),
         ({"text_column": "a", "label_column": "a"}, "label_column='a': must be a column of its own"),
@@ -294,20 +434,20 @@ def test_an_archive_of_text_that_packs_well_is_read(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["a.zip", "a.csv.zip", "a.tar", "a.tar.gz", "a.7z", "a.pkl", "a.csv.gz.gz"])
 def test_archives_of_several_files_are_not_opened_at_all(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04../../evil")
-    with pytest.raises(CorpusError, match="no reader for such a name"):
+    with pytest.raises(CorpusError, match=r"no reader for such a name|is an archive: unpack it"):
         source_files(str(tmp_path / name))
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_a_corpus_folder_holds_files_alone(tmp_path):
+def test_a_corpus_folder_holds_only_files(tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
-    os.mkfifo(folder / "a.csv")  # it would be waited for without end
-    with pytest.raises(CorpusError, match=r"a\.csv is no file"):
+    os.mkfifo(folder / "a.csv")  # reading it would wait forever
+    with pytest.raises(CorpusError, match=r"a\.csv is not a file"):
         source_files(str(folder))
     (folder / "a.csv").unlink()
     (folder / "b.csv").mkdir()
-    with pytest.raises(CorpusError, match=r"b\.csv is no file"):
+    with pytest.raises(CorpusError, match=r"b\.csv is not a file"):
         source_files(str(folder))
 
 
@@ -334,7 +474,7 @@ def rows_or_refusal(path, parameters):
 
 
 @pytest.mark.parametrize(
-    "name", ["a.csv", "a.tsv", "a.jsonl", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
+    "name", ["a.csv", "a.tsv", "a.jsonl", "a.json", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
 )
 @given(content=st.binary(max_size=300), columns=st.booleans())
 def test_any_bytes_are_rows_or_one_line_that_says_why_not(folder, name, content, columns):
@@ -356,7 +496,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 @given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
 def test_any_text_comes_back_as_it_was_written(folder, rows):
-    """Whatever it holds: quotes, line ends, NUL, formulas; in all three formats alike."""
+    """Any text, with quotes, line ends, NUL or formulas, in all three formats."""
     frame = pd.DataFrame(rows, columns=["text", "label"])
     frame.to_json(folder / "b.jsonl", orient="records", lines=True)
     frame.to_parquet(folder / "b.parquet")

@@ -189,8 +189,8 @@ def claims(
 
     single = {model: [own] for model, own in trained.items()}
     right = neighbours.spaces_right(
-        neighbours.spaces(single, embeddings, test, everything),
-        neighbours.spaces(single, embeddings, train, known),
+        neighbours.spaces(single, [embeddings], test, everything),
+        neighbours.spaces(single, [embeddings], train, known),
         test.labels,
         train.labels,
     )
