@@ -1,6 +1,6 @@
 # Each target calls a command. Only the set-up of .venv, which they all need, is done here.
 .DEFAULT_GOAL := report
-COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters
+COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters controls
 .PHONY: help $(COMMANDS) lab test soak coverage fuzz mutants audit bench lock clean-old clean
 
 # Commands get variables through the environment, exactly as typed: make would expand a `$`.
@@ -29,6 +29,7 @@ compare:  ## two or three reports side by side: A=quick B=full
 serve:  ## the report in a browser: http://localhost:8000
 profiles:  ## all profiles, for use as PROFILE=full
 parameters:  ## all parameters, for use as SET="epochs=3 seeds=[0,1]"
+controls:  ## whether the report is right about generated corpora whose truth is known
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
 

@@ -61,6 +61,7 @@ READS = {
         for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
     ]),
     "speed": dict(measured="benchmarks/measured.json"),
+    "controls": dict(measured="benchmarks/controls.json"),
 }
 
 # Two notebooks are executed more than once; the book shows the trainings with the first seed.

@@ -65,6 +65,16 @@ def test_erasures_set_models_side_by_side():
     assert np.ptp(falls["random"]["deleted"]) > 0  # drawn again for each model
 
 
+def test_attention_is_compared_with_random_words_and_with_gradients():
+    documents = np.arange(40)
+    scored = [{"attention": [TRUTH] * 40, "gradient": [-TRUTH] * 40}]
+    falls = attribution.erasures([predict_by_one_token], [TEXT] * 40, scored, seed=0)
+    found = attribution.against_others(falls, documents, margin=0.01)
+    assert found["under_gradient"]["mean"] == pytest.approx(-0.7)
+    assert found["over_random"]["mean"] == pytest.approx(0.7 - falls["random"]["deleted"].mean())
+    assert found["over_random"]["units"] == 40
+
+
 def test_falls_are_averaged_by_share_and_over_all_shares():
     falls = np.array([[[0.1, 0.2, 0.3, 0.4, 0.5]], [[0.3, 0.2, 0.1, 0.0, 0.9]]])
     (share,) = attribution.curves({"attention": {"deleted": falls}}, np.array([0])).values()

@@ -37,6 +37,7 @@ RESULT_PAGES = [
     "comparison",
     "confidence",
     "rerun",
+    "controls",
     "appendix",
 ]
 

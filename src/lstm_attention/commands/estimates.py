@@ -22,7 +22,8 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
     seeds = len(settings.seeds)
     trainings = sum(map(len, settings.seeds_by_name().values()))
     return {
-        **{"corpus": 30, "evaluate": 20, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
+        **{"corpus": 30, "evaluate": 20, "length": 10, "confidence": 10},
+        **dict.fromkeys(("verdicts", "speed", "controls"), 5),
         "vectors": 8 + 0.001 * documents * (settings.vector_epochs or 5),
         "variants": 10 + settings.erased_documents / 10 * trainings,
         "baselines": 15 + 0.003 * documents,

@@ -4,5 +4,6 @@ In: rows of a file or of the default corpus. Out: documents in three parts (trai
 a vocabulary, the documents as token ids, and those of the test as they were written (`posts`). The way:
 `sources` or `newsgroups`, `selection`, `cleaning`, `duplicates`, `splits`, `vocabulary`, `folder`. Start
 with the notebook `corpus`, which calls them in this order; `redraw` divides training and validation documents
-again. Before any step starts, `checks` finds what would stop them.
+again. Before any step starts, `checks` finds what would stop them. `generated` draws corpora whose truth is
+known.
 """

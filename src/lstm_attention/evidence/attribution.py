@@ -8,6 +8,7 @@ says something about the model, not about language.
 from collections.abc import Callable
 from inspect import signature
 from itertools import chain
+from typing import Any
 
 import keras
 import numpy as np
@@ -242,6 +243,29 @@ def curves(
 def mean_over_shares(falls: np.ndarray, groups: np.ndarray) -> dict[str, float]:
     """Return the mean of falls (models, documents, shares) over all three axes, with its interval."""
     return intervals.mean_interval(falls.mean(axis=2), groups)
+
+
+def against_others(
+    falls: dict[str, dict[str, np.ndarray]], groups: np.ndarray, margin: float
+) -> dict[str, dict[str, Any]]:
+    """Comprehensiveness of attention compared with that of random words and of gradient times input.
+
+    Args:
+        falls: as of `erasures`.
+        groups: of the documents.
+        margin: the largest difference of a probability that does not matter.
+
+    Returns:
+        `over_random`, attention minus random words, and `under_gradient`, gradient minus attention, each as
+        of `intervals.difference_interval`.
+    """
+    means = {name: falls[name]["deleted"].mean(axis=2) for name in ("attention", "gradient", "random")}
+    return {
+        "over_random": intervals.difference_interval(means["attention"] - means["random"], groups, margin),
+        "under_gradient": intervals.difference_interval(
+            means["gradient"] - means["attention"], groups, margin
+        ),
+    }
 
 
 def over_random(

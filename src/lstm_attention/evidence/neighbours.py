@@ -1,14 +1,84 @@
 """Vectors that represent documents: how well neighbours predict the class, and a map of them."""
 
+from typing import Any
+
+import keras
 import numpy as np
 from sklearn.manifold import TSNE
 from sklearn.metrics import silhouette_score
 from sklearn.neighbors import NearestNeighbors
 
+from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.evidence import focus, intervals
+from lstm_attention.models.baselines import mean_vectors
+
 NEIGHBOURS = 10
 
 KNOWN_FOR_EACH = 4
 """Number of training documents that are searched for neighbours, per test document."""
+
+
+def spaces(
+    networks: dict[str, list[keras.Model]],
+    embeddings: list[np.ndarray],
+    documents: EncodedDocuments,
+    chosen: np.ndarray,
+) -> dict[str, list[np.ndarray]]:
+    """Return vectors that represent some documents, in every space that is compared.
+
+    Args:
+        networks: trained networks of each seed, by model.
+        embeddings: word vectors of each seed, float32 (rows, vector).
+        documents: a part of the corpus.
+        chosen: indices of the documents to represent.
+
+    Returns:
+        For each space, the vectors of each seed, float (documents, units); `context_vectors` come last.
+    """
+    readings = [focus.read(network, documents, chosen) for network in networks["lstm_attention"]]
+
+    def before(model: str, layer: str) -> list[np.ndarray]:
+        return [focus.vectors_before(network, layer, documents, chosen) for network in networks[model]]
+
+    return {
+        "mean_vectors": [mean_vectors(documents, own)[chosen] for own in embeddings],
+        "dense_layer": before("dense", "probabilities"),
+        "last_states": before("lstm", "dense_1"),
+        "mean_states": [reading.mean_states for reading in readings],
+        "context_vectors": [reading.contexts for reading in readings],
+    }
+
+
+def spaces_right(
+    new: dict[str, list[np.ndarray]],
+    known: dict[str, list[np.ndarray]],
+    labels: np.ndarray,
+    known_labels: np.ndarray,
+) -> dict[str, np.ndarray]:
+    """`neighbours_right` in every space of `spaces`, float (seeds, documents)."""
+    return {
+        name: np.stack(
+            [
+                neighbours_right(one, labels, other, known_labels)
+                for one, other in zip(own, known[name], strict=True)
+            ]
+        )
+        for name, own in new.items()
+    }
+
+
+def context_over_others(right: dict[str, np.ndarray], groups: np.ndarray) -> dict[str, dict[str, Any]]:
+    """How much more often neighbours are right among context vectors than among others, corrected for these.
+
+    Args:
+        right: as of `spaces_right`.
+        groups: of the documents.
+    """
+    others = [name for name in right if name != "context_vectors"]
+    return {
+        name: intervals.mean_interval(right["context_vectors"] - right[name], groups, tests=len(others))
+        for name in others
+    }
 
 
 def neighbours_right(
