@@ -1,0 +1,247 @@
+"""Trained models for a page that runs them: their layers as `book/live/network.js` computes them.
+
+Word vectors have 8 bits a number, with a scale for each word, and all other weights are float16. The page
+says what that changes, and how many words it leaves out, if they do not all fit.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.evidence import focus
+from lstm_attention.exhibits import scripts, statements
+from lstm_attention.exhibits.wording import NAMES
+from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+
+LIMIT = 19_900_000
+"""Most bytes of the files that a reader loads."""
+
+TIE = 0.002
+"""Where the two highest probabilities are closer than this, either class is an answer."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that does something when a text is read.
+
+    Attributes:
+        kind: the name of its function in network.js.
+        arrays: its weights in Keras's order; of compact word vectors, int8 (words, vector) and the step of
+            each row, float32 (words,).
+        options: what else the function takes.
+    """
+
+    kind: str
+    arrays: list[np.ndarray]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+KINDS = {
+    keras.layers.Embedding: lambda layer: ("embedding", {}),
+    keras.layers.Bidirectional: lambda layer: ("bidirectional_lstm", {"sequences": layer.return_sequences}),
+    Attention: lambda layer: ("context_vector" if layer.context_vector else "attention", {}),
+    MultiHeadPooling: lambda layer: ("multi_head", {"heads": layer.heads}),
+    keras.layers.GlobalAveragePooling1D: lambda layer: ("mean", {}),
+    MaxPooling: lambda layer: ("max", {}),
+    keras.layers.Dense: lambda layer: ("dense", {"activation": layer.activation.__name__}),
+}
+"""What the layers of `models.networks` are called in network.js; the others only matter in training."""
+
+
+def layers_of(model: keras.Model) -> list[Layer]:
+    """The layers of a model in the order in which data flow through them, with exact weights."""
+    found = []
+    for layer in model.layers:
+        for kind, described in KINDS.items():
+            if isinstance(layer, kind):
+                name, options = described(layer)
+                found.append(Layer(name, layer.get_weights(), options))
+    return found
+
+
+def compact(layers: list[Layer], rows: int) -> list[Layer]:
+    """Layers whose weights take less room, and the word vectors of the `rows` commonest words alone."""
+    return [
+        Layer(layer.kind, _in_8_bits(layer.arrays[0][:rows]), layer.options)
+        if layer.kind == "embedding"
+        else Layer(layer.kind, [weights.astype(np.float16) for weights in layer.arrays], layer.options)
+        for layer in layers
+    ]
+
+
+def _in_8_bits(vectors: np.ndarray) -> list[np.ndarray]:
+    steps = np.abs(vectors).max(axis=1) / 127
+    numbers = np.rint(vectors / np.where(steps > 0, steps, 1)[:, None])
+    return [numbers.astype(np.int8), steps.astype(np.float32)]
+
+
+def restore(model: keras.Model, layers: list[Layer]) -> None:
+    """Give a model the weights of its compact layers; a word that these leave out becomes an unknown word."""
+    rows = model.get_layer("embedding").input_dim
+    weights = []
+    for layer in layers:
+        if layer.kind == "embedding":
+            numbers, steps = layer.arrays
+            vectors = numbers * steps[:, None]
+            rest = np.broadcast_to(vectors[UNKNOWN], (rows - len(vectors), vectors.shape[1]))
+            weights.append(np.concatenate([vectors, rest]))
+        else:
+            weights += [weights.astype(np.float32) for weights in layer.arrays]
+    model.set_weights(weights)
+
+
+def pack(models: dict[str, list[Layer]], about: dict[str, Any]) -> bytes:
+    """Models as bytes: the length of a head, the head in JSON, and all arrays end to end.
+
+    The head is `about` with `models`, the layers of each with the places of their arrays in a list, and
+    `arrays`, that list: dtype and shape of each. Equal arrays are written once.
+    """
+    arrays: dict[bytes, np.ndarray] = {}
+    described: dict[str, list[dict[str, Any]]] = {}
+    for name, layers in models.items():
+        described[name] = []
+        for layer in layers:
+            keys = [str((array.dtype, array.shape)).encode() + array.tobytes() for array in layer.arrays]
+            arrays |= dict(zip(keys, layer.arrays, strict=True))
+            places = [list(arrays).index(key) for key in keys]
+            described[name].append({"kind": layer.kind, "arrays": places, **layer.options})
+    head = about | {
+        "models": described,
+        "arrays": [{"dtype": str(array.dtype), "shape": array.shape} for array in arrays.values()],
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"".join(
+        [len(text).to_bytes(4, "little"), text, *(array.tobytes("C") for array in arrays.values())]
+    )
+
+
+def unpack(data: bytes) -> tuple[dict[str, list[Layer]], dict[str, Any]]:
+    """The models and the head of what `pack` made."""
+    start = 4 + int.from_bytes(data[:4], "little")
+    head = json.loads(data[4:start])
+    arrays = []
+    for array in head["arrays"]:
+        count = math.prod(array["shape"])
+        read = np.frombuffer(data, array["dtype"], count, start).reshape(array["shape"])
+        arrays.append(read)
+        start += read.nbytes
+    models = {
+        name: [
+            Layer(layer["kind"], [arrays[place] for place in layer["arrays"]], _options(layer))
+            for layer in layers
+        ]
+        for name, layers in head["models"].items()
+    }
+    return models, head
+
+
+def _options(layer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in layer.items() if name not in ("kind", "arrays")}
+
+
+def fitted(
+    models: dict[str, list[Layer]], words: list[str], about: dict[str, Any], limit: int = LIMIT
+) -> bytes:
+    """Packed compact models, without as many of the rarest words as it takes to keep to `limit`.
+
+    Args:
+        models: exact layers, by name.
+        words: the vocabulary, in the order of the ids.
+        about: what else the page needs to know.
+        limit: most bytes as scripts.
+    """
+    about = about | {"stop_words": sorted(ENGLISH_STOP_WORDS)}
+    rows = UNKNOWN + 1 + len(words)
+    while True:
+        kept = {name: compact(layers, rows) for name, layers in models.items()}
+        data = pack(kept, about | {"words": words[: rows - UNKNOWN - 1]})
+        excess = scripts.size(data) - limit
+        if excess <= 0 or rows <= UNKNOWN + 1:
+            return data
+        vectors = sum(layers[0].arrays[0].shape[1] for layers in kept.values())
+        rows = max(rows - math.ceil(excess / vectors), UNKNOWN + 1)
+
+
+def answers(
+    model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray, length: int | None
+) -> np.ndarray:
+    """Probabilities (documents, classes) of each document read by itself, as the page reads it.
+
+    Args:
+        model: any of a run.
+        documents: the part of the corpus.
+        chosen: which of them, as indices.
+        length: to which a document is padded, or None.
+    """
+    graph = focus.traced(model)
+    rows = [graph(documents.padded(chosen[k : k + 1], length)).numpy() for k in range(len(chosen))]
+    return np.concatenate(rows)
+
+
+def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
+    """How far the answers of a copy are from those of its model.
+
+    Args:
+        exact, copied: probabilities (documents, classes) of the same documents.
+
+    Returns:
+        `largest` difference of a probability; `other_class`, the documents with another class; `ties`, how
+        many of these have two classes within `TIE`, so that either will do.
+    """
+    second, first = np.sort(exact, axis=1)[:, -2:].T
+    other = exact.argmax(axis=1) != copied.argmax(axis=1)
+    return {
+        "largest": float(np.abs(exact - copied).max()),
+        "other_class": int(other.sum()),
+        "ties": int((other & (first - second < TIE)).sum()),
+    }
+
+
+def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of a model, and how it reads a text with it.
+
+    Args:
+        name: of the model or variant.
+        recommended: name of the one that the report recommends.
+        parameters: that it was trained with.
+
+    Returns:
+        `title`, and `length` to which the model pads a text and reads the padding too, or None.
+    """
+    if name in NAMES:
+        title = NAMES[name] + (" (recommended)" if name == recommended else "")
+    else:
+        title = f"recommended: {statements.variant(parameters)}"
+    reads_padding = parameters["padding"] == "max_tokens" and not parameters["mask"]
+    return {"title": title, "length": parameters["max_tokens"] if reads_padding else None}
+
+
+def examples(
+    test: EncodedDocuments, predicted: np.ndarray, texts: list[str], classes: list[str]
+) -> list[dict[str, Any]]:
+    """Test documents to begin with: of each class the first that is classified correctly, then a wrong one.
+
+    Only those of middle length count, in the second and third fifth of all lengths.
+
+    Returns:
+        `document` (index), `true`, `predicted` and `text` of each.
+    """
+    shortest, longest = np.quantile(test.lengths, [0.2, 0.6])
+    found = focus.examples(test.labels, predicted, test.lengths, shortest, longest)
+    right = [k for k in found if predicted[k] == test.labels[k]]
+    wrong = [k for k in found if predicted[k] != test.labels[k]]
+    return [
+        {
+            "document": k,
+            "true": classes[test.labels[k]],
+            "predicted": classes[predicted[k]],
+            "text": texts[k],
+        }
+        for k in right + wrong[:1]
+    ]
