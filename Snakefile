@@ -55,10 +55,18 @@ READS = {
     "verdicts": dict(sources=[
         f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
     ]),
+    "live": dict(
+        runs={name: RUNS[name][:1] for name in ("lstm", "lstm_attention", *SETTINGS.variants)},
+        sources=[f"{BUILD}/exhibits/variants"],
+        corpus=CORPUS,
+    ),
     "speed": dict(measured="benchmarks/measured.json"),
 }
+if not SETTINGS.live:
+    del READS["live"]
 # What some leave behind for others, besides exhibits.
 MAKES = {"corpus": directory(CORPUS), "vectors": VECTORS, "baselines": directory(BASELINES)}
+MAKES["live"] = directory(f"{BUILD}/live")
 
 # Two notebooks are executed more than once; of the trainings the book shows those of the first seed.
 SHOWN = {
@@ -89,6 +97,7 @@ SECONDS = {
     "focus": 25 * len(SETTINGS.seeds),
     "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
     "context": 50 * len(SETTINGS.seeds),
+    "live": 60,
 }
 
 
@@ -224,10 +233,11 @@ rule results:
 
 
 BOOK = {
-    "prose": [path for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)],
+    "prose": [path for part in ("*.*", "latex/*", "_static/*", "live/*") for path in Path("book").glob(part)],
     "outline": ["_config.yml", "_toc.yml"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
+    "live": MAKES["live"] if SETTINGS.live else [],
     "results": f"{BUILD}/results.json",
     "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
 }

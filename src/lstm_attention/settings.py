@@ -253,6 +253,8 @@ class EvidenceParameters(Parameters):
 class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """One report: all of the above, and which models are trained how often."""
 
+    live: bool = True
+    """Whether the book has a page that runs the models; its files take up to 20 MB."""
     seeds: Seeds = [0]
     """One training of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()

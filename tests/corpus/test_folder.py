@@ -45,6 +45,7 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
         "vocabulary": ["goal", "vote"],
         "fingerprint": fingerprint(documents),
         "test-beginnings": [" ".join(["a vote"] * 20)],
+        "test-texts": ["a vote " * 30],
         "test-overlap": {"same_group": [True], "shared_run": [False]},
         "training-tokens": [["goal"], ["vote"]],
     }

@@ -1,14 +1,11 @@
 """book/live/network.js in Chromium: words as the analyzer has them, every layer and network as Keras."""
 
-import os
 import re
-import shutil
 import sys
 
 import keras
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from lstm_attention.corpus.vocabulary import EncodedDocuments, encode, make_analyzer
@@ -39,17 +36,12 @@ OPEN = """async () => {
 
 
 @pytest.fixture(scope="module")
-def page():
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium and not os.environ.get("CI"):
-        pytest.skip("no Chromium here: install the package chromium to test the page's models")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.add_script_tag(path="book/live/network.js")
-        page.evaluate("globalThis.network = liveNetwork()")
-        yield page
-        browser.close()
+def page(browser):
+    page = browser.new_page()
+    page.add_script_tag(path="book/live/network.js")
+    page.evaluate("globalThis.network = liveNetwork()")
+    yield page
+    page.close()
 
 
 def plain(array):

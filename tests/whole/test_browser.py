@@ -1,51 +1,12 @@
 """The built book in a real browser: no error, no barrier, nothing wider than the window."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import BUILD
-from playwright.sync_api import sync_playwright
+from conftest import AXE, HTML
 
-HTML = (BUILD / "html").resolve()
 SCREENSHOTS = Path("build/screenshots")
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-    "preload": False,  # axe's own requests would be taken for the page's
-}
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def browser(report):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium and not os.environ.get("CI"):
-        pytest.skip("no Chromium here: install the package chromium to test the pages in a browser")
-    assert chromium, "CI must have a Chromium"
-    with sync_playwright() as playwright:
-        # Without its sandbox: root may not have one, and the pages are our own.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def site(report):
-    handler = functools.partial(QuietHandler, directory=HTML)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def book_pages():
@@ -66,7 +27,9 @@ def test_every_page_loads_whole_fits_the_window_and_shuts_nobody_out(browser, si
     page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed"))
     page.on(
         "request",
-        lambda request: request.url.startswith((site, "data:")) or problems.append(f"asks {request.url}"),
+        lambda request: (
+            request.url.startswith((site, "data:", "blob:")) or problems.append(f"asks {request.url}")
+        ),
     )
     for name in book_pages():
         page.goto(f"{site}/{name}")
@@ -85,7 +48,7 @@ def test_every_page_loads_whole_fits_the_window_and_shuts_nobody_out(browser, si
     assert not problems, "\n".join(problems)
 
 
-def test_a_page_opens_from_a_file_with_its_formulas_and_without_an_error(browser):
+def test_a_page_opens_from_a_file_with_its_formulas_and_without_an_error(browser, report):
     problems = []
     page = browser.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))

@@ -31,6 +31,7 @@ RESULT_PAGES = [
     "lstm-attention",
     "variants",
     "attention",
+    "live",
     "comparison",
     "confidence",
     "rerun",

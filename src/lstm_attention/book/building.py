@@ -28,6 +28,9 @@ MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
 APART = ("notebooks", "images")
 """Folders of book/ that are no part of the book's source: templates, and the README's picture."""
 
+LIVE = "live"
+"""The chapter that runs the models, and its notebook: in the book if the notebook is among its pages."""
+
 PROVENANCE = "provenance.json"
 """In the HTML: when, where and from which files the book was made."""
 
@@ -69,6 +72,12 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
+    live = (source / LIVE).rename(source / "extra" / LIVE)
+    if LIVE in pages:
+        shutil.copytree(build / LIVE, live, dirs_exist_ok=True)
+    else:
+        leave_chapter_out(source, LIVE)
+        shutil.rmtree(live)
     (source / "notebooks").mkdir()
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)
@@ -89,9 +98,18 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
     folders = [*prose, *(build / "exhibits").rglob("*")]
+    folders += (build / LIVE).rglob("*") if LIVE in pages else []
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
     settled = [Path("_config.yml"), Path("_toc.yml"), build / RESULTS]
     return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
+
+
+def leave_chapter_out(source: Path, chapter: str) -> None:
+    """Leave a chapter out of the book, with the pages below it."""
+    contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
+    contents["chapters"] = [each for each in contents["chapters"] if each["file"] != chapter]
+    (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
+    (source / f"{chapter}.md").unlink()
 
 
 def leave_notebooks_out(source: Path) -> None:

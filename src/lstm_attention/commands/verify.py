@@ -1,8 +1,8 @@
 """Whether a built report agrees with itself and with today's code, parameters and corpus.
 
-Nothing is executed and nothing trained. Metrics are computed again from the stored predictions, each number
-of results.json and of the pages is compared with what it came from, and what was recorded when something
-was made (`provenance`) is compared with what is there now: by hashes, as times prove nothing.
+No notebook is executed and nothing trained. Metrics are computed again from the stored predictions, each
+number of results.json and of the pages is compared with what it came from, and what was recorded when
+something was made (`provenance`) is compared with what is there now: by hashes, as times prove nothing.
 """
 
 import csv
@@ -27,6 +27,7 @@ from bs4 import BeautifulSoup, Tag
 from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
+from lstm_attention.commands.verify_live import check_live
 from lstm_attention.evidence import intervals, metrics, significance, variants
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
@@ -85,6 +86,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
         "comparisons": check_comparisons(build, results),
         "book": check_book(build),
         "pages": check_pages(build, results),
+        "live": check_live(build, results),
         "pdf": check_pdf(build),
     }
     for name, check in checks.items():

@@ -6,6 +6,7 @@ vocabulary.json         the words with a row of their own, in the order of their
 fingerprint.json        `splits.fingerprint` of the documents
 cleaning.json           arguments of `cleaning.cleaning_steps`
 test-beginnings.json    the beginning of each test document
+test-texts.json         each test document, cleaned
 test-overlap.json       of each test document, what it shares with the training part (`overlap`)
 training-tokens.json    the words of each training document, to train word vectors on
 """
@@ -53,6 +54,7 @@ def save_corpus(
         "fingerprint": fingerprint(documents),
         "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}),
         "test-beginnings": [" ".join(text.split()[:40])[:400] for text in documents.loc[test, "text"]],
+        "test-texts": list(documents.loc[test, "text"]),
         "test-overlap": shared.to_dict(orient="list"),
         "training-tokens": list(tokens[documents["split"] == "train"]),
     }

@@ -22,6 +22,9 @@ from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPool
 LIMIT = 19_900_000
 """Most bytes of the files that a reader loads."""
 
+COMPARED = 200
+"""Test documents that each model and its copy both read."""
+
 TIE = 0.002
 """Where the two highest probabilities are closer than this, either class is an answer."""
 
@@ -245,3 +248,30 @@ def examples(
         }
         for k in right + wrong[:1]
     ]
+
+
+def sample(test: EncodedDocuments, seed: int) -> np.ndarray:
+    """Which test documents each model and its copy both read, as indices."""
+    return focus.random_documents(len(test), COMPARED, np.random.default_rng(seed))
+
+
+def compare(
+    model: keras.Model, copied: list[Layer], test: EncodedDocuments, chosen: np.ndarray, length: int | None
+) -> dict[str, Any]:
+    """`agreement` of a model and its copy on some test documents; the model gets the weights of the copy.
+
+    Args:
+        model: of a run.
+        copied: its compact layers.
+        test: the test part.
+        chosen: which documents, as indices.
+        length: as of `answers`.
+    """
+    exact = answers(model, test, chosen, length)
+    restore(model, copied)
+    return agreement(exact, answers(model, test, chosen, length))
+
+
+def spelled(tokens: np.ndarray, words: list[str]) -> list[str]:
+    """The words of a document's token ids (time,)."""
+    return [words[token - UNKNOWN - 1] if token > UNKNOWN else "(unknown)" for token in tokens]

@@ -28,12 +28,16 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
     Raises:
         ValueError: if a notebook gives one name to two results.
     """
+    settings = Settings(**parameters)
+    folders = [path for path in sorted((build / "exhibits").iterdir()) if path.is_dir()]
+    if not settings.live:  # one may be left from a report that had the page
+        folders = [path for path in folders if path.name != "live"]
     results: dict[str, Any] = {
         "profile": profile,
         "parameters": parameters,
-        "provenance": origin(build, Settings(**parameters).seeds_by_name()),
+        "provenance": origin(build, settings.seeds_by_name(), [folder.name for folder in folders]),
     }
-    for folder in sorted(path for path in (build / "exhibits").iterdir() if path.is_dir()):
+    for folder in folders:
         notebook, _, model = folder.name.partition("-")
         own = results.setdefault(notebook, {})
         if model:
@@ -58,12 +62,13 @@ def handed_over(folder: Path) -> dict[str, Any]:
     return own
 
 
-def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
+def origin(build: Path, seeds: dict[str, list[int]], exhibits: list[str]) -> dict[str, Any]:
     """What the results were made from: nothing that differs between two reports of one commit and machine.
 
     Args:
         build: the folder of a report.
         seeds: of every model and variant, by name.
+        exhibits: names of the notebooks that handed something over.
 
     Returns:
         `commit`, `dirty`, `versions` and `machine` of the notebooks, `corpus` and `vectors` (SHA-256)
@@ -71,7 +76,7 @@ def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
-    names = [f"train-{run}" for run in runs] + [path.name for path in sorted((build / "exhibits").iterdir())]
+    names = [f"train-{run}" for run in runs] + exhibits
     executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
     records = {run: _read(build / "runs" / run / "run.json") for run in runs}
     return {

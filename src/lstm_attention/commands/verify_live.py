@@ -1,0 +1,47 @@
+"""Whether the models that a page runs are those of the report."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lstm_attention.commands.predict import tensorflow_silent
+from lstm_attention.settings import Settings
+
+ROUNDING = 1e-4
+"""Most that two machines, or numbers of threads, change the difference of two probabilities."""
+
+
+def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """The copies beside the page, against those that were made, and their answers against the models'.
+
+    Args:
+        build: the folder of a built report.
+        results: content of its results.json.
+    """
+    if "live" not in results:
+        return
+    page = build / "html/live"
+    for made in sorted((build / "live").iterdir()):
+        if not (page / made.name).is_file() or (page / made.name).read_bytes() != made.read_bytes():
+            yield f"{page / made.name} is not {made}"
+            return
+    with tensorflow_silent():
+        from lstm_attention.exhibits import live, scripts
+        from lstm_attention.models.networks import load_model
+
+    from lstm_attention.corpus.vocabulary import EncodedDocuments
+
+    copied, head = live.unpack(scripts.read(page))
+    test = EncodedDocuments.load(build / "corpus/test.npz")
+    settings = Settings(**results["parameters"])
+    sample = live.sample(test, settings.corpus_seed)
+    for name, told in results["live"]["agreement"].items():
+        run = build / "runs" / f"{name}-{settings.seeds_by_name()[name][0]}"
+        again = live.compare(load_model(run), copied[name], test, sample, head["shown"][name]["length"])
+        largest, limit = again["largest"], told["largest"] + ROUNDING
+        if largest > limit or again["other_class"] - again["ties"] > told["other_class"] - told["ties"]:
+            yield (
+                f"{page}: probabilities of the copy of {run} differ by up to {largest:.4f}, and the class "
+                f"of {again['other_class']} documents; results.json says {told['largest']:.4f} and "
+                f"{told['other_class']}"
+            )
