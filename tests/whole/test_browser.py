@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import AXE, HTML
 
+from lstm_attention.evidence import metrics
+
 SCREENSHOTS = Path("build/screenshots")
 
 
@@ -87,6 +89,41 @@ def test_the_heatmap_tells_weights_to_mouse_and_keyboard(browser, site):
     page.keyboard.press("ArrowRight")
     assert told.inner_text() == f"{words.nth(1).inner_text()}: {words.nth(1).get_attribute('data-weight')}"
     page.close()
+
+
+def test_the_bound_moves_with_positions_and_scores(browser, site):
+    page = browser.new_page(viewport={"width": 375, "height": 900})
+    page.goto(f"{site}/attention.html")
+    box = page.locator("#bound")
+    told, curve = box.locator("output"), box.locator("polyline.possible")
+    positions, difference = box.get_by_label("Positions"), box.get_by_label("Largest difference")
+    positions.fill("100")
+    bound = float(metrics.weight_bound(2000))
+    assert told.inner_text() == (
+        "With 2,000 positions and scores that differ by 2.0 at most, as in the published layer, one position "
+        f"gets {100 * bound:.2g}% at most, {2000 * bound:.2g} times an equal share of 0.050%."
+    )
+    before = curve.get_attribute("points")
+    difference.focus()
+    page.keyboard.press("End")
+    assert "differ by 10.0 at most, one position gets 92% at most" in told.inner_text()
+    assert curve.get_attribute("points") != before
+    page.keyboard.press("Home")
+    heights = [
+        [float(point.partition(",")[2]) for point in line.get_attribute("points").split()]
+        for line in (curve, box.locator("polyline.equal"))
+    ]
+    assert heights[0] == pytest.approx(heights[1])
+    page.close()
+
+
+def test_without_scripts_the_figure_of_the_bound_stands_alone(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/attention.html")
+    assert page.locator("#fig-bound img").is_visible()
+    assert page.locator("#bound").is_hidden()
+    context.close()
 
 
 def test_the_heatmap_tells_weights_to_a_finger(browser, site):
