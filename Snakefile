@@ -97,7 +97,7 @@ SECONDS = {
     "focus": 25 * len(SETTINGS.seeds),
     "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
     "context": 50 * len(SETTINGS.seeds),
-    "live": 60,
+    "live": 40,
 }
 
 

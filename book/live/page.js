@@ -195,8 +195,8 @@ function liveWorker(network) {
     );
     const picture = document.getElementById("fig-live");
     if (picture) picture.hidden = true;
-    choice.onchange();
-    if (!examples.length) choice.value = "own";
+    if (examples.length) choice.onchange();
+    else begin("");
 
     function begin(written) {
       state.text = written;

@@ -96,7 +96,7 @@ def test_the_bound_moves_with_positions_and_scores(browser, site):
     page.goto(f"{site}/attention.html")
     box = page.locator("#bound")
     told, curve = box.locator("output"), box.locator("polyline.possible")
-    positions, difference = box.get_by_label("Positions"), box.get_by_label("Largest difference")
+    positions, difference = (box.get_by_role("slider", name=name) for name in ("Positions", "Largest"))
     positions.fill("100")
     bound = float(metrics.weight_bound(2000))
     assert told.inner_text() == (
