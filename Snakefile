@@ -1,4 +1,4 @@
-# What depends on what: READS says it of notebooks, the rules of other steps. `make report` runs this, as does
+# What depends on what: READS for notebooks, and the rules for other steps. `make report` runs this, as does
 #     snakemake --cores all --config profile=quick set="epochs=3 seeds=[0,1]"
 
 import json
@@ -8,52 +8,57 @@ import sys
 from pathlib import Path
 
 from lstm_attention.book.github import github_repository
+from lstm_attention.commands import estimates
 from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
 from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
+from lstm_attention.store.layout import MADE, Layout
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
 BUILD = f"build/{PROFILE}"
+LAYOUT = Layout(SETTINGS, BUILD)
 # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
-CORPUS, VECTORS, BASELINES = f"{BUILD}/corpus", f"{BUILD}/vectors.npy", f"{BUILD}/baselines"
+CORPUS, VECTORS, BASELINES, LIVE = map(LAYOUT.made, MADE)
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
-RUNS = {
-    name: [f"{BUILD}/runs/{name}-{seed}" for seed in seeds]
-    for name, seeds in SETTINGS.seeds_by_name().items()
-}
+RUNS, CUT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs()
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
+TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
+TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
-VARIANT_RUNS = {name: RUNS[name] for name in ("lstm_attention", *SETTINGS.variants)}
-# Trainings on documents that are cut shorter: of the first seed only, as they cost as much.
-CUT_RUNS = [
-    f"{BUILD}/cut/{model}-{tokens}-{SETTINGS.seeds[0]}"
-    for model in SETTINGS.sweep_models
-    for tokens in SETTINGS.sweep_tokens
-    if tokens < SETTINGS.max_tokens
-]
+# Seeds that draw a split again, and notebooks that are then executed again for each of them.
+REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
 
-# What each notebook reads, by the parameters that name it; in the order of the book's pages.
+
+def training(name):
+    """What a training is given under this name; no input if that is null."""
+    return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
+
+
+# What each notebook reads, by the parameter that names the input; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
     "vectors": dict(corpus=CORPUS),
-    "train": dict(corpus=CORPUS, vectors=VECTORS),
+    "train": {name: training(name) for name in ("corpus", "vectors", "choices")},
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
-    "variants": dict(runs=VARIANT_RUNS, corpus=CORPUS, baselines=BASELINES),
+    "variants": dict(runs=RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=BASELINES, corpus=CORPUS),
+    "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS, choices=LAYOUT.choices()),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
-    "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=VECTORS),
+    "context": dict(
+        runs=MODEL_RUNS, corpus=CORPUS, vectors=[LAYOUT.made("vectors", seed) for seed in SETTINGS.seeds]
+    ),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
     "verdicts": dict(sources=[
-        f"{BUILD}/exhibits/{name}" for name in ("compare", "focus", "context", "length", "faithfulness")
+        f"{BUILD}/exhibits/{name}"
+        for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
     ]),
     "live": dict(
         runs={name: RUNS[name][:1] for name in ("lstm", "lstm_attention", *SETTINGS.variants)},
@@ -64,11 +69,8 @@ READS = {
 }
 if not SETTINGS.live:
     del READS["live"]
-# What some leave behind for others, besides exhibits.
-MAKES = {"corpus": directory(CORPUS), "vectors": VECTORS, "baselines": directory(BASELINES)}
-MAKES["live"] = directory(f"{BUILD}/live")
 
-# Two notebooks are executed more than once; of the trainings the book shows those of the first seed.
+# Two notebooks are executed more than once; the book shows the trainings with the first seed.
 SHOWN = {
     "train": [f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS],
     "evaluate": [f"evaluate-{model}" for model in MODELS],
@@ -78,98 +80,54 @@ PAGES = [page for name in READS for page in SHOWN.get(name, [name])]
 EXHIBITS = [f"{BUILD}/exhibits/{page}" for page in PAGES if page not in SHOWN["train"]]
 STEPS = [
     *(f"select-{number}" for number in range(len(SOURCES))),
-    *(f"train-{Path(run).name}" for run in ALL_RUNS),
-    *(f"cut-{Path(run).name}" for run in CUT_RUNS),
+    *(f"{step}-{seed}" for step in ("redraw", *AGAIN) for seed in REDRAWN),
+    *(f"{step}-{Path(run).name}" for step, runs in TRAININGS.items() for run in runs),
+    *(["choose"] if TRIED else []),
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
 ]
 
-# What the notebooks take, roughly, in seconds on two slow cores: for the time left on the terminal.
-BYTES_OF_A_DOCUMENT = 1_300
-DOCUMENTS = sum(file.stat().st_size for file in SOURCES) // BYTES_OF_A_DOCUMENT if SOURCES else 13_500
-DOCUMENTS = min(SETTINGS.sample or DOCUMENTS, DOCUMENTS)
-DOCUMENTS = min(DOCUMENTS, (len(SETTINGS.classes) or 5) * (SETTINGS.documents_per_class or DOCUMENTS))
-SECONDS = {
-    **{"corpus": 30, "evaluate": 10, "length": 10, "confidence": 10, "verdicts": 5, "speed": 5},
-    "vectors": 8 + 0.001 * DOCUMENTS * (SETTINGS.vector_epochs or 5),
-    "variants": 10 + SETTINGS.erased_documents / 10 * len(ALL_RUNS),
-    "baselines": 15 + 0.003 * DOCUMENTS,
-    "compare": 15 + 0.0003 * DOCUMENTS * len(SETTINGS.seeds),
-    "focus": 25 * len(SETTINGS.seeds),
-    "faithfulness": (20 + SETTINGS.erased_documents / 4) * len(SETTINGS.seeds),
-    "context": 50 * len(SETTINGS.seeds),
-    "live": 40,
-}
+# For the time left on the terminal.
+DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
+SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 
-
-def training_seconds(wildcards):
-    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
-    cost = 0.0002 if wildcards.model == "dense" else 0.006
-    return 30 + cost * DOCUMENTS * (SETTINGS.training(wildcards.model)["epochs"] or 10)
-
-
-# Trainings share the processors: many with one thread each beat one with many. As sums over two threads
-# are rounded otherwise than over one, the machine decides on their number, not how many jobs may run.
+# Trainings share the processors: many with one thread each are faster than one with many. The number of
+# threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
-# A step frees and takes the same large blocks again: kept by glibc, it is an eighth faster.
+# A step frees large blocks and takes them again; it is an eighth faster if glibc keeps them.
 KEPT = "MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=4294967296 "
 THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
-# Linear algebra on small matrices is no faster on several threads, and evidence is computed side by side.
+# Linear algebra on small matrices gains nothing from threads, and evidence is computed in parallel.
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
-# As a word of a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
+# Escaped for a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
+# What a split depends on besides its corpus.
+SPLIT = {"validation_share", "stratified", "corpus_seed"}
 # `exec`, so that a step has Snakemake for its parent, and ends with it.
 RUN, LOG = f"exec {PYTHON} -m lstm_attention", "> {log} 2>&1"
-# The same order of sets, and of sums, every time.
+# The same order of sets and of sums every time.
 FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-def reading(name):
+def reading(name, seed=None):
     """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
     template = Path(f"book/notebooks/{name}.ipynb")
     code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
-    reads = {key: [*read.values()] if isinstance(read, dict) else read for key, read in READS[name].items()}
-    return {"template": template, "code": code} | reads
+    reads = LAYOUT.reads(READS[name], seed).items()
+    own = {key: [*read.values()] if isinstance(read, dict) else read or [] for key, read in reads}
+    return {"template": template, "code": code} | own
 
 
 def leaving(step, *places):
-    """What a step leaves behind: the executed notebook, what else it makes, and last its record."""
+    """Return what a step makes: the executed notebook, its other outputs, and last its record."""
     return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
-
-
-def parameters(name):
-    """What a notebook is given: the settings that it takes, what it reads, and where its results go."""
-    takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
-    settings = SETTINGS.model_dump(include=takes - READS[name].keys())
-    more = {
-        "output": MAKES.get(name),
-        "unfinished": f"{BUILD}/unfinished/{name}.npz",
-        "settings": SETTINGS.model_dump(),
-        "exhibits_folder": f"{BUILD}/exhibits/{name}",
-    }
-    return json.dumps(settings | READS[name] | {key: more[key] for key in more if key in takes})
-
-
-def training_parameters(wildcards):
-    """The same for one training; one on documents cut shorter has a wildcard `tokens`."""
-    # Made from wildcards alone: were `output` an argument too, Snakemake would miss a changed parameter.
-    model, run, tokens = wildcards.model, "-".join(wildcards), wildcards.get("tokens")
-    return json.dumps({
-        **SETTINGS.training(model),
-        "model": model if model in MODELS else "lstm_attention",
-        "seed": int(wildcards.seed),
-        "max_tokens": int(tokens or SETTINGS.max_tokens),
-        **READS["train"],
-        "run": f"{BUILD}/{'cut' if tokens else 'runs'}/{run}",
-        "unfinished": f"{BUILD}/unfinished/{run}.npz",
-    })
 
 
 wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r"\d+"
 
 
 rule all:
-    # The records too, or Snakemake would not miss them.
+    # The records too, as otherwise Snakemake would not notice if they were missing.
     input: f"{BUILD}/html", f"{BUILD}/results.json", [f"{BUILD}/hashes/{step}.json" for step in STEPS]
 
 
@@ -184,29 +142,63 @@ rule select:
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-for name in ONCE:
+rule redraw:
+    input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
+    output: directory(f"{BUILD}/draws/{{seed}}/corpus"), f"{BUILD}/hashes/redraw-{{seed}}.json"
+    params: parameters=lambda wildcards: LAYOUT.redrawn(int(wildcards.seed)).model_dump_json(include=SPLIT)
+    resources: seconds=3
+    log: f"{BUILD}/logs/redraw-{{seed}}.log"
+    shell: f"{FIXED} {RUN}.corpus.redraw {{input.corpus}} {{params.parameters:q}} {{output:q}} {LOG}"
+
+
+for name, seed in [*((name, None) for name in ONCE), *((name, "{seed}") for name in AGAIN if REDRAWN)]:
+    step, made = f"{name}-{seed}" if seed else name, LAYOUT.made(name, seed) if name in MADE else []
     rule:
-        name: name
-        input: **reading(name)
-        output: leaving(name, directory(f"{BUILD}/exhibits/{name}"), MAKES.get(name, []))
-        params: parameters=parameters(name)
+        name: f"{name}_again" if seed else name
+        input: **reading(name, seed)
+        output:
+            leaving(
+                step,
+                directory(f"{LAYOUT.folder(seed)}/exhibits/{name}"),
+                made if name == "vectors" else directory(made),
+            )
+        params:
+            parameters=lambda wildcards, name=name: json.dumps(
+                LAYOUT.given(name, READS[name], wildcards.get("seed"))
+            )
         resources: seconds=SECONDS[name]
-        log: f"{BUILD}/logs/{name}.log"
+        log: f"{BUILD}/logs/{step}.log"
         shell: EXECUTE if name in ("corpus", "vectors") else ONE_THREAD + EXECUTE
 
 
-for step, folder, run in ("train", "runs", "{model}-{seed}"), ("cut", "cut", "{model}-{tokens}-{seed}"):
+# The search first, as the others wait for it, and last what only one chapter reads.
+for priority, step, folder, run in [
+    (2, "search", "search", "{model}-{number}"),
+    (1, "train", "runs", "{model}-{seed}"),
+    (0, "cut", "cut", "{model}-{tokens}-{seed}"),
+]:
     rule:
         name: step
         input: **reading("train")
         output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
-        params: parameters=training_parameters
-        priority: 1 if step == "train" else 0  # the costly models first: they run longest
+        params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
+        priority: priority
         threads: TRAINING_THREADS
-        resources: seconds=training_seconds, tf_threads=TRAINING_THREADS
+        resources:
+            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
+            tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE
+
+
+rule choose:
+    input: runs=TRIED, code="src/lstm_attention/models/search.py"
+    output: f"{BUILD}/choices.json", f"{BUILD}/hashes/choose.json"
+    params: tried=json.dumps(LAYOUT.tried())
+    resources: seconds=3
+    log: f"{BUILD}/logs/choose.log"
+    shell: f"{RUN}.models.search {{params.tried:q}} {{output:q}} {LOG}"
 
 
 rule evaluate:
@@ -224,8 +216,11 @@ rule evaluate:
 
 
 rule results:
-    input: exhibits=EXHIBITS, runs=ALL_RUNS, code="src/lstm_attention/exhibits/results.py"
-    output: f"{BUILD}/results.json", f"{BUILD}/timings.json", f"{BUILD}/hashes/results.json"
+    input:
+        exhibits=EXHIBITS,
+        runs=ALL_RUNS,
+        code=[f"src/lstm_attention/exhibits/{module}.py" for module in ("results", "schema", "parameters")],
+    output: [f"{BUILD}/{name}.json" for name in ("results", "timings", "results.schema", "hashes/results")]
     params: profile=PROFILE, settings=SETTINGS.model_dump_json()
     resources: seconds=2
     log: f"{BUILD}/logs/results.log"
@@ -234,27 +229,27 @@ rule results:
 
 BOOK = {
     "prose": [path for part in ("*.*", "latex/*", "_static/*", "live/*") for path in Path("book").glob(part)],
-    "outline": ["_config.yml", "_toc.yml"],
+    "outline": ["_config.yml", "_toc.yml", "CITATION.cff"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
-    "live": MAKES["live"] if SETTINGS.live else [],
-    "results": f"{BUILD}/results.json",
+    "live": LIVE if SETTINGS.live else [],
+    "results": [f"{BUILD}/{name}.json" for name in ("results", "results.schema")],
     "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
 }
 
 
 rule html:
     input: **BOOK
-    output: directory(f"{BUILD}/html"), f"{BUILD}/hashes/html.json"
+    output: directory(f"{BUILD}/html"), directory(f"{BUILD}/exhibits/by-number"), f"{BUILD}/hashes/html.json"
     params: pages=PAGES, repository=github_repository() or ""
     resources: seconds=15
     log: f"{BUILD}/logs/html.log"
     shell:
-        f"{RUN}.book.building {{rule}} {BUILD} {{output:q}} '{{params.repository}}' {{params.pages:q}} {LOG}"
+        f"{RUN}.book.building {{rule}} {BUILD} '{{params.repository}}' '{{params.pages}}' {{output:q}} {LOG}"
 
 
 use rule html as pdf with:
-    input: **BOOK, html=f"{BUILD}/html"  # both stage the same folder: one after the other
+    input: **BOOK, html=f"{BUILD}/html"  # not at the same time, as both stage the same folder
     output: f"{BUILD}/report.pdf", f"{BUILD}/hashes/pdf.json"
     params: pages=PAGES, repository=""
     resources: seconds=40

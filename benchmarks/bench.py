@@ -2,10 +2,10 @@
 
 python benchmarks/bench.py          all measurements, then the table, and build/bench.json
 python benchmarks/bench.py NAME     one measurement in this process; its result is the last line
-python benchmarks/bench.py whole    time to accuracy on all posts: hours; it is not among the others
+python benchmarks/bench.py whole    time to accuracy on all posts, in hours; not one of the other measurements
 
-Each measurement has a process of its own, so that neither side inherits the other's memory or
-threads. Interrupted, the next run carries on with those that are missing.
+Each measurement has a process of its own, so that neither side inherits the other's memory or threads. After
+an interruption, the next run carries on with the missing measurements.
 """
 
 import json
@@ -32,9 +32,9 @@ BATCH = 64
 VECTOR_SIZE, CLASSES = 300, 5
 REPEATS = 3
 SUBSET = 128
-"""Documents on which the published recipe is timed. All cost it the same: it pads each to 1,072."""
+"""Documents on which the published recipe is timed. All cost the same, as each is padded to 1,072 tokens."""
 ACCURACY_SUBSET = 256
-"""Posts on which both recipes are trained for their time to accuracy; as many epochs as published."""
+"""Posts on which both recipes are trained to measure the time to the accuracy of all published epochs."""
 VALIDATION_SUBSET = 256
 PUBLISHED_TRAINING = {
     **{"mask": False, "padding": "max_tokens", "patience": None},
@@ -42,7 +42,7 @@ PUBLISHED_TRAINING = {
 }
 FAST_TRAINING = {"batch_size": PUBLISHED_BATCH}
 COMMENTS = 200_000
-"""Generated comments of a dump, to measure the rate of selection."""
+"""Generated comments in a dump, to measure the rate of selection."""
 OTHER_FIELDS = {
     **{"id": "c0hzo7e", "name": "t1_c0hzo7e", "link_id": "t3_akpmd", "parent_id": "t1_c0hzm2x"},
     **{"author": "someone_or_other", "author_flair_text": None, "author_flair_css_class": None},
@@ -50,22 +50,22 @@ OTHER_FIELDS = {
     **{"score": 4, "ups": 4, "downs": 0, "gilded": 0, "controversiality": 0, "distinguished": None},
     **{"archived": True, "score_hidden": False},
 }
-"""What else stands in a line of a dump."""
+"""The other fields in a line of a dump."""
 REDDIT = 1_400_000_000
-"""Comments of the corpus whose cost is told."""
+"""Comments in the corpus for which the cost is reported."""
 REDDIT_SAMPLE, REDDIT_EPOCHS = 32_400, 10
-"""Training documents that the original drew of it, and about as many epochs as this report's recipe takes."""
+"""Training documents that the original drew, and about as many epochs as this report's recipe takes."""
 SIZES = (10_000, 100_000, 1_000_000)
 TOKEN_BYTES = 4
-"""Of a token id in memory, int32."""
+"""Size of a token id in memory, int32."""
 SHORT = 4
-"""Tokens of a generated document: short, so that a million of them take minutes."""
+"""Tokens in a generated document: few, so that a million documents take minutes."""
 BUILD = Path("build")
 PARTS = BUILD / "bench-parts.json"
 
 
 def encoded_posts() -> Any:
-    """The default corpus's training part, encoded as the report does it, and the size of its vocabulary."""
+    """Return the default corpus's training part, encoded as in the report, and the size of its vocabulary."""
     from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
     from lstm_attention.corpus.vocabulary import EncodedDocuments, build_vocabulary, encode, make_analyzer
 
@@ -83,7 +83,7 @@ def encoded_posts() -> Any:
 
 
 def some(posts: Any, count: int) -> Any:
-    """A random part of the posts, the same in every process."""
+    """Return a random part of the posts, the same in every process."""
     import numpy as np
 
     from lstm_attention.corpus.vocabulary import EncodedDocuments
@@ -94,7 +94,7 @@ def some(posts: Any, count: int) -> Any:
 
 
 def attention_model(rows: int, *, mask: bool, layer: str = "compiled") -> Any:
-    """The LSTM with attention on random word vectors: speed does not depend on their values."""
+    """Return the LSTM with attention on random word vectors; speed does not depend on their values."""
     import keras
     import numpy as np
 
@@ -108,7 +108,7 @@ def attention_model(rows: int, *, mask: bool, layer: str = "compiled") -> Any:
 
 
 def median_seconds(work: Callable[[], object]) -> float:
-    """Median time of a few runs, after one that warms up."""
+    """Return the median time of a few runs, after a warm-up."""
     work()
     seconds = []
     for _ in range(REPEATS):
@@ -119,7 +119,7 @@ def median_seconds(work: Callable[[], object]) -> float:
 
 
 def matrix_rate() -> dict[str, float]:
-    """Float32 operations a second of a large matrix product: the machine's limit."""
+    """Return the float32 operations per second of a large matrix product, the machine's limit."""
     import tensorflow as tf
 
     size = 2048
@@ -129,7 +129,7 @@ def matrix_rate() -> dict[str, float]:
 
 
 def original_training() -> dict[str, float]:
-    """The published recipe: every document padded to 1,072 tokens, no mask, batches of 32, plain `fit`."""
+    """Time the published recipe: every document padded to 1,072 tokens, no mask, plain `fit`."""
     import numpy as np
 
     posts, rows = encoded_posts()
@@ -144,7 +144,7 @@ def original_training() -> dict[str, float]:
 
 
 def our_training() -> dict[str, float]:
-    """Batches of similar length, padded to their longest document, with a mask: whole epochs."""
+    """Time whole epochs of our recipe: batches of similar length with a mask."""
     from lstm_attention.models.batches import TrainingBatches
 
     posts, rows = encoded_posts()
@@ -163,7 +163,7 @@ def our_training() -> dict[str, float]:
 
 
 def operations_per_token(model: Any) -> float:
-    """Floating-point operations of a training step for one token: forward, and backward twice.
+    """Return the floating-point operations of a training step per token: forward, and backward twice.
 
     The word vectors are frozen, so the first LSTM's kernel needs no gradient of its input.
     """
@@ -182,7 +182,7 @@ def operations_per_token(model: Any) -> float:
 
 
 def original_prediction() -> dict[str, float]:
-    """Every document padded to 1,072 tokens, plain `predict`."""
+    """Time the published prediction: documents padded to 1,072 tokens, plain `predict`."""
     import numpy as np
 
     posts, rows = encoded_posts()
@@ -194,7 +194,7 @@ def original_prediction() -> dict[str, float]:
 
 
 def our_prediction() -> dict[str, float]:
-    """As the report predicts; and how far its probabilities are from those of padded documents."""
+    """Time the report's prediction, and compare its probabilities with those of padded documents."""
     import numpy as np
 
     from lstm_attention.models.training import predict
@@ -213,7 +213,7 @@ def our_prediction() -> dict[str, float]:
 
 
 def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
-    """Seconds until this recipe has the validation accuracy of the published one after all its epochs.
+    """Return the seconds until our recipe reaches the published recipe's final validation accuracy.
 
     Both learn from the same posts (all but those for validation if None), with the same word
     vectors, by the report's own training. It takes up where an earlier call was stopped.
@@ -271,7 +271,7 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
 
 
 def selection_rate() -> dict[str, float]:
-    """Rows a second that one process reads and selects from of a monthly dump, packed by zstandard."""
+    """Return the rows per second that one process selects from a monthly dump, compressed by zstandard."""
     import random
     import tempfile
 
@@ -303,7 +303,7 @@ def selection_rate() -> dict[str, float]:
 
 
 def report() -> dict[str, Any]:
-    """Seconds of the quick report in a copy of this project: whole, again, after a change of prose."""
+    """Time the quick report in a copy of this project: the whole, again, and after a change of prose."""
     import shutil
     import tempfile
 
@@ -338,21 +338,21 @@ def report() -> dict[str, Any]:
 
 
 def peers() -> dict[str, Any]:
-    """Keras's loop, this project's layer and PyTorch's LSTM in the same network, on the same batches."""
+    """Time Keras's loop, this project's layer and PyTorch's LSTM in the same network, on the same batches."""
     import layers
 
     return layers.measure()
 
 
 def gpu() -> dict[str, Any]:
-    """The published training on a GPU, where there is one."""
+    """Time the published training on a GPU, if there is one."""
     import gpu
 
     return gpu.measure() if gpu.gpus() else {}
 
 
 def scale(count: int) -> dict[str, float]:
-    """Time and peak memory of an epoch and of prediction, over generated documents of a few tokens."""
+    """Measure time and peak memory of an epoch and of prediction on generated documents of a few tokens."""
     import numpy as np
 
     from lstm_attention.corpus.vocabulary import EncodedDocuments
@@ -397,7 +397,7 @@ def scale(count: int) -> dict[str, float]:
 
 
 def peak_megabytes() -> float:
-    """Peak resident memory of this process."""
+    """Return the peak resident memory of this process."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
 
 
@@ -417,7 +417,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, Any]]] = {
 
 
 def machine() -> dict[str, Any]:
-    """What was measured on."""
+    """Describe the machine."""
     models = [
         line.split(":")[1].strip()
         for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
@@ -447,7 +447,7 @@ def measured(name: str) -> dict[str, Any]:
 
 
 def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str, str, str, str]]:
-    """The table: what, measured, reached, goal."""
+    """Return the table: what, measured, reached, goal."""
     theirs, ours = results["original_training"], results["our_training"]
     epoch = ours["documents"]
     published_epoch = epoch / theirs["documents_per_second"]
@@ -520,7 +520,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
             f"selection at {selection['rows_per_second']:,.0f} comments/s a core; "
             f"{REDDIT_EPOCHS} epochs of {REDDIT_SAMPLE:,} of them, if as long as these posts",
             f"{selecting:.1f} and {training:.1f} core hours",
-            "told",
+            "report only",
         ),
         *_gpu_lines(results["gpu"]),
     ]
@@ -529,7 +529,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
 def _layer_lines(
     rates: dict[str, Any], mflop_per_token: float, gflops: float
 ) -> list[tuple[str, str, str, str]]:
-    """A line for each shape of a batch and for training and prediction."""
+    """Return one line for each shape of a batch, for training and for prediction."""
     rows = []
     for shape, kinds in rates.items():
         for kind, by_layer in kinds.items():

@@ -1,8 +1,8 @@
 """The published training on a GPU: `python benchmarks/gpu.py`; the last line is the result, as JSON.
 
 It needs Keras with TensorFlow, JAX or PyTorch that finds a GPU, NumPy, pandas, scikit-learn and
-pydantic, and `src` on PYTHONPATH; KERAS_BACKEND names the backend. The original told of an RTX 3090:
-154 ms a step of 32 x 1,072 tokens, 79 minutes for 30 epochs of 1,013 steps.
+pydantic, and `src` on PYTHONPATH; KERAS_BACKEND names the backend. The original reports for an RTX 3090
+154 ms per step of 32 x 1,072 tokens, and 79 minutes for 30 epochs of 1,013 steps.
 
 Tokens are random, as speed does not depend on them. Lengths are drawn like those of Usenet posts,
 log-normal with a median of 83 tokens and a mean of 140.
@@ -29,7 +29,7 @@ OUR_BATCH = 64
 
 
 def gpus() -> list[str]:
-    """The GPUs that Keras's backend finds."""
+    """Return the GPUs that Keras's backend finds."""
     if keras.backend.backend() == "torch":
         import torch
 
@@ -45,7 +45,7 @@ def gpus() -> list[str]:
 
 
 def documents(count: int, rng: np.random.Generator) -> EncodedDocuments:
-    """Random documents with lengths like those of posts."""
+    """Return random documents with lengths like those of posts."""
     lengths = np.clip(rng.lognormal(np.log(83), 1.02, count), 1, LENGTH).astype(np.int64)
     return EncodedDocuments(
         ids=np.arange(count).astype("U7"),
@@ -57,7 +57,7 @@ def documents(count: int, rng: np.random.Generator) -> EncodedDocuments:
 
 
 def compiled(*, mask: bool, length: int | None) -> keras.Model:
-    """The LSTM with attention, ready to train."""
+    """Return the LSTM with attention, ready to train."""
     vectors = np.random.default_rng(0).normal(0, 0.1, (ROWS, 300)).astype(np.float32)
     model = build_model("lstm_attention", ROWS, 5, mask=mask, length=length, embeddings=vectors)
     model.compile(keras.optimizers.Adam(5e-5), "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -65,7 +65,7 @@ def compiled(*, mask: bool, length: int | None) -> keras.Model:
 
 
 def seconds(model: keras.Model, batches: Batches) -> float:
-    """Time of one epoch, after one that builds and warms up."""
+    """Time one epoch, after one that builds and warms up."""
     model.fit(batches, epochs=1, shuffle=False, verbose=0)
     start = time.perf_counter()
     model.fit(batches, epochs=1, shuffle=False, verbose=0)

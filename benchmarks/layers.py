@@ -1,7 +1,7 @@
 """The network of the report under three LSTMs: Keras's own loop, this project's layer, and PyTorch's.
 
-A step is a whole one: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches hold no
-padding. Each LSTM has a process of its own, and the three take turns, so that a slow minute slows them all.
+Whole steps are timed: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches have no
+padding. Each LSTM has a process of its own, and the three take turns, so that a slow minute affects them all.
 
 python benchmarks/layers.py LAYER    answers each line `training BATCH LENGTH` with the seconds of a step
 """
@@ -21,9 +21,9 @@ ROUNDS = 5
 
 
 def measure() -> dict[str, Any]:
-    """Tokens a second of training and of prediction, by shape and layer: the best of a few rounds.
+    """Return tokens per second in training and prediction, by shape and layer, the best of a few rounds.
 
-    Without PyTorch, which is the extra `peers`, it is missing.
+    PyTorch is left out if it, the extra `peers`, is not installed.
     """
     layers = ["keras", "ours", *(["torch"] if find_spec("torch") else [])]
     workers = {

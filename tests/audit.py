@@ -1,4 +1,4 @@
-"""`make audit`: whether an advisory is known of a package of requirements.txt.
+"""`make audit`: whether there is a security advisory on a package in requirements.txt.
 
 Not part of `make test`, whose outcome hangs on the commit alone.
 """

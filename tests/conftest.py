@@ -1,4 +1,4 @@
-"""What many tests share: the real corpus, read once, a tiny report, built once, and a browser."""
+"""What many tests share: the real corpus, read once, a tiny report, built once, a browser, small books."""
 
 import functools
 import http.server
@@ -26,10 +26,10 @@ AXE = {
     "resultTypes": ["violations"],
     "preload": False,  # axe's own requests would be taken for the page's
 }
-# So that the pages have all the buttons that they can have, wherever this clone is from.
+# The pages get all possible buttons, wherever this clone is from.
 os.environ["GITHUB_REPOSITORY"] = "someone/project"
 
-# `make test` tries the same few examples each time, `make fuzz` many, and others each time.
+# `make test` tries the same few examples each time, `make fuzz` many different ones.
 hypothesis.settings.register_profile("test", max_examples=40, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("test")
@@ -37,7 +37,7 @@ hypothesis.settings.load_profile("test")
 
 @pytest.fixture(scope="session")
 def predicted():
-    """Labels (300,) and probabilities (300, 4) of a model that knows something."""
+    """Labels (300,) and probabilities (300, 4) of a model that is better than chance."""
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 4, 300)
     logits = (rng.normal(size=(300, 4)) + np.eye(4)[labels]).round(1)  # rounded: with ties
@@ -74,7 +74,7 @@ def report():
     results = BUILD / "results.json"
     if results.is_file():
         origin = json.loads(results.read_text(encoding="utf-8")).get("provenance", {})
-        # Steps of two commits would be told apart in results.json, and tests compare it byte by byte.
+        # results.json would list steps from two commits separately, and tests compare it byte by byte.
         if any(origin.get(fact) != now for fact, now in commit().items()):
             shutil.rmtree(BUILD)
     done = make_report("tiny")
@@ -87,9 +87,8 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(
-    scope="module"
-)  # no longer: an open browser has a loop running, which notebooks need themselves
+# Not for the whole session: a browser runs an event loop, and notebooks need one of their own.
+@pytest.fixture(scope="module")
 def browser():
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if not chromium and not os.environ.get("CI"):
@@ -109,3 +108,30 @@ def site(report):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture
+def sphinx_book(tmp_path):
+    """Builds files, `index.md` among them, by some extensions; returns the pages' folder and all warnings."""
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace
+
+    def build(extensions, files, builder="html"):
+        source, out = tmp_path / "source", tmp_path / "out"
+        for name, text in files.items():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            (source / name).write_text(text, encoding="utf-8")
+        names = ["myst_parser", *(f"lstm_attention.book.extensions.{name}" for name in extensions)]
+        settings = {
+            "html_title": "A book",
+            "extensions": names,
+            "myst_enable_extensions": ["colon_fence"],
+            "numfig": True,
+            "numfig_secnum_depth": 1,
+        }
+        with (tmp_path / "log").open("w") as log, docutils_namespace():
+            app = Sphinx(source, None, out, tmp_path / "trees", builder, settings, status=None, warning=log)
+            app.build()
+        return out, (tmp_path / "log").read_text()
+
+    return build

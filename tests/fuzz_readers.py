@@ -1,4 +1,4 @@
-"""`make fuzz`: any bytes as a corpus file, by Atheris, which looks for bytes that reach new code.
+"""`make fuzz`: any bytes as a corpus file. Atheris looks for bytes that reach new code.
 
 python tests/fuzz_readers.py [OPTIONS OF LIBFUZZER]
 
@@ -36,7 +36,7 @@ FOLDER = Path(tempfile.mkdtemp())
 
 
 def one_input(data: bytes) -> None:
-    """The first byte chooses the format, the second the parameters, the third how much is well formed."""
+    """Read bytes: the first chooses the format, the second the parameters, the third how much is valid."""
     if len(data) < 3:
         return
     path = FOLDER / NAMES[data[0] % len(NAMES)]

@@ -1,11 +1,14 @@
-"""Profiles and overrides: every mistake stops with a line that names parameter, value and what is allowed."""
+"""Profiles and overrides: every mistake gives a line that names parameter, value and what is allowed."""
 
 from pathlib import Path
 
 import pytest
+from sklearn.model_selection import ParameterGrid
 
+from lstm_attention.models import baselines
 from lstm_attention.profiles import described_profiles, load_settings
 from lstm_attention.settings import MODELS, Settings, SettingsError
+from lstm_attention.store.layout import Layout
 
 QUICK = Path("config/quick.yaml")
 
@@ -50,15 +53,51 @@ def test_a_variant_without_seeds_has_the_first_of_the_models(tmp_path):
     assert load_settings(profile).seeds_by_name()["mean"] == [5]
 
 
+def test_seeds_after_the_first_draw_again_if_asked_to(tmp_path):
+    profile = tmp_path / "p.yaml"
+    profile.write_text(
+        "seeds: [4, 5]\nvariants: {max: {pooling: max}, mean: {pooling: mean, seeds: [4, 6]}}\n"
+    )
+    assert Layout(load_settings(profile), "x").redrawn_seeds() == []
+    assert Layout(load_settings(profile, "redraw=true"), "x").redrawn_seeds() == [5, 6]
+    with pytest.raises(SettingsError, match=r"redraw=True: mean\.seeds=\[5\] must hold the first of seeds"):
+        load_settings(profile, "redraw=true mean.seeds=[5]")
+
+
+def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
+    grids = [len(ParameterGrid(grid)) for grid in baselines.GRIDS.values()]
+    layout = Layout(load_settings(Path("config/full.yaml")), "build/full")
+    assert len(layout.candidates()) == max(grids)
+
+
+@pytest.mark.parametrize(
+    ("search", "says"),
+    [
+        (
+            "{learning_rat:[1]}",
+            "learning_rat is no training parameter of all models; there are mask, padding",
+        ),
+        ("{head:[[3]]}", "head is no training parameter of all models"),
+        ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),
+        ("{learning_rate:[]}", "List should have at least 1 item"),
+        ("0.1", "search=0.1: must be a valid dictionary"),
+    ],
+)
+def test_a_mistake_in_a_search_is_named(search, says):
+    with pytest.raises(SettingsError) as error:
+        load_settings(QUICK, f"'search={search}'")
+    assert says in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("variants", "says"),
     [
         ("{heads: {pooling: sum}}", "variants.heads.pooling='sum': must be 'published', 'context_vector'"),
         ("{heads: {pool: max}}", "variants.heads.pool='max': unknown parameter; did you mean 'pooling'?"),
-        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may stand there once only"),
+        ("{heads: {seeds: [1, 1]}}", "variants.heads.seeds=[1, 1]: each seed may be listed only once"),
         ("{heads: {seeds: [5]}}", "variants: heads.seeds=[5] must share one with seeds=[0], as a variant is"),
-        ("{lstm: {}}", "lstm is the name of a model already"),
-        ("{../x: {}}", "must be a name of a-z, 0-9 and _"),
+        ("{lstm: {}}", "lstm is already the name of a model"),
+        ("{../x: {}}", "must consist of a-z, 0-9 and _, and start with a letter"),
         ("[max]", "variants=['max']: must be a valid dictionary"),
     ],
 )
@@ -82,9 +121,9 @@ def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
         ("learning_rate=fast", "dense.learning_rate='fast': must be a valid number"),
         ("learning_rate=-1", "dense.learning_rate=-1: must be greater than 0"),
         ("optimizer=sgd", "dense.optimizer='sgd': must be 'adam' or 'rmsprop'"),
-        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is none"),
+        ("lstm.devices=3", "lstm.devices=3: batch_size must be a multiple of it, and 16 is not"),
         ("validation_share=1", "validation_share=1: must be less than 1"),
-        ("seeds=[1,1]", "seeds=[1, 1]: each seed may stand there once only"),
+        ("seeds=[1,1]", "seeds=[1, 1]: each seed may be listed only once"),
         ("seeds=[]", "seeds=[]: List should have at least 1 item"),
         ("seeds=[-1]", "seeds=-1: must be greater than or equal to 0"),
         (
@@ -112,7 +151,7 @@ def test_a_missing_profile_names_those_that_exist(tmp_path):
         load_settings(tmp_path / "x.yaml")
 
 
-@pytest.mark.parametrize(("text", "says"), [("a: [", "no valid YAML"), ("- 1\n", "not a list")])
+@pytest.mark.parametrize(("text", "says"), [("a: [", "not valid YAML"), ("- 1\n", "not a list")])
 def test_a_profile_that_is_no_mapping(tmp_path, text, says):
     (tmp_path / "p.yaml").write_text(text)
     with pytest.raises(SettingsError, match=says):
@@ -123,11 +162,11 @@ def test_the_model_with_attention_has_weights_to_look_at(tmp_path):
     profile = tmp_path / "p.yaml"
     profile.write_text("lstm_attention: {pooling: multi_head}\n")
     assert load_settings(profile).lstm_attention.pooling == "multi_head"
-    with pytest.raises(SettingsError, match="let mean and max be variants"):
+    with pytest.raises(SettingsError, match="use mean and max in variants"):
         load_settings(profile, "lstm_attention.pooling=max")
 
 
-def test_a_mistake_of_all_models_is_told_once():
+def test_a_mistake_in_all_models_is_reported_once():
     with pytest.raises(SettingsError) as error:
         load_settings(QUICK, "epochs=0 lstm.batch_size=0")
     assert sorted(str(error.value).splitlines()) == [

@@ -1,4 +1,4 @@
-"""The rooms of the package: each imports only what stands before it, and no module is too long to read."""
+"""The rooms of the package: each imports only rooms before it, and no module is too long to read."""
 
 import re
 
@@ -16,7 +16,7 @@ def room(path):
 
 
 def imported(path):
-    """Modules of the package that a module imports."""
+    """Return the modules of the package that a module imports."""
     names = imports(path.read_text(encoding="utf-8"))
     paths = (PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py") for name in names)
     return {found for found in paths if found.is_file()}

@@ -1,4 +1,4 @@
-"""Settings: groups of parameters, and what a notebook gives them."""
+"""Settings: groups of parameters, and how a notebook fills them."""
 
 import pytest
 

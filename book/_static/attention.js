@@ -1,5 +1,5 @@
-/* Attention heatmaps: say the weight of the word under the mouse, the finger or the focus.
-   Tab reaches each text once; within it the arrow keys, Home and End go from word to word. */
+/* Attention heatmaps: show the weight of the word under the mouse, the finger or the focus.
+   Tab reaches each text once; within a text, the arrow keys, Home and End move from word to word. */
 document.addEventListener("DOMContentLoaded", () => {
   for (const section of document.querySelectorAll(".attention section")) {
     const words = [...section.querySelectorAll("[role=option]")];

@@ -1,4 +1,4 @@
-// The theme's arrows that unfold a chapter have no name for who hears the page.
+// The theme's arrows that unfold a chapter have no name for a screen reader.
 document.addEventListener("DOMContentLoaded", () => {
   for (const arrow of document.querySelectorAll("details > summary:not([aria-label])")) {
     const chapter = arrow.closest("li")?.querySelector("a");
@@ -8,7 +8,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// A heading of a table sorts its rows: by number where there is one, else by text.
+// A table heading sorts the rows: by number if a cell holds one, otherwise by text.
 document.addEventListener("DOMContentLoaded", () => {
   const key = (row, column) => {
     const text = row.cells[column].textContent.trim();
@@ -21,6 +21,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const body = table.tBodies[0];
     if (!table.tHead || body.rows.length < 3) continue;
     for (const [column, heading] of [...table.tHead.rows[0].cells].entries()) {
+      if (!heading.textContent.trim()) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "sort";
@@ -34,5 +35,24 @@ document.addEventListener("DOMContentLoaded", () => {
         body.append(...(down ? rows.reverse() : rows));
       });
     }
+  }
+});
+
+// A table that is wider than the page says that it scrolls, and one longer than two screens scrolls in a frame.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const frame of document.querySelectorAll(".pst-scrollable-table-container")) {
+    const hint = document.createElement("p");
+    hint.className = "scroll-hint";
+    hint.ariaHidden = "true"; // who hears the table is led through its cells
+    hint.textContent = "Scroll sideways for more →";
+    frame.before(hint);
+    const mark = () => {
+      frame.classList.toggle("long", frame.querySelector("table").offsetHeight > 2 * window.innerHeight);
+      const hidden = frame.scrollWidth - frame.clientWidth;
+      hint.hidden = hidden < 2;
+      frame.classList.toggle("goes-on", hidden - frame.scrollLeft >= 2);
+    };
+    frame.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(frame);
   }
 });

@@ -1,14 +1,14 @@
 """A reproducible report on a BiLSTM with attention that classifies documents.
 
-The rooms stand in the order of the data, and each uses only those before it (tests/test_rooms.py):
+The rooms follow the way of the data, and each uses only the rooms before it (tests/test_rooms.py):
 
     settings    every parameter, typed and validated
     profiles    files of settings, and overrides for one run
-    store       what a step leaves behind, and what it was made from; every room may use it
+    store       what a step leaves behind, and what it was made from
     corpus      documents with a label, in three parts, as token ids
     models      word vectors, networks, training, runs
     evidence    what the runs show: metrics, tests, attention weights, errors
-    exhibits    what a notebook hands to the book: figures, tables, sentences, results.json
+    exhibits    what a notebook hands over to the book: figures, tables, sentences, results.json
     book        notebooks, prose and exhibits become HTML and PDF
     commands    what a person runs
 """

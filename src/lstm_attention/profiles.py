@@ -1,4 +1,4 @@
-"""Profiles, the files of config/: the settings of one report each, and overrides for one run."""
+"""Profiles, the files in config/ with the settings of one report each, and overrides for one run."""
 
 import shlex
 from pathlib import Path
@@ -10,7 +10,7 @@ from lstm_attention.settings import MODELS, LSTMParameters, Settings, SettingsEr
 
 
 def described_profiles(folder: Path) -> dict[str, str]:
-    """The profiles of a folder by name, each with its first line, a comment that says what it is for."""
+    """Return the profiles in a folder by name, each with its first line, a comment on its purpose."""
     paths = sorted(folder.glob("*.yaml"))
     return {path.stem: path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ") for path in paths}
 
@@ -29,7 +29,7 @@ def load_settings(profile: Path, overrides: str = "") -> Settings:
     try:
         values = yaml.safe_load(profile.read_text(encoding="utf-8")) or {}
     except yaml.YAMLError as error:
-        raise SettingsError(f"{profile} is no valid YAML: {' '.join(str(error).split())}") from None
+        raise SettingsError(f"{profile} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):
         raise SettingsError(f"{profile} must hold `name: value` lines, not a {type(values).__name__}")
     for name, value in _parse_overrides(overrides):

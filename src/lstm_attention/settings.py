@@ -22,7 +22,7 @@ Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
 def _no_seed_twice(seeds: list[int]) -> list[int]:
     if len(set(seeds)) < len(seeds):
-        raise ValueError("each seed may stand there once only")
+        raise ValueError("each seed may be listed only once")
     return seeds
 
 
@@ -33,48 +33,48 @@ NEWSGROUPS = "newsgroups"
 
 
 class SettingsError(ValueError):
-    """A parameter that does not exist, or a value that it cannot take."""
+    """A parameter does not exist, or cannot take its value."""
 
 
 class Parameters(BaseModel):
-    """Base of every group of parameters: no unknown names, no later change."""
+    """Base of every group of parameters, which rejects unknown names and later changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Name = Annotated[str, Field(coerce_numbers_to_str=True, min_length=1)]
-"""A label or the name of a column; YAML reads some of them as numbers."""
+"""A label or the name of a column; YAML reads some of these as numbers."""
 
 
 class SourceParameters(Parameters):
-    """Where documents come from, and which of them are taken."""
+    """Where documents come from, and which of them are used."""
 
     corpus_seed: Seed = 0
-    """Seed of the samples and of the splits."""
+    """Seed of the samples and the splits."""
     source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
-    """The default corpus, or the path of a file or of a folder of files: CSV, TSV, JSON Lines
-    or Parquet, Reddit's monthly dumps among them, also compressed."""
+    """The default corpus, or the path of a file or a folder of files: CSV, TSV, JSON Lines or Parquet,
+    including Reddit's monthly dumps, possibly compressed."""
     text_column: Name = "text"
-    """Name of the column, or of the field, that holds the text."""
+    """Name of the column or field that holds the text."""
     label_column: Name = "label"
-    """Name of the column, or of the field, that holds the class."""
+    """Name of the column or field that holds the class."""
     time_column: Name | None = None
-    """Seconds since 1970 or ISO dates; where given, the newest documents are the test part."""
+    """Column of seconds since 1970 or ISO dates; if given, the newest documents form the test part."""
     group_column: Name | None = None
-    """Column of what documents belong together by, such as thread or author: random splits keep groups whole,
-    and intervals are for groups. The default corpus takes threads from subjects."""
+    """Column that says which documents belong together, such as thread or author: random splits keep groups
+    whole, and intervals are for groups. The default corpus takes threads from subjects."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
-    """Between the fields of a CSV file; a comma if null, in .tsv files a tab."""
+    """Separator of the fields in a CSV file; null means a comma, or a tab in .tsv files."""
     encoding: str = "utf-8"
-    """Encoding of CSV, TSV and JSON Lines files, by Python's name for it, such as cp1252."""
+    """Encoding of CSV, TSV and JSON Lines files, by its name in Python, such as cp1252."""
     on_bad_lines: Literal["error", "skip"] = "error"
-    """Stop at a line that cannot be read, or leave it out and count it."""
+    """Whether to stop at a line that cannot be read, or to skip and count it."""
     classes: list[Name] = []
     """Labels to keep; all if empty."""
     min_characters: Annotated[int, Field(ge=0)] = 0
-    """Length of the shortest document to keep; the original took more than 1,000."""
+    """Length of the shortest document to keep; the original required more than 1,000."""
     documents_per_class: Annotated[int, Field(ge=10)] | None = None
-    """Most documents of a class, drawn at random; all if null."""
+    """Maximum number of documents in a class, drawn at random; all if null."""
 
     @field_validator("encoding")
     @classmethod
@@ -85,7 +85,7 @@ class SourceParameters(Parameters):
         except LookupError:
             raise ValueError("must be an encoding that Python knows, such as utf-8 or cp1252") from None
         if not by_lines:
-            raise ValueError("must write a line's end as one byte; convert the file to utf-8")
+            raise ValueError("must encode a line end as one byte; convert the file to utf-8")
         return name
 
     @field_validator("label_column", "time_column", "group_column")
@@ -98,127 +98,128 @@ class SourceParameters(Parameters):
 
 
 class CorpusParameters(SourceParameters):
-    """How documents are cleaned and split, and how they become tokens."""
+    """How documents are cleaned, split and turned into tokens."""
 
     cleaning: Literal["none", "published"] = "none"
-    """Leave the text as it is, or do as the original did: remove HTML entities, URLs, Markdown, quotes,
-    stop words and words that the dictionary does not have, and replace the others by their lemmas."""
+    """Leave the text unchanged, or clean it as the original did: remove HTML entities, URLs, Markdown,
+    quotes, stop words and words missing from the dictionary, and replace the others by their lemmas."""
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
-    """Where lemmas and the dictionary come from; WordNet's data must be installed for NLTK."""
+    """Source of the lemmas and the dictionary; WordNet's data must be installed for NLTK."""
     near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
-    """Least share of common word sequences of two near duplicates, of which one goes; null keeps both."""
+    """Smallest share of common word sequences in near duplicates; one of two is removed, null keeps both."""
     balanced: bool = False
     """Whether all classes are cut to the size of the smallest."""
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
-    """Share of the documents for the test; the default corpus comes with its own test part."""
+    """Share of the documents used for testing; the default corpus comes with its own test part."""
     stratified: bool = True
     """Whether random splits keep the proportions of the classes; false as published."""
     sample: Annotated[int, Field(ge=30)] | None = None
-    """Documents kept, training and test together, in the corpus's own proportions; all if null."""
+    """Number of documents to keep, training and test together, in the corpus's proportions; all if null."""
     validation_share: Annotated[float, Field(gt=0, lt=1)] = 0.1
     """Share of the training documents set aside for validation."""
     max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 1072
-    """Longest document, in tokens; the rest of a longer one is cut (1,072 as published)."""
+    """Maximum length of a document in tokens; longer documents are cut (1,072 as published)."""
     min_count: Annotated[int, Field(ge=1, le=1_000)] = 3
-    """How often a word must occur in the training part to have a row of its own."""
+    """How often a word must occur in the training part to be in the vocabulary."""
 
 
 class VectorParameters(Parameters):
     """Pretrained vectors, or skip-gram word2vec trained on the training part."""
 
     vectors: Annotated[str, Field(min_length=1)] | None = None
-    """A word2vec, fastText or GloVe file, "gensim:" and a file of gensim's KeyedVectors, or a
-    name that gensim's downloader knows; null trains them. Pretrained vectors keep their size."""
+    """A word2vec, fastText or GloVe file; "gensim:" and a file of gensim's KeyedVectors; or a name that
+    gensim's downloader knows. Null trains vectors. Pretrained vectors keep their size."""
     vector_seed: Seed = 0
-    """Seed of the training of the vectors."""
+    """Seed for training the vectors."""
     vector_size: Annotated[int, Field(ge=1, le=4_096)] = 300
-    """Numbers in a trained vector."""
+    """Number of dimensions of a trained vector."""
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     """Words on each side of a word that count as its context."""
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    """Passes over the training part; null takes as many as read 2.5 million words, but 5 to 40."""
+    """Passes over the training part; null means as many as read 2.5 million words, but 5 to 40."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
-    """At the start; it falls to nearly 0. Twice gensim's default, which wants three times as many passes."""
+    """Learning rate at the start; it falls to nearly 0. It is twice gensim's default, which needs three times
+    as many passes."""
 
 
 class TrainingParameters(Parameters):
-    """How a model is trained: `epochs=3` sets it for all models and variants, `lstm.epochs=3` for one."""
+    """How a model is trained: `epochs=3` is for all models and variants, `lstm.epochs=3` for one."""
 
     mask: bool = True
     """Whether padding is masked; false is the published behaviour."""
     padding: Literal["batch", "max_tokens"] = "batch"
-    """Pad to the longest document of the batch, or every document to `max_tokens`."""
+    """Whether to pad to the longest document in the batch, or always to `max_tokens`."""
     optimizer: Literal["adam", "rmsprop"] = "adam"
-    """Keras's optimizer, with its own defaults but for the learning rate."""
+    """Keras's optimizer, with its defaults except for the learning rate."""
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 2e-3
-    """Of the optimizer, at the start."""
+    """The optimizer's learning rate at the start."""
     schedule: Literal["constant", "plateau"] = "plateau"
-    """Keep the learning rate, or divide it by 4 whenever a third of the patience has passed without a better
-    validation loss."""
+    """Whether to keep the learning rate, or to divide it by 4 whenever a third of the patience has passed
+    without a better validation loss."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
-    """Documents in a batch; null takes 64, but of fewer than 4,096 training documents 32 or 16."""
+    """Documents in a batch; null means 64, but 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    """Most epochs; null allows 30, or as many as make `steps` optimizer steps."""
+    """Maximum number of epochs; null allows 30, or as many as make `steps` optimizer steps."""
     steps: Annotated[int, Field(ge=1, le=10_000_000)] = 3_000
-    """Optimizer steps that null allows as `epochs`, where 30 epochs have fewer."""
+    """Optimizer steps that `epochs` of null allows if 30 epochs have fewer."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
     """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
-    waits for 3 epochs, or for `patience_steps` optimizer steps; null trains all epochs and keeps the last
+    waits for 3 epochs, or for `patience_steps` optimizer steps; null trains for all epochs and keeps the last
     weights, as published."""
     patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] = 300
-    """Optimizer steps that `auto` waits as `patience`, where 3 epochs have fewer."""
+    """Optimizer steps that a `patience` of `auto` waits for if 3 epochs have fewer."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Share of the words that training hides at random; 0 as published."""
+    """Share of the words that are hidden at random during training; 0 as published."""
     devices: Annotated[int, Field(ge=1, le=64)] = 1
-    """Devices of one machine that share every batch: GPUs, or else parts of its processors."""
+    """Number of devices of one machine that share every batch: GPUs, or else parts of its processors."""
 
     @field_validator("patience")
     @classmethod
     def _has_an_end(cls, patience: int | str | None, known: ValidationInfo) -> int | str | None:
         if patience is None and known.data.get("epochs", 1) is None:
             raise ValueError(
-                "must be a number or auto where epochs is null, or nothing ends the training early"
+                "must be a number or auto if epochs is null, as otherwise nothing ends the training early"
             )
         return patience
 
     @field_validator("devices")
     @classmethod
     def _equal_parts(cls, devices: int, known: ValidationInfo) -> int:
-        batch_size = known.data.get("batch_size") or 16  # the smallest of those that follow from a corpus
+        batch_size = known.data.get("batch_size") or 16  # the smallest that null can mean
         if batch_size % devices:
-            raise ValueError(f"batch_size must be a multiple of it, and {batch_size} is none")
+            raise ValueError(f"batch_size must be a multiple of it, and {batch_size} is not")
         return devices
 
 
 class LSTMParameters(TrainingParameters):
-    """The models with LSTMs take one more."""
+    """One more parameter, for the models with LSTMs."""
 
     layer: Literal["compiled", "keras"] = "compiled"
     """What computes an LSTM: this project's layer for processors, or Keras's own loop."""
 
 
 class AttentionParameters(LSTMParameters):
-    """The LSTM with attention and its variants take two more, for what comes after the LSTMs."""
+    """Two more parameters, for the layers after the LSTMs in the LSTM with attention and its variants."""
 
     pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
-    """What makes one vector of all hidden states; the mean and the largest values are for variants only."""
+    """How all hidden states become one vector; the mean and the largest values are for variants only."""
     head: Annotated[list[Annotated[int, Field(ge=1, le=4_096)]], Field(min_length=1)] = [128, 64, 32]
-    """Units of the dense layers after it, as published; those of the LSTM are 128, 64 and 64."""
+    """Units of the dense layers after the pooling, as published; those of the LSTM are 128, 64 and 64."""
 
 
 class VariantParameters(AttentionParameters):
-    """A variant of the LSTM with attention takes all that this takes, and seeds of its own."""
+    """A variant of the LSTM with attention takes all its parameters, and seeds of its own."""
 
     seeds: Seeds = [0]
-    """One training of the variant for each seed; the first of the models' seeds if it has none of its own."""
+    """One training of the variant for each seed; by default the first of the models' seeds."""
 
 
 MODELS = {"dense": TrainingParameters, "lstm": LSTMParameters, "lstm_attention": AttentionParameters}
-"""The three models, and which parameters each has."""
+"""The three models, and the parameters of each."""
 
 PRIMARY = ("lstm_attention", "lstm")
 """The primary question, set before anything is trained: is the first more accurate than the second?"""
@@ -228,30 +229,30 @@ ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "poolin
 
 
 class EvidenceParameters(Parameters):
-    """How closely the trained models are looked at."""
+    """How closely the trained models are examined."""
 
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 1_000
-    """Bootstrap resamples of the test documents, in whole groups."""
+    """Number of bootstrap resamples of the test documents, in whole groups."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
-    """Largest difference of accuracy that does not matter: less than any that the original calls one."""
+    """Largest difference in accuracy that does not matter: less than any that the original treats as one."""
     weight_documents: Annotated[int, Field(ge=10)] | None = 400
-    """Test documents of which the attention weights are read; all if null."""
+    """Number of test documents whose attention weights are read; all if null."""
     padded_documents: Annotated[int, Field(ge=1)] = 32
-    """Those of them that are also read without a mask, padded to `max_tokens`."""
+    """How many of these are also read without a mask, padded to `max_tokens`."""
     erased_documents: Annotated[int, Field(ge=1)] = 40
-    """Test documents from which tokens are deleted, to test attention as an explanation."""
+    """Number of test documents from which tokens are deleted, to test attention as an explanation."""
     left_out_documents: Annotated[int, Field(ge=1)] = 10
-    """Those of them from which every single token is left out in turn."""
+    """How many of these have every single token left out in turn."""
     map_documents: Annotated[int, Field(ge=20)] = 400
-    """Test documents on the maps of document vectors."""
+    """Number of test documents on the maps of document vectors."""
     sweep_models: list[Literal["dense", "lstm", "lstm_attention"]] = []
     """Models that are also trained on documents cut at `sweep_tokens`."""
     sweep_tokens: list[Annotated[int, Field(ge=1)]] = []
-    """Lengths at which their documents are cut, in tokens; those below `max_tokens` count."""
+    """Lengths in tokens at which their documents are cut; only those below `max_tokens` are used."""
 
 
 class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
-    """One report: all of the above, and which models are trained how often."""
+    """One report: all of the above, and how often each model is trained."""
 
     live: bool = True
     """Whether the book has a page that runs the models; its files take up to 20 MB."""
@@ -265,6 +266,11 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """Training of the LSTM with attention."""
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
+    redraw: bool = False
+    """Whether each seed after the first draws its own validation split, and trains its own word vectors."""
+    search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
+    """Values of training parameters: all combinations are tried with every model and the first seed, and
+    validation accuracy chooses. A variant takes the choice, but for what sets it apart. Empty: no search."""
 
     @model_validator(mode="before")
     @classmethod
@@ -284,9 +290,9 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         models_seeds = known.data.get("seeds")
         for name, variant in variants.items():
             if name in MODELS:
-                raise ValueError(f"{name} is the name of a model already")
-            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):  # it becomes part of a path
-                raise ValueError(f"{name!r}: must be a name of a-z, 0-9 and _")
+                raise ValueError(f"{name} is already the name of a model")
+            if not re.fullmatch(r"[a-z][a-z0-9_]*", name):  # the name becomes part of a path
+                raise ValueError(f"{name!r}: must consist of a-z, 0-9 and _, and start with a letter")
             if models_seeds and set(models_seeds).isdisjoint(variant.seeds):
                 raise ValueError(
                     f"{name}.seeds={variant.seeds} must share one with seeds={models_seeds}, as a variant is "
@@ -294,30 +300,54 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
                 )
         return variants
 
+    @field_validator("redraw")
+    @classmethod
+    def _one_split_of_all(cls, redraw: bool, known: ValidationInfo) -> bool:
+        seeds = known.data.get("seeds", [])
+        for name, variant in known.data.get("variants", {}).items() if redraw else ():
+            if seeds and seeds[0] not in variant.seeds:
+                raise ValueError(
+                    f"{name}.seeds={variant.seeds} must hold the first of seeds={seeds}, as validation "
+                    "accuracies of variants are compared on the split of this seed"
+                )
+        return redraw
+
+    @field_validator("search")
+    @classmethod
+    def _can_be_tried(cls, search: dict[str, list[Any]], known: ValidationInfo) -> dict[str, list[Any]]:
+        for name, values in search.items():
+            if name not in TrainingParameters.model_fields:
+                allowed = ", ".join(TrainingParameters.model_fields)
+                raise ValueError(f"{name} is no training parameter of all models; there are {allowed}")
+            for model in (known.data[model] for model in MODELS if model in known.data):
+                for value in values:
+                    validated(type(model), model.model_dump() | {name: value})
+        return search
+
     @field_validator("lstm_attention")
     @classmethod
     def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
         if parameters.pooling in ("mean", "max"):
-            raise ValueError("pooling must give weights to words here; let mean and max be variants")
+            raise ValueError("pooling must give weights to words here; use mean and max in variants")
         return parameters
 
     def group(self, group: type[Parameters]) -> dict[str, Any]:
-        """The parameters that belong to `group`, such as `CorpusParameters`."""
+        """Return the parameters that belong to `group`, such as `CorpusParameters`."""
         return self.model_dump(include=set(group.model_fields))
 
     def training(self, name: str) -> dict[str, Any]:
-        """The training parameters of one model or variant."""
+        """Return the training parameters of one model or variant."""
         owner = self.variants[name] if name in self.variants else getattr(self, name)
         return owner.model_dump(exclude={"seeds"})
 
     def seeds_by_name(self) -> dict[str, list[int]]:
-        """The seeds of every model and every variant."""
+        """Return the seeds of every model and every variant."""
         own = {name: variant.seeds for name, variant in self.variants.items()}
         return dict.fromkeys(MODELS, self.seeds) | own
 
 
 def values_in(variables: dict[str, Any], group: type[Parameters]) -> dict[str, Any]:
-    """The values of a group's parameters among a notebook's variables, which are called like them."""
+    """Return the values of a group's parameters from a notebook's variables of the same names."""
     return {name: variables[name] for name in group.model_fields}
 
 
@@ -325,19 +355,19 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
     """Build `group` from `values`.
 
     Raises:
-        SettingsError: with a line for each parameter that is unknown or cannot take its value.
+        SettingsError: with one line for each parameter that is unknown or cannot take its value.
     """
     try:
         return group(**values)
     except ValidationError as error:
-        models: dict[str, list[str]] = {}  # a bare `epochs=0` is one mistake, if of many models
+        models: dict[str, list[str]] = {}  # a bare `epochs=0` is one mistake, even in many models
         for model, mistake in map(_mistake, error.errors()):
             models.setdefault(mistake, []).append(model)
         raise SettingsError("\n".join(_line(mistake, *found) for mistake, found in models.items())) from None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A question for the known name that is most like one that is not known; empty if none is like it."""
+    """Return a question that suggests the known name most like an unknown one; empty if none is close."""
     folded = {each.strip().casefold(): each for each in known}
     close = difflib.get_close_matches(name.strip().casefold(), folded, n=1)
     return f"did you mean {folded[close[0]]!r}? " if close else ""
@@ -349,7 +379,7 @@ def _line(mistake: str, model: str, *others: str) -> str:
 
 
 def _mistake(error: dict[str, Any]) -> tuple[str, str]:
-    """Whose section a mistake is in, empty if in none, and what it is."""
+    """Return the section of a mistake, empty if it has none, and what the mistake is."""
     *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
     if error["type"] == "extra_forbidden":
         owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
@@ -357,6 +387,6 @@ def _mistake(error: dict[str, Any]) -> tuple[str, str]:
         said = f"unknown parameter; {did_you_mean(name, known)}known: {', '.join(sorted(known))}"
         return ".".join(section), f"{name}={error['input']!r}: {said}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    # A whole section would hide the reason, which names what is wrong in it.
+    # Quoting a whole section would hide the reason, which names what is wrong in it.
     named = name if isinstance(error["input"], dict) else f"{name}={error['input']!r}"
     return ".".join(section), f"{named}: {reason}"

@@ -1,12 +1,12 @@
-"""What a report shows while Snakemake works, as a Snakemake logger plugin.
+"""A Snakemake logger plugin that shows the progress of a report.
 
     snakemake --logger report ...
 
-A dry run prints one JSON object a step: its name, why it must run, its expected seconds. A
-real run shows the running steps, their progress and the time left: as a live display on a
-terminal, as one line a step elsewhere. The progress of a step is the line of its log that it
-last overwrote; before there is one, the `message` of its rule. The environment variable REPORT_PLAN
-holds the expected seconds of all steps by their names, for the time left.
+A dry run prints one JSON object per step: its name, why it must run, and its expected seconds. A real run
+shows the running steps, their progress and the time left: as a live display on a terminal, or as one line per
+step elsewhere. The progress of a step is the line in its log that it last overwrote, or at first the
+`message` of its rule. The environment variable REPORT_PLAN holds the expected seconds of all steps by name,
+to estimate the time left.
 """
 
 import json
@@ -29,7 +29,7 @@ from snakemake_interface_logger_plugins.common import LogEvent
 from lstm_attention.commands.report import duration, together
 
 ENDINGS = re.compile("job execution failed|job did not complete")
-"""What Snakemake says at its end if a step failed, of which enough has been said by then."""
+"""What Snakemake says at the end if a step failed, which has been reported by then."""
 
 
 class LogHandler(LogHandlerBase):
@@ -43,7 +43,7 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self.console = Console(highlight=False, soft_wrap=True)
-        # The reader has seen enough, as `head` does. Steps end with Snakemake; what was finished is kept.
+        # The reader has seen enough, as with `head`. Steps end with Snakemake; finished ones are kept.
         self.console.on_broken_pipe = lambda: os._exit(1)
         self.progress = None if self.common_settings.dryrun else Progress(self.console)
 
@@ -51,7 +51,7 @@ class LogHandler(LogHandlerBase):
         """Show one event of Snakemake."""
         event = getattr(record, "event", None)
         if getattr(record, "rule_name", "") == "all":
-            return  # the target, no step of its own
+            return  # this is the target, not a step
         if self.progress is None:
             if event == LogEvent.JOB_INFO:
                 print(json.dumps(_step(record)), flush=True)
@@ -69,10 +69,10 @@ class LogHandler(LogHandlerBase):
                 self.console.print(f"error: {message}", markup=False)
 
     def close(self) -> None:
-        """Take the live display away, and let Snakemake exit at once."""
+        """Remove the live display, and let Snakemake exit at once."""
         if self.progress is not None:
             self.progress.stop()
-        # Its scheduler's last timer would keep the process for a second more, with nothing left to schedule.
+        # The scheduler's last timer would keep the process alive for a second, with nothing left to schedule.
         for thread in threading.enumerate():
             if isinstance(thread, threading.Timer):
                 thread.cancel()
@@ -80,10 +80,9 @@ class LogHandler(LogHandlerBase):
 
 
 class Progress:
-    """The running steps and the time left, of a plan made beforehand.
+    """The running steps and the time left, according to a plan made beforehand.
 
-    The time left starts from the plan's expected seconds and is corrected by how long the
-    finished steps really took.
+    The time left starts from the plan's expected seconds and is corrected by how long finished steps took.
     """
 
     def __init__(self, console: Console) -> None:
@@ -123,7 +122,7 @@ class Progress:
         self.console.print(f"  ✓ {step['name']:<28} {seconds:5.0f} s{left}", markup=False)
 
     def ended(self, message: str) -> bool:
-        """Whether a message of Snakemake's is about the end of a running step; keeps it for `fail`."""
+        """Return whether a message from Snakemake is about the end of a running step; keep it for `fail`."""
         with self.lock:
             about = [step for step in self.running.values() if step["command"] and step["command"] in message]
             for step in about:
@@ -131,7 +130,7 @@ class Progress:
         return bool(about)
 
     def fail(self, job: int) -> None:
-        """Say what failed, where its log lies and what to do."""
+        """Say what failed, where its log is and what to do."""
         with self.lock:
             step = self.running.pop(job, None)
         if step is None:
@@ -140,16 +139,16 @@ class Progress:
         reason = reason or "its log is empty; was the process killed?"
         free = shutil.disk_usage(Path.cwd() / Path(step["log"]).parent).free
         if free < 10**8:
-            reason += f"\n    The disk is full, or nearly so: {free / 10**6:.1f} MB are free."
+            reason += f"\n    The disk is (nearly) full: {free / 10**6:.1f} MB are free."
         self.console.print(
             f"  ✗ {step['name']} failed: {reason}\n"
             f"    log: {step['log']}\n"
-            "    What was finished is kept: mend the cause and run the same command again.",
+            "    What was finished is kept: fix the cause and run the same command again.",
             markup=False,
         )
 
     def stop(self) -> None:
-        """Take the live display away, and tell which rules took most of the time."""
+        """Remove the live display, and say which rules took most of the time."""
         self.live.stop()
         most = sorted(self.seconds_by_rule.items(), key=lambda spent: -spent[1])[:5]
         self.seconds_by_rule = {}  # Snakemake closes a logger twice
@@ -190,13 +189,13 @@ def _step(record: logging.LogRecord) -> dict[str, Any]:
 
 
 def _last_line(log: str) -> str:
-    """The last line that a step wrote."""
+    """Return the last line that a step wrote."""
     lines = [line.strip() for line in _end(log).replace("\r", "\n").splitlines() if line.strip()]
     return lines[-1] if lines else ""
 
 
 def _progress(log: str) -> str:
-    """The line that a step last overwrote: a progress bar does that, by carriage returns."""
+    """Return the line that a step last overwrote, as a progress bar does with carriage returns."""
     lines = re.findall(r"\r([^\r\n]*\S)", _end(log))
     return lines[-1] if lines else ""
 
@@ -211,7 +210,7 @@ def _end(log: str) -> str:
 
 
 def _signal(message: str) -> str:
-    """How a step ended, if Snakemake says that a signal ended it, or the shell by a status above 128."""
+    """Return how a signal ended a step, if Snakemake says so, or the shell by a status above 128."""
     found = re.search(r"died with <Signals\.\w+: (\d+)>|exit status (\d+)", message)
     number = int(found[1] or int(found[2]) - 128) if found else 0
     if number not in list(signal.Signals):

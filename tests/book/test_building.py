@@ -1,42 +1,31 @@
 """The book's source, laid out for Jupyter Book."""
 
+import json
+from pathlib import Path
+
 import pytest
 import yaml
 
 from lstm_attention.book.building import sources, stage
 
 
-def built(folder):
-    """As little of a build as can be staged."""
-    (folder / "exhibits").mkdir()
-    (folder / "results.json").write_text("{}")
-    for path in ("live/copy-00.js", "notebooks/live.ipynb"):
-        (folder / path).parent.mkdir()
-        (folder / path).write_text("{}")
+@pytest.fixture
+def build(tmp_path):
+    """A folder with what a report without notebooks is made from."""
+    (tmp_path / "exhibits").mkdir()
+    (tmp_path / "results.json").write_text("{}")
+    schema = {"properties": {"profile": {"description": "Which file."}}}
+    (tmp_path / "results.schema.json").write_text(json.dumps(schema))
+    return tmp_path
 
 
 def chapters(source):
-    return [each["file"] for each in yaml.safe_load((source / "_toc.yml").read_text())["chapters"]]
-
-
-def test_the_page_that_runs_models_comes_with_its_files_and_goes_with_its_notebook(tmp_path):
-    built(tmp_path)
-    source = stage(tmp_path, "", pages=["live"])
-    assert "live" in chapters(source)
-    beside = {path.name for path in (source / "extra/live").iterdir()}
-    assert beside == {"copy-00.js", "network.js", "page.js", "live.css"}
-    assert tmp_path / "live/copy-00.js" in sources(tmp_path, ["live"])
-    source = stage(tmp_path, "", pages=[])
-    assert "live" not in chapters(source)
-    assert not (source / "live.md").exists()
-    assert not (source / "extra/live").exists()
-    assert tmp_path / "live/copy-00.js" not in sources(tmp_path, [])
+    return [chapter["file"] for chapter in yaml.safe_load((source / "_toc.yml").read_text())["chapters"]]
 
 
 @pytest.mark.parametrize("repository", ["", "someone/project"])
-def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, repository):
-    built(tmp_path)
-    source = stage(tmp_path, repository, pages=[])
+def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repository):
+    source = stage(build, repository, pages=[])
     config = yaml.safe_load((source / "_config.yml").read_text(encoding="utf-8"))
     theme = config["sphinx"]["config"]["html_theme_options"]
     if repository:
@@ -44,3 +33,53 @@ def test_notebooks_open_elsewhere_only_where_the_repository_is_known(tmp_path, r
         assert {"binderhub_url", "colab_url"} <= set(theme["launch_buttons"])
     else:
         assert not {"repository_url", "launch_buttons"} & set(theme)
+
+
+@pytest.mark.parametrize("variants", [{}, {"max": {}}])
+def test_the_chapter_on_variants_is_there_if_variants_are(build, variants):
+    (build / "results.json").write_text(json.dumps({"parameters": {"variants": variants}}))
+    source = stage(build, "", pages=[])
+    assert (source / "variants.md").is_file() is ("variants" in chapters(source)) is bool(variants)
+    assert {"attention", "comparison", "appendix"} < set(chapters(source))
+
+
+def test_the_page_that_runs_models_has_its_files_beside_it_and_is_left_out_without_its_notebook(build):
+    executed = json.dumps({"metadata": {"executed": {"at": "2026-01-01T00:00:00"}}})
+    files = {"live/copy-00.js": "copied()", "exhibits/live/f.svg": "<svg/>", "notebooks/live.ipynb": executed}
+    for path, text in files.items():
+        (build / path).parent.mkdir()
+        (build / path).write_text(text)
+    source = stage(build, "", pages=["live"])
+    assert "live" in chapters(source)
+    beside = {path.name for path in (source / "extra/live").iterdir()}
+    assert beside == {"copy-00.js", "network.js", "page.js", "live.css"}
+    assert {build / path for path in files} < set(sources(build, ["live"]))
+    source = stage(build, "", pages=[])
+    assert "live" not in chapters(source)
+    assert not any((source / path).exists() for path in ("live.md", "extra/live", "exhibits/live"))
+    assert not {build / path for path in files} & set(sources(build, []))
+
+
+def test_the_code_beside_the_formula_is_the_layers_own(build):
+    source = stage(build, "", pages=[])
+    shown = source / "code" / "attention.py"
+    assert shown.read_bytes() == Path("src/lstm_attention/models/attention.py").read_bytes()
+
+
+def test_a_book_is_made_from_exhibits_and_not_from_the_files_of_an_earlier_book(build):
+    for folder in ("compare", "by-number"):
+        (build / "exhibits" / folder).mkdir()
+        (build / "exhibits" / folder / "f.svg").write_text("<svg/>")
+    source = stage(build, "", pages=[])
+    assert [path.name for path in (source / "exhibits").iterdir()] == ["compare"]
+    exhibits = [path for path in sources(build, []) if path.name == "f.svg"]
+    assert exhibits == [build / "exhibits" / "compare" / "f.svg"]
+
+
+def test_the_page_on_results_json_gets_the_keys_of_its_schema(build):
+    source = stage(build, "", pages=[])
+    assert (source / "results-keys.csv").read_text().splitlines() == [
+        "Key,Holds,Names in it",
+        "`profile`,Which file.,",
+    ]
+    assert (source / "results.schema.json").is_file()

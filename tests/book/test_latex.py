@@ -1,8 +1,8 @@
-"""Letters without a glyph are named, long words may break, and other text stays as it is."""
+"""Letters without a glyph are named, long words may break, and other text is unchanged."""
 
 from docutils import nodes
 
-from lstm_attention.book.extensions.latex import MAY_BREAK, breakable, name_missing
+from lstm_attention.book.extensions.latex import MAY_BREAK, breakable, may_break, name_missing
 
 
 def test_missing_letters_are_named():
@@ -20,3 +20,12 @@ def test_long_words_may_break_and_english_ones_may_not():
     assert len(breaks) == 7
     assert all(piece.astext() == MAY_BREAK and piece["format"] == "latex" for piece in breaks)
     assert len(list(breakable("x" * 40))) > 20
+
+
+def test_words_break_in_tables_and_in_quoted_results_only():
+    prose, result, cell = nodes.Text("a"), nodes.Text("b"), nodes.Text("c")
+    nodes.document(
+        None, None, nodes.paragraph("", "", prose, nodes.inline("", "", result, classes=["value"]))
+    )
+    nodes.entry("", nodes.paragraph("", "", cell))
+    assert [may_break(text) for text in (prose, result, cell)] == [False, True, True]

@@ -13,12 +13,12 @@ NO_CLAIM = [
     r"(?s)^```.*?^```",  # code blocks
     r"(?s)\$\$.*?\$\$( \(.*?\))?",  # formulas and their labels
     r"\$[^$\n]+\$",
-    r"\{[\w:]+\}`[^`]*`",  # roles: glued values, references, citations
+    r"\{[\w:]+\}`[^`]*`",  # roles: quoted values, references, citations
     r"`[^`]*`",  # code, such as a parameter
     r"(?m)^:(name|file|width|widths|header-rows|alt):.*$",
     r":::\{(figure|csv-table|only)\} ?(exhibits/\S+)?",
 ]
-"""What holds no statement of a result."""
+"""Parts of a page that state no result."""
 
 EXCEPTIONS = ["20 Newsgroups", "95%", "F1", "word2vec"]
 """A name, the level of every interval, a metric's name, a method's name."""
@@ -74,8 +74,36 @@ def test_every_figure_has_name_alt_text_and_caption_of_its_own():
     assert len(names) == len(set(names))
 
 
-def test_every_figure_and_table_is_referred_to_or_stands_on_the_first_page():
+def test_every_figure_and_table_is_referred_to_or_is_on_the_first_page():
     text = "".join(page.read_text() for page in PAGES)
     for name in re.findall(r":name: (\S+)", text):
-        first_page = name in {"tab-models", "fig-accuracies"}
+        first_page = name in {"fig-forest"}
         assert first_page or f"{{numref}}`{name}`" in text, name
+
+
+CHAPTERS = [
+    *("corpus", "dense", "lstm", "lstm-attention", "attention", "variants", "comparison", "confidence"),
+    "rerun",
+]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_opens_with_its_question_and_closes_with_a_summary(chapter):
+    text = Path(f"book/{chapter}.md").read_text(encoding="utf-8")
+    assert re.search(r"\A# .+\n\n\*\*[^*]+\?\*\*", text)
+    title, _, summary = text.rpartition("\n## ")[2].partition("\n\n")
+    assert title == "Summary"
+    first = re.sub(r"\{\w+\}`[^`]*`", "x", summary.partition("\n\n")[0])
+    assert 2 <= len(re.findall(r"\.(?=\s|\Z)", first)) <= 4
+
+
+def test_tables_for_reference_are_in_the_appendix():
+    for name in ("parameters", "meanings", "runs", "pairs", "mcnemar", "other-metrics"):
+        assert f":name: tab-{name}\n" in Path("book/appendix.md").read_text(encoding="utf-8")
+
+
+def test_the_verdicts_come_after_the_claims_that_they_judge():
+    text = Path("book/lstm-attention.md").read_text(encoding="utf-8")
+    order = ["## Why attention", "(eq-attention)", "literalinclude", "(eq-bound)", "## Four key features"]
+    order += ["fig-network", "## Results", "## Conclusion", ":name: fig-claims", "## Summary"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)

@@ -1,4 +1,4 @@
-"""The book's own references stand in the order of the alphabet."""
+"""The book's own references are in alphabetical order."""
 
 from pybtex.database import parse_file
 

@@ -23,11 +23,11 @@ def test_a_notebook_as_one_file(report, code):
     assert all(source.startswith("data:image/") for source in images)
     assert not page.select("script[src], link[href^=http]")
     assert ("import pandas" in page.get_text()) is code
-    assert "exhibits_folder =" not in page.get_text()  # the parameters are in the report already
+    assert "exhibits_folder =" not in page.get_text()  # the report already has the parameters
     assert not re.search(r"\d+%\|", page.get_text())  # no progress bar
 
 
-def test_a_name_that_is_none(report):
+def test_a_name_that_does_not_exist(report):
     with pytest.raises(
         MissingNotebookError, match=r"no notebook 'comparison' in build/tiny; there are baselines,"
     ):

@@ -4,27 +4,16 @@ import json
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
 
 RESULTS = {"focus": {"mean": 1.0625, "prose": {"claim": "a <b> & $c$ `d`", "label": 'it\'s "so"'}}}
 
 
 @pytest.fixture
-def build(tmp_path):
-    def run(source, builder="html"):
-        (tmp_path / "index.md").write_text(source, encoding="utf-8")
-        (tmp_path / "results.json").write_text(json.dumps(RESULTS), encoding="utf-8")
-        (tmp_path / "conf.py").write_text(
-            "extensions = ['myst_parser', 'lstm_attention.book.extensions.values']\n"
-            "myst_enable_extensions = ['colon_fence']\n"
-        )
-        (tmp_path / "dot.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-        out = tmp_path / "out"
-        with (tmp_path / "log").open("w") as log:
-            app = Sphinx(tmp_path, tmp_path, out, tmp_path / "trees", builder, status=None, warning=log)
-            app.build()
-        page = BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser")
-        return page, (tmp_path / "log").read_text()
+def build(sphinx_book):
+    def run(source):
+        files = {"results.json": json.dumps(RESULTS), "dot.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+        out, warnings = sphinx_book(["values"], {"index.md": source} | files)
+        return BeautifulSoup((out / "index.html").read_text(encoding="utf-8"), "html.parser"), warnings
 
     return run
 

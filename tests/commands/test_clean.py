@@ -1,4 +1,4 @@
-"""What no report is made of is found, and nothing else."""
+"""Files that no report uses are found, and nothing else."""
 
 from base64 import urlsafe_b64encode
 from pathlib import Path

@@ -66,7 +66,7 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
             "predict x --profile none",
             "build/none holds no finished report: build one with `make report PROFILE=none`",
         ),
-        ("compare tiny", "name two or more profiles that differ"),
+        ("compare tiny", "name two or more different profiles"),
         (
             "notebook compare --code yes",
             "'yes' is not one of 'hidden', 'shown'. See `lstm-",
@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said_in_one_line(words, says):
     assert done.stderr.count("\n") == 1
 
 
-def test_variables_of_make_arrive_as_they_are_and_empty_ones_are_none_at_all():
+def test_variables_of_make_arrive_unchanged_and_empty_ones_are_ignored():
     done = run("plan", SET='"source=two  spaces.csv"', CORPUS="")
     assert done.stderr.startswith("no corpus two  spaces.csv:")
     assert run("plan", SET="epochs=1", CORPUS="a 'b' $c é.csv").stderr.startswith("no corpus a 'b' $c é.csv:")
@@ -98,7 +98,7 @@ def test_another_folder_than_the_projects_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = run("plan")
     assert done.exit_code == 2
-    assert done.stderr == f"this is the program of {project}, so run it there, and not in {tmp_path}\n"
+    assert done.stderr == f"this program belongs to {project}: run it there, not in {tmp_path}\n"
 
 
 def test_parameters_are_all_there_and_can_be_read_at_80_columns():
@@ -149,7 +149,7 @@ def test_ctrl_c_ends_a_command_with_one_line():
         waiting = subprocess.Popen(
             [*PROGRAM, "plan", "--profile", "tiny"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        assert waiting.stdout.readline().startswith("Another `make report` works on build/tiny: waiting")
+        assert waiting.stdout.readline().startswith("Another `make report` is working on build/tiny: waiting")
         waiting.send_signal(signal.SIGINT)
         told = waiting.communicate()
     assert waiting.returncode == 130

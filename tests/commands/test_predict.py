@@ -1,4 +1,4 @@
-"""`make predict` says what is wrong with a question at once, and how much of a text it knows."""
+"""`make predict` says at once what is wrong with a request, and how much of a text it knows."""
 
 import json
 import re
@@ -22,7 +22,7 @@ print(sorted({"keras", "tensorflow"} & sys.modules.keys()))
 
 
 def refused(text, build):
-    """Why a text is refused, and what slow packages were loaded before."""
+    """Return why a text is refused, and which slow packages were loaded before that."""
     command = [sys.executable, "-c", WITHOUT_KERAS, text, str(build)]
     why, loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     assert loaded == "[]"

@@ -83,7 +83,7 @@ def test_the_longest_names_leave_room_for_the_bar_of_a_training(display, tmp_pat
 
 def test_trainings_have_a_message_as_they_start_slowly():
     Path("build/tiny").mkdir(parents=True, exist_ok=True)
-    steps = plan("tiny", "max_tokens=99", "all")  # as parameters of no report, so that every step is to run
+    steps = plan("tiny", "max_tokens=99", "all")  # no report has these parameters, so every step must run
     messages = {step["name"].split()[0]: step["message"] for step in steps}
     assert messages["train"] == messages["cut"] == "starting TensorFlow"
     assert messages["corpus"] == ""
@@ -129,7 +129,7 @@ def emit(handler, message, event, **more):
 
 @pytest.fixture
 def handler(progress, tmp_path):
-    """The plugin while one step runs that has written nothing yet."""
+    """The plugin while one step is running that has not written anything yet."""
     handler = plugin.LogHandler(SimpleNamespace(dryrun=True), None)
     handler.progress = progress
     handler.console = progress.console
@@ -165,7 +165,7 @@ def test_an_error_of_the_workflow_itself_is_shown_even_after_a_failed_step(handl
     )
 
 
-def test_the_plan_is_told_by_rule_reason_and_time(monkeypatch):
+def test_the_plan_is_shown_by_rule_reason_and_time(monkeypatch):
     steps = [
         {"name": "corpus", "seconds": 10, "reason": "Updated input files: src/a.py, book/b.md"},
         {"name": "train lstm 0", "seconds": 200, "reason": "Input files updated by another job: x"},

@@ -1,4 +1,4 @@
-"""What would stop a corpus is found from the beginnings of its files and from counts, within a second."""
+"""Faults that would stop a corpus are found from file beginnings and counts, within a second."""
 
 import json
 import os
@@ -24,7 +24,7 @@ JSON = b'{"author": "x", "body": "one", "subreddit": "a"}\n'
 
 
 def problem(path, **parameters):
-    """What stops a report of this source; empty if nothing does."""
+    """Return what stops a report from this source; empty if nothing does."""
     try:
         check_corpus(CorpusParameters(source=str(path), **OWN | parameters))
     except CorpusError as error:
@@ -75,13 +75,13 @@ def problem(path, **parameters):
             "a.csv",
             b"body,subreddit\nx,y\ncaf\xe9,z\n",
             {},
-            "a.csv, line 3: byte 0xe9 is not utf-8: set encoding=cp1252, or convert it",
+            "a.csv, line 3: byte 0xe9 is not utf-8: set encoding=cp1252, or convert the file",
         ),
         (
             "a.csv",
             "body,subreddit\nx,y\ncafé,z\n".encode(),
             {"encoding": "ascii"},
-            "line 3: byte 0xc3 is not ascii: set encoding=utf-8, or convert it",
+            "line 3: byte 0xc3 is not ascii: set encoding=utf-8, or convert the file",
         ),
         ("a.csv", b"body,subreddit\n\x81,y\n", {}, "byte 0x81 is not utf-8: set encoding=latin-1"),
         (
@@ -111,7 +111,7 @@ def test_a_fault_at_the_beginning_is_one_line_that_says_what_to_do(tmp_path, nam
 
 @pytest.mark.parametrize("mark", [";", "\t", "|", ","])
 def test_another_separator_is_named_with_the_words_that_set_it(tmp_path, mark):
-    """The words are handed to a shell and to make, as a person would do with them."""
+    """Pass the words through a shell and make, as a person would."""
     path = tmp_path / ("a.tsv" if mark == "," else "a.csv")
     path.write_bytes(ROWS.replace(b",", mark.encode()))
     said = problem(path)
@@ -130,7 +130,7 @@ def test_a_list_of_many_or_long_columns_stays_short(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text(",".join(f"column {n}" for n in range(400)) + "\n" + "," * 399 + "\n")
     assert problem(path).endswith("'column 10', 'column 11' and 388 more")
-    path.write_text("a comment that stands where the columns should, " + "word " * 10_000 + "\nx,y\n")
+    path.write_text("a comment where the columns should be, " + "word " * 10_000 + "\nx,y\n")
     assert len(problem(path)) < len(str(path)) + 300
 
 
@@ -147,7 +147,7 @@ def test_a_list_of_many_or_long_columns_stays_short(tmp_path):
             b"the body , sub reddit\nx,y\n",
             {"text_column": "the body ", "label_column": " sub reddit"},
         ),
-        ("a.csv", b"body,other,subreddit\nx,caf\xe9,y\n", {}),  # only what is read need be right
+        ("a.csv", b"body,other,subreddit\nx,caf\xe9,y\n", {}),  # only columns that are read need be valid
         ("a.csv", b"body,subreddit\ncaf\xe9,y\nx\nx,y\n", {"on_bad_lines": "skip"}),
         ("a.csv", "body,subreddit\ncafé,y\n".encode("cp1252"), {"encoding": "cp1252"}),
         ("a.csv", ROWS * 100 + b"caf\xe9\n", {"on_bad_lines": "skip"}),
@@ -199,7 +199,7 @@ def test_the_first_wrong_file_of_a_folder_is_named(tmp_path):
     ids=["long rows", "an open quote", "short rows"],
 )
 def test_a_large_file_takes_less_than_a_second(tmp_path, line):
-    """A gigabyte, of which nothing but the beginning lies on the disk."""
+    """A gigabyte of which only the beginning is on the disk."""
     path = tmp_path / "a.csv"
     path.write_bytes(b"body,subreddit\n" + line * 100)
     os.truncate(path, 10**9)

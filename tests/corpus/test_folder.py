@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from lstm_attention.corpus import posts
 from lstm_attention.corpus.cleaning import cleaning_steps
 from lstm_attention.corpus.folder import save_corpus
 from lstm_attention.corpus.overlap import with_training
@@ -20,7 +21,8 @@ def documents():
             "id": ["a", "b", "c", "d"],
             "label": ["sport", "news", "sport", "news"],
             "split": ["train", "test", "validation", "train"],
-            "text": ["the goal", "a vote " * 30, "a goal", "the vote"],
+            "text": ["the goal", "a vote poll", "a goal", "the vote"],
+            "written": ["The goal", "A vote, a poll!", "A goal", "The vote"],
             "group": ["one", "two", "three", "two"],
         },
         index=[3, 5, 8, 9],
@@ -38,14 +40,14 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
     assert encoded["test"].tokens.tolist() == [3, UNKNOWN]
     assert [part.groups.tolist() for part in encoded.values()] == [[0, 1], [2], [1]]
     assert EncodedDocuments.load(folder / "train.npz").tokens.tolist() == [2, 3]
+    [post] = posts.load(folder / "test-posts.parquet", [0])
+    assert (post.text, post.spans.tolist()) == ("A vote, a poll!", [[2, 6], [10, 14]])
     content = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
     assert cleaning_steps(**content.pop("cleaning")) == {}
     assert content == {
         "classes": ["news", "sport"],
         "vocabulary": ["goal", "vote"],
         "fingerprint": fingerprint(documents),
-        "test-beginnings": [" ".join(["a vote"] * 20)],
-        "test-texts": ["a vote " * 30],
         "test-overlap": {"same_group": [True], "shared_run": [False]},
         "training-tokens": [["goal"], ["vote"]],
     }

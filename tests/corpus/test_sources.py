@@ -1,4 +1,4 @@
-"""Every format reads alike, and every fault is told with its file and line."""
+"""Every format is read alike, and every fault is reported with its file and line."""
 
 import bz2
 import csv
@@ -39,13 +39,13 @@ def read(path, **parameters):
 
 @pytest.fixture
 def rows(posts):
-    """Real posts between texts that are hard on a reader."""
+    """Real posts, and texts that are difficult for a reader."""
     texts = [*HOSTILE, *posts["text"].iloc[:20], "two\nlines"]
     return [(text, f"label {text[:12]}".replace("\n", " ").replace("\0", "")) for text in texts]
 
 
 def write(path, rows):
-    """The rows as a file of the format that the path's name promises."""
+    """Write the rows as a file in the format that the path's name indicates."""
     kind, *packing = path.name.split(".")[1:]
     if kind == "parquet":
         pd.DataFrame(rows, columns=["body", "subreddit"]).assign(score=1).to_parquet(path)
@@ -76,7 +76,7 @@ def test_every_format_gives_the_same_rows(rows, tmp_path, kind, packing):
 
 
 def test_a_dump_packed_with_a_long_window(rows, tmp_path):
-    """As Reddit's dumps are: zstd's default limit is 128 MB."""
+    """Reddit's dumps exceed zstd's default limit of 128 MB."""
     lines = "\n".join(json.dumps({"body": text, "subreddit": label}) for text, label in rows)
     options = {
         zstd.CompressionParameter.window_log: 30,
@@ -148,7 +148,7 @@ def test_times(tmp_path):
             b'{"body": "x", "label": "y"}',
             r"no column 'text' \(text_column\)\. It has 'body', 'label'",
         ),
-        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is cut short or damaged"),
+        ("a.parquet", b"PAR1 no parquet", r"a\.parquet is truncated or damaged"),
         ("a.csv", b"x" * (LONGEST_LINE + 2), r"line 1: longer than 64 MB; is it text\?"),
     ],
 )
@@ -168,10 +168,10 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
             "byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
         ("a.csv", b"text,label\nx,y\nx\n", 3, "has 1 fields, but there are 2 columns"),
-        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "no valid CSV"),
-        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "no valid CSV"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "no valid JSON"),
-        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "no valid JSON"),
+        ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "not valid CSV"),
+        ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "not valid CSV"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "not valid JSON"),
+        ("a.jsonl", b'{"text": "x", "label": "y"}\n["x", "y"]\n', 2, "not valid JSON"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\xe9", "label": "y"}\n', 2, "byte 0xe9 is not"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "\\ud83d", "label": "y"}\n', 2, ""),
         (
@@ -183,7 +183,7 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", "label": []}\n', 2, "'label' holds a list"),
     ],
 )
-def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, name, content, line, says):
+def test_a_bad_line_is_reported_with_its_number_and_the_others_are_read(tmp_path, name, content, line, says):
     (tmp_path / name).write_bytes(content)
     first, *others = read(tmp_path / name)
     assert first == Row(2 if name == "a.csv" else 1, "x", "y")
@@ -196,10 +196,10 @@ def test_a_bad_line_is_told_with_its_number_and_the_others_are_read(tmp_path, na
 def test_an_archive_that_is_cut_short(rows, tmp_path, packing):
     path = write(tmp_path / f"a.jsonl.{packing}", rows * 20)
     path.write_bytes(path.read_bytes()[:-30])
-    with pytest.raises(CorpusError, match=r"cut short or damaged after line [\d,]+ .*fetch it anew"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged after line [\d,]+ .*fetch it again"):
         read(path, **REDDIT)
     path.write_bytes(b"no archive at all")
-    with pytest.raises(CorpusError, match=r"cut short or damaged|cannot be read"):
+    with pytest.raises(CorpusError, match=r"truncated or damaged|cannot be read"):
         read(path, **REDDIT)
 
 
@@ -246,7 +246,7 @@ def test_folders_and_names_that_are_refused(tmp_path):
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"encoding": "utf-16"}, "encoding='utf-16': must write a line's end as one byte"),
+        ({"encoding": "utf-16"}, "encoding='utf-16': must encode a line end as one byte"),
         ({"encoding": "nonsense"}, "encoding='nonsense': must be an encoding that Python knows"),
         ({"delimiter": "||"}, "delimiter='||'"),
         ({"text_column": "a", "label_column": "a"}, "label_column='a': must be a column of its own"),
@@ -299,15 +299,15 @@ def test_archives_of_several_files_are_not_opened_at_all(tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
-def test_a_corpus_folder_holds_files_alone(tmp_path):
+def test_a_corpus_folder_holds_only_files(tmp_path):
     folder = tmp_path / "corpus"
     folder.mkdir()
-    os.mkfifo(folder / "a.csv")  # it would be waited for without end
-    with pytest.raises(CorpusError, match=r"a\.csv is no file"):
+    os.mkfifo(folder / "a.csv")  # reading it would wait forever
+    with pytest.raises(CorpusError, match=r"a\.csv is not a file"):
         source_files(str(folder))
     (folder / "a.csv").unlink()
     (folder / "b.csv").mkdir()
-    with pytest.raises(CorpusError, match=r"b\.csv is no file"):
+    with pytest.raises(CorpusError, match=r"b\.csv is not a file"):
         source_files(str(folder))
 
 
@@ -356,7 +356,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 @given(rows=st.lists(st.tuples(texts, texts), min_size=1, max_size=5))
 def test_any_text_comes_back_as_it_was_written(folder, rows):
-    """Whatever it holds: quotes, line ends, NUL, formulas; in all three formats alike."""
+    """Any text, with quotes, line ends, NUL or formulas, in all three formats."""
     frame = pd.DataFrame(rows, columns=["text", "label"])
     frame.to_json(folder / "b.jsonl", orient="records", lines=True)
     frame.to_parquet(folder / "b.parquet")

@@ -73,6 +73,19 @@ def test_a_part_has_its_documents_and_copies_no_token(documents):
     assert documents.part(2, 99).lengths.tolist() == [2]
 
 
+def test_documents_are_chosen_in_any_order_and_joined(documents):
+    chosen = documents.chosen(np.array([2, 0]))
+    assert chosen.ids.tolist() == ["c", "a"]
+    assert [text.tolist() for text in chosen.texts(np.arange(2))] == [[6, 7], [5]]
+    assert (chosen.labels.tolist(), chosen.groups.tolist()) == ([0, 0], [2, 0])
+    assert chosen.tokens.dtype == np.int32
+    assert len(documents.chosen(np.array([], dtype=int))) == 0
+    joined = chosen.joined(documents.part(1, 2))
+    assert joined.ids.tolist() == ["c", "a", "b"]
+    assert [text.tolist() for text in joined.texts(np.arange(3))] == [[6, 7], [5], [2, 3, 4]]
+    assert (joined.labels.tolist(), joined.groups.tolist()) == ([0, 0, 1], [2, 0, 1])
+
+
 def test_cut_documents_keep_their_beginnings():
     documents = EncodedDocuments.from_list(
         ["a", "b", "c"], [0, 1, 0], [np.array(ids, dtype=np.int32) for ids in ([2, 3, 4], [5], [6, 7])]

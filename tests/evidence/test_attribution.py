@@ -10,11 +10,11 @@ from lstm_attention.models.networks import build_model
 
 ROWS = 20
 TELLING = 7
-"""The one token that decides for class 1."""
+"""The only token that makes class 1 likely."""
 
 
 def predict_by_one_token(documents):
-    """Probability 0.9 of class 1 if TELLING is there, else 0.2."""
+    """Return probability 0.9 for class 1 if TELLING is there, otherwise 0.2."""
     starts, ends = documents.offsets[:-1], documents.offsets[1:]
     has = np.array([TELLING in documents.tokens[a:b] for a, b in zip(starts, ends, strict=True)])
     one = np.where(has, 0.9, 0.2)
@@ -45,7 +45,7 @@ def test_a_replaced_word_leaves_the_others_where_they_are():
 
 
 def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
-    # A random order deletes the telling word of ten with its share: 1, 1, 1, 2 and 5 of 10.
+    # A random order deletes the decisive word among ten as often as its share says: 1, 1, 1, 2 and 5 of 10.
     by_chance = 0.7 * np.mean([0.1, 0.1, 0.1, 0.2, 0.5])
     gain = attribution.over_random(predict_by_one_token, [TEXT] * 200, [TRUTH] * 200, seed=0)
     assert gain.shape == (200,)
@@ -106,7 +106,7 @@ def test_gradient_times_input_agrees_with_differences(mask):
     assert [len(row) for row in scores] == [3, 6]
     both = attribution.scores(model, documents, np.array([1, 0]))
     for again, row in zip(both["gradient"], scores, strict=True):
-        assert again == pytest.approx(row, rel=1e-4)  # TensorFlow's threads may add in another order
+        assert again == pytest.approx(row, rel=1e-4)  # TensorFlow's threads may add in a different order
     assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
     assert [len(row) for row in both["attention"]] == [3, 6]
 
@@ -152,15 +152,23 @@ def test_rank_agreement_at_its_extremes():
 def test_agreements_are_of_every_model_and_document():
     short = TEXT[:4]
     scored = [
-        {"attention": [TRUTH, np.array([1.0, 2, 3, 4])], "gradient": [-TRUTH, np.array([4.0, -3, 2, -1])]},
-        {"attention": [TRUTH, np.array([1.0, 3, 2, 4])], "gradient": [TRUTH, np.array([1.0, -3, 2, 4])]},
+        {
+            "attention": [TRUTH, np.array([1.0, 2, 3, 4])],
+            "attention_gradient": [TRUTH, np.array([-4.0, 3, 2, -1])],
+            "gradient": [-TRUTH, np.array([4.0, -3, 2, -1])],
+        },
+        {
+            "attention": [TRUTH, np.array([1.0, 3, 2, 4])],
+            "attention_gradient": [TRUTH, np.array([0.0, 0, 1, 0])],
+            "gradient": [TRUTH, np.array([1.0, -3, 2, 4])],
+        },
     ]
     taus = attribution.agreements([predict_by_one_token] * 2, [TEXT, short], scored, np.array([1]))
     assert taus["attention_gradient"] == pytest.approx([1, -1, 1, 1])  # the size has no sign
     alone = attribution.left_out(predict_by_one_token, [short])
-    assert taus["attention_left_out"] == pytest.approx(
-        [attribution.rank_agreement([own["attention"][1]], alone)[0] for own in scored]
-    )
-    assert taus["gradient_left_out"] == pytest.approx(
-        [attribution.rank_agreement([np.abs(own["gradient"][1])], alone)[0] for own in scored]
-    )
+    scores = {"attention": "attention", "product": "attention_gradient", "gradient": "gradient"}
+    for name, own_name in scores.items():
+        assert taus[f"{name}_left_out"] == pytest.approx(
+            [attribution.rank_agreement([own[own_name][1]], alone)[0] for own in scored]
+        )
+    assert taus["product_left_out"][1] == pytest.approx(1)  # the order of the telling token, and its sign

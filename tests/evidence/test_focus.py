@@ -1,4 +1,4 @@
-"""Attention weights of real layers, against NumPy and against what is known of them."""
+"""Attention weights of real layers, against NumPy and known properties."""
 
 import keras
 import numpy as np
@@ -114,7 +114,7 @@ def test_padding_share_bound_is_reached_by_the_extreme_scores():
     assert metrics.padding_share_bound(1072, 1072) == 0
 
 
-def test_an_untrained_model_keeps_the_vectors_alone(model):
+def test_an_untrained_model_keeps_only_the_vectors(model):
     fresh = focus.untrained(model, seed=3)
     assert (
         fresh.get_layer("embedding").get_weights()[0] == model.get_layer("embedding").get_weights()[0]
@@ -134,7 +134,7 @@ def test_concentration_by_hand():
 
 
 def a_reading(weights, probabilities=((1, 0),), uniform=((1, 0),), permuted=((1, 0),)):
-    """Of documents whose words have these weights, and no padding."""
+    """Return a reading of documents whose words have these weights, without padding."""
     return focus.Reading(
         lengths=np.array([len(row) for row in weights]),
         weights=[np.array(row) for row in weights],
@@ -145,7 +145,7 @@ def a_reading(weights, probabilities=((1, 0),), uniform=((1, 0),), permuted=((1,
     )
 
 
-def test_training_changes_what_it_changes():
+def test_changes_compare_the_weights_before_and_after_training():
     equal, focused = [0.25] * 4, [0.5, 0.5, 0, 0]
     before = focus.concentrations([a_reading([equal, equal]), a_reading([equal, equal])])
     after = focus.concentrations([a_reading([equal, focused]), a_reading([focused, focused])])

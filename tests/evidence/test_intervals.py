@@ -15,7 +15,7 @@ from lstm_attention.evidence import intervals, resampling
 
 ALONE = np.arange(400)
 MANY = 10**9
-"""As many groups as make no difference to anything."""
+"""So many groups that their number makes no difference."""
 
 
 def clustered(rng, groups=120, sizes=(1, 12), between=0.6, within=1.0):
@@ -68,7 +68,7 @@ def test_the_bootstrap_of_groups_gives_what_the_formula_gives():
 def test_the_bootstrap_of_three_groups_by_all_their_resamples():
     sums = np.array([1.0, 4.0, 10.0])
     every = np.array([np.mean(drawn) for drawn in product(sums, repeat=3)])
-    # Each of the 27 as often as the others: their variance, with 27 below, is that of all resamples.
+    # All 27 occur equally often, so their variance, with 27 as the divisor, is that of all resamples.
     result = intervals.bootstrap_interval(np.array([5.0]), every[None], units=3)
     exact = every.var() * 27 / 26 * 3 / 2
     assert result["error"] == pytest.approx(exact**0.5)
@@ -99,7 +99,7 @@ def test_two_seeds_by_hand():
 
 
 def test_three_seeds_and_few_groups_by_hand():
-    # As above, with more seeds: theirs is the variance of 0, 3 and 6 minus that of the documents.
+    # As above, with more seeds, whose variance is that of 0, 3 and 6 minus that of the documents.
     replicates = np.array([[0, 2, 1, 1], [2, 4, 3, 7], [1, 3, 2, 4]])
     values = np.array([0.0, 3.0, 6.0])
     result = intervals.bootstrap_interval(values, replicates, MANY)
@@ -115,7 +115,7 @@ def test_three_seeds_and_few_groups_by_hand():
 
 
 def test_no_interval_has_no_width():
-    """Of 200 documents none changed: as many as 1.8% of all may."""
+    """If none of 200 documents changed, up to 1.8% of all documents may."""
     nothing = intervals.mean_interval(np.zeros((1, 200)), np.arange(200))
     bound = proportion_confint(0, 200, alpha=0.05, method="beta")[1]
     assert (nothing["mean"], nothing["p"]) == (0, 1)

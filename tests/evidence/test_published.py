@@ -1,4 +1,4 @@
-"""What follows from the original's figures, by hand and from tables in print."""
+"""What follows from the original's figures, by hand and from published tables."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Recall of a class beside others, by hand and by scikit-learn."""
+"""Recall of a class compared with others, by hand and by scikit-learn."""
 
 import numpy as np
 import pytest
@@ -12,7 +12,7 @@ def predicted():
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 3, 600)
     good = np.where(rng.random(600) < 0.9, labels, (labels + 1) % 3)
-    bad = np.where((labels == 2) & (rng.random(600) < 0.4), 0, good)  # worse on the last class alone
+    bad = np.where((labels == 2) & (rng.random(600) < 0.4), 0, good)  # worse only on the last class
     return labels, np.eye(3)[good], np.eye(3)[bad]
 
 

@@ -46,6 +46,14 @@ def test_negligible(low, high, verdict):
 
 
 @pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(-0.009, 0.5, True), (-0.011, 0.5, None), (-0.011, -0.009, None), (-0.5, -0.011, False)],
+)
+def test_no_less(low, high, verdict):
+    assert verdicts.no_less({"low_90": low, "high_90": high}, 0.01) is verdict
+
+
+@pytest.mark.parametrize(
     ("interval", "low_90", "high_90", "verdict"),
     [
         (ABOVE, 0.011, 0.03, True),

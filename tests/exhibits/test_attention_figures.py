@@ -1,11 +1,11 @@
-"""Figures of the attention show the numbers that they are given, and text as it is."""
+"""Figures of the attention show the numbers that they are given, and text literally."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from lstm_attention.exhibits import attention_figures
-from lstm_attention.exhibits.heatmap import AttendedDocument
+from lstm_attention.exhibits.heatmap import AttendedDocument, Part
 
 CLASSES = ["$a_b$", "<script>", "plain"]
 
@@ -35,21 +35,76 @@ def test_padding_and_entropies_are_drawn_of_every_document():
     assert len(figure.axes[0].patches) == 2
 
 
-def test_heatmap_shades_by_weight_and_shows_text_as_it_is():
-    document = AttendedDocument("d", "$a$", "b", ["x_1", "<b>", "$y$"], np.array([0.5, 0.25, 0.25]))
-    figure = attention_figures.heatmap([document], columns=8)
-    assert texts(figure) == ["d: $a$, sorted into b", "x_1", "<b>", "$y$"]
-    assert [patch.get_alpha() for patch in figure.axes[0].patches] == [1, 0.5, 0.5]
-    heights = [text.get_position()[1] for text in figure.axes[0].texts[1:]]
-    assert heights[0] == heights[1] < heights[2]  # the third word is on the next line
+def grounds(figure):
+    """Colours behind the words, without those of the legend."""
+    return [patch.get_facecolor()[:3] for patch in figure.axes[0].patches[41:]]
+
+
+def test_heatmap_shows_a_post_as_it_was_written_and_shades_by_weight():
+    parts = [
+        Part("The "),
+        Part("x_1", 0.5, "x"),
+        Part(", a\n"),
+        Part("<b>", 0.25, None),
+        Part(" 漢 "),
+        Part("$y$", 0.25, "y"),
+    ]
+    figure = attention_figures.heatmap([AttendedDocument("d", "$a$", "b", parts)], columns=9)
+    shown = figure.axes[0].texts[4:]  # after those of the legend
+    assert [text.get_text() for text in shown] == [
+        "d: $a$, classified as b",
+        "The",
+        "x_1",
+        ",",
+        "a",
+        "<b>",
+        "[U+6F22]",
+        "$y$",
+    ]
+    places = [tuple(text.get_position()) for text in shown[1:]]
+    assert places == [(0, 3.5), (4, 3.5), (7, 3.5), (0, 4.5), (2, 4.5), (0, 5.5), (0, 6.5)]
+    colours = [text.get_color() for text in shown[1:]]
+    assert [colour == attention_figures.UNREAD for colour in colours] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert [text.get_fontstyle() for text in shown[1:]] == ["normal"] * 4 + ["italic"] + ["normal"] * 2
+    assert figure.axes[0].get_position().width == 1
+    more, less, _ = grounds(figure)
+    assert more[0] > more[2]  # orange
+    assert less[2] > less[0]  # blue
     figure.canvas.draw()
+
+
+def test_heatmap_breaks_a_word_that_is_longer_than_a_line_and_leaves_out_what_does_not_fit():
+    long = AttendedDocument("d", "a", "a", [Part("y" * 20, 1.0, "y")])
+    figure = attention_figures.heatmap([long], columns=9)
+    assert [text.get_text() for text in figure.axes[0].texts[5:]] == ["y" * 9, "y" * 9, "yy"]
+    assert [
+        len(attention_figures.heatmap([long] * 9, 9, most).axes[0].texts) - 4 for most in (1, 10, 99)
+    ] == [
+        4,  # the first, whatever its height
+        8,
+        36,
+    ]
+
+
+def test_even_weights_have_no_colour():
+    even = AttendedDocument("d", "a", "a", [Part(word, 0.5, word) for word in ("one", "two")])
+    assert grounds(attention_figures.heatmap([even])) == [(1, 1, 1), (1, 1, 1)]
 
 
 def test_erasure_shows_every_share_and_interval():
     point = {"mean": 0.2, "low": 0.1, "high": 0.4}
     figure = attention_figures.erasure(
-        {"attention": {"deleted": [point, point], "kept": [point, point]}}, (0.1, 0.5)
+        {"attention": {side: [point, point] for side in ("deleted", "kept", "replaced")}}, (0.1, 0.5)
     )
+    assert len(figure.axes) == 3
     bars = figure.axes[1].containers[0]
     assert bars.lines[2][0].get_segments()[1][:, 1] == pytest.approx([0.1, 0.4])
     assert (
@@ -66,7 +121,7 @@ def test_maps_have_a_panel_a_space_and_a_mark_a_class():
     figure.canvas.draw()
 
 
-def test_fifty_classes_are_told_apart_on_a_map():
+def test_fifty_classes_can_be_distinguished_on_a_map():
     classes = [f"a class with a rather long name, number {n}" for n in range(50)]
     points = np.random.default_rng(0).normal(size=(500, 2))
     plane = attention_figures.maps({"one": points}, np.arange(500) % 50, classes)

@@ -1,4 +1,4 @@
-"""What is said of a comparison, whichever way it falls."""
+"""What is said about a comparison, whatever its result."""
 
 import pandas as pd
 import pytest
@@ -50,7 +50,7 @@ def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=
         ("gain", {"gain": SAME}, "undecided"),
         ("gain", {"gain": LESS}, "contradicted"),
         ("size", {"gain": EQUAL}, "reproduced"),
-        ("size", {"gain": SAME}, "undecided"),  # that nothing is significant speaks for nothing
+        ("size", {"gain": SAME}, "undecided"),  # the lack of significance supports nothing
         ("size", {"gain": MORE}, "contradicted"),
         ("step", {"step": MORE}, "reproduced"),
         ("step", {"step": SAME}, "undecided"),
@@ -81,23 +81,23 @@ def test_nothing_is_decided_of_trainings_that_were_cut_off():
     sure = {"gain": MORE, "step": MORE, "tfidf": LESS}
     assert {row["verdict"] for row in found(**sure).values()} != {"undecided"}
     cut_off = {name: row["verdict"] for name, row in found(**sure, ended=False).items()}
-    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # a figure of the original's
+    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # the original's own figure
     assert set(cut_off.values()) == {"undecided"}
 
 
-def test_findings_are_told_with_both_numbers():
+def test_findings_are_reported_with_both_numbers():
     claims = found(gain=LESS, worst="science", own={"recall": LESS, "behind": ABOVE, "auc": 0.8765})
     assert {name: (claim["published"], claim["ours"]) for name, claim in claims.items()} == {
         "gain": (f"+5 of 9,000 documents: {NONE}", "−3.0 points (−4.0 to −2.0)"),
-        "size": ("+0.1 points", "−3.0 points (−4.0 to −2.0, a 90% interval)"),
+        "size": ("+0.1 points", "−3.0 points (90% interval −4.0 to −2.0)"),
         "step": (
-            "+1.6 points: better, unless they agreed less than by chance",
+            "+1.6 points: better, unless they agreed less often than by chance",
             "+3.0 points (+2.0 to +4.0)",
         ),
         "tfidf": ("78.7% and 76.7%", "+3.0 points (+2.0 to +4.0)"),
-        "worst": ("39.2% of it", "science"),
+        "worst": ("39.2% misclassified", "science"),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
-        "auc": ("0.88 (0.87 to 0.89)", "0.876, on other text"),
+        "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text"),
     }
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
@@ -124,25 +124,27 @@ def test_prose_of_the_models():
     said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01)
     assert said["ranking"] == "LSTM with attention (90.5%), LSTM (90.0%) and dense model (81.0%)"
     assert said["seeds"] == "2 seeds (0 and 4)"
-    assert said["covers"].endswith("the spread of 2 seeds")
+    assert said["covers"].endswith("the spread between 2 seeds")
     assert said["spread"].endswith(
         "2.0 points for the dense model, 0.0 points for the LSTM and 1.0 point for the LSTM with attention"
     )
-    assert said["baseline"] == "linear SVM on TF-IDF"
+    assert said["baseline"] == "the linear SVM on TF-IDF"
     assert said["baseline_verdict"] == (
-        "linear SVM on TF-IDF is beaten by the LSTM with attention, beats the dense model "
+        "the linear SVM on TF-IDF is beaten by the LSTM with attention, beats the dense model "
         "and does not differ significantly from the LSTM"
     )
-    assert said["equivalence"].startswith("not shown to be equal to within 1.0 point (90% interval −2.0 to")
+    assert said["equivalence"].startswith("not shown to be equivalent to within 1.0 point (90% interval −2.0")
     assert said["lstm_minus_dense"].startswith(f"there is {NONE} in accuracy between the LSTM and the dense")
     assert said["lstm_attention_minus_mean_vectors"].startswith(
-        "the LSTM with attention is 3.0 points less accurate than the logistic regression on mean vectors"
+        "the LSTM with attention is 3.0 points less accurate than logistic regression on mean vectors"
     )
     assert said["outcome"].startswith("of 7 findings, 4 are reproduced")
     assert said["published_gain"].startswith(
-        "the LSTM with attention got 5 more documents right than the LSTM,"
+        "the LSTM with attention classified 5 more documents correctly than the LSTM,"
     )
-    assert said["published_step"].startswith("the LSTM got 143 more documents right than the dense model,")
+    assert said["published_step"].startswith(
+        "the LSTM classified 143 more documents correctly than the dense model,"
+    )
 
 
 def test_prose_of_the_recommended_variant():
@@ -160,7 +162,8 @@ def test_prose_of_the_recommended_variant():
     said = comparisons.recommended(rows, chosen | {"ensemble_over_baseline": MORE})
     assert "the variant with the largest values does best" in said["recommendation"]
     assert said["choice"] == (
-        "the largest values, classifies 90.0% of the test documents correctly (95% interval 88.0% to 92.0%)"
+        "the variant with the largest values, classifies 90.0% of the test documents correctly (95% interval "
+        "88.0% to 92.0%)"
     )
     assert said["against_baseline"].startswith(
         "the recommended variant is 3.0 points less accurate than the linear SVM on TF-IDF"
@@ -171,7 +174,7 @@ def test_prose_of_the_recommended_variant():
     )
     assert "the LSTM with attention itself does best" in said["recommendation"]
     assert said["ensemble"].endswith(
-        "and the mean of them is 3.0 points more accurate than the linear SVM on TF-IDF "
+        "and the ensemble is 3.0 points more accurate than the linear SVM on TF-IDF "
         "(95% interval +2.0 to +4.0, p = 0.001)"
     )
 
@@ -180,9 +183,9 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     alone = {"low": -0.013, "high": 0.001}
     assert comparisons.group_effect(5325, 2744, 1.4674, alone) == (
         "the 5,325 test documents form 2,744 groups, and the standard error of the difference is 1.21 times "
-        "that of as many independent documents, whose interval would have been −1.3 to +0.1 points"
+        "that of as many independent documents, for which the interval would have been −1.3 to +0.1 points"
     )
-    assert "each test document is a group by itself" in comparisons.group_effect(80, 80, 1.0, alone)
+    assert "each test document is a group of its own" in comparisons.group_effect(80, 80, 1.0, alone)
 
 
 def test_the_gap_of_validation_and_test_is_said_with_what_they_share():
@@ -191,8 +194,8 @@ def test_the_gap_of_validation_and_test_is_said_with_what_they_share():
         for name, mean in {"all": 0.894, "either": 0.921, "neither": 0.867}.items()
     }
     assert comparisons.gap("LSTM", 0.885, subsets) == (
-        "the LSTM classifies 88.5% of the validation documents and 89.4% of the test documents correctly, "
-        "92.1% of those that share something with the training part and 86.7% of the rest"
+        "the LSTM classifies 88.5% of the validation documents and 89.4% of the test documents correctly "
+        "(92.1% of those that share something with the training part, 86.7% of the rest)"
     )
     assert comparisons.gap("LSTM", 0.885, {"all": subsets["all"]}).endswith("documents correctly")
 

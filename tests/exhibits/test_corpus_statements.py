@@ -1,4 +1,4 @@
-"""What is said of the corpus follows its parameters and its counts."""
+"""What is said about the corpus follows from its parameters and counts."""
 
 import pytest
 
@@ -18,20 +18,20 @@ def test_class_sizes_of_an_even_and_an_uneven_corpus():
     [
         (
             {},
-            "The corpus comes with its own test part, the newer posts; of the others a random 10%, the same "
-            "share of every class and in whole threads, are set aside",
+            "The corpus comes with its own test part, the newer posts; a random 10% of the others, with the "
+            "same share of every class and in whole threads, are for validation",
         ),
         (
             {"source": "a.csv", "stratified": False},
-            "A random 20% of the documents, whatever their classes, are the test part; of the others",
+            "A random 20% of the documents, regardless of class, form the test part; a random 10% of",
         ),
         (
             {"source": "a.csv", "group_column": "author"},
-            "A random 20% of the documents, the same share of every class and in whole groups, are the test",
+            "A random 20% of the documents, with the same share of every class and in whole groups, form",
         ),
         (
             {"source": "a.csv", "time_column": "created", "test_share": 0.25},
-            "The newest 25% of the documents are the test part; of the others a random 10%, the same share",
+            "The newest 25% of the documents form the test part; a random 10% of the others, with the",
         ),
     ],
 )
@@ -45,35 +45,37 @@ OVERLAP = {"test": PART, "validation": PART | {"shared_run": 0.6}}
 
 def test_prose_says_how_many_groups_there_are_or_that_none_are_known():
     said = corpus_statements.groups(CorpusParameters(), PART)
-    assert said.startswith("The 1,200 test documents form 700 threads, the largest of 40. Documents of one")
+    assert said.startswith("The 1,200 test documents form 700 threads, the largest with 40. Documents in the")
     own = {"source": "a.csv", "group_column": "author"}
     said = corpus_statements.groups(CorpusParameters(**own), PART)
-    assert said.startswith("The 1,200 test documents form 700 groups of the same author, the largest of 40.")
+    assert said.startswith("The 1,200 test documents form 700 groups by author, the largest with 40.")
     said = corpus_statements.groups(CorpusParameters(source="a.csv"), PART)
-    assert "was not given" in said
-    assert said.endswith("every interval of this report is too narrow")
+    assert said.startswith("The corpus does not say which documents belong together")
+    assert said.endswith("every interval in this report is too narrow")
 
 
 def test_prose_says_what_the_parts_share():
     said = corpus_statements.overlap_with_training(CorpusParameters(), OVERLAP)
     assert said == (
-        "25% of the test documents belong to a thread of the training part, 40% have ten words in a row in "
-        "common with a training document, and 50% either; of the validation documents 60% share ten such "
-        "words"
+        "25% of the test documents belong to a thread of the training part, 40% share ten consecutive words "
+        "with a training document, and 50% do either; 60% of the validation documents share ten consecutive "
+        "words with a training document"
     )
     said = corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), OVERLAP)
-    assert said.startswith("of the test documents 40% have ten words in a row in common with a training")
+    assert said.startswith(
+        "40% of the test documents share ten consecutive words with a training document; 60%"
+    )
 
 
-def test_prose_names_an_own_corpus_by_its_file_alone():
+def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5}, OVERLAP)
     assert said["texts"] == "documents of a.csv"
     assert (said["source"], said["class_count"], said["class_list"]) == ("a.csv", 2, "x and y")
-    assert said["cleaning"] == "the text was taken as it is"
+    assert said["cleaning"] == "the text was left unchanged"
     assert corpus_statements.corpus(CorpusParameters(), {"x": 3}, OVERLAP)["texts"] == "whole Usenet posts"
 
 
 def test_prose_names_the_cleaning_and_the_origin_of_the_vectors():
-    assert "both by WordNet" in corpus_statements.cleaning("published", "wordnet")
+    assert "dictionary and lemmas by WordNet" in corpus_statements.cleaning("published", "wordnet")
     assert corpus_statements.vector_origin(None) == "trained on the training part"
     assert corpus_statements.vector_origin("/somewhere/glove.txt") == "read from glove.txt"

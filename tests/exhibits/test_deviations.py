@@ -17,7 +17,7 @@ def found(profile, overrides=""):
     return {(row["of"], row["parameter"]): (row["published"], row["here"]) for row in rows}
 
 
-def test_the_published_recipe_deviates_in_its_corpus_alone():
+def test_the_published_recipe_deviates_only_in_its_corpus():
     """Cleaned comments and Google's vectors are given with the corpus (see the profile's first lines)."""
     assert found("paper", "source=/home/me/comments.csv vectors=word2vec-google-news-300") == {
         ("corpus", "source"): ("Reddit comments", "comments.csv"),
@@ -26,13 +26,22 @@ def test_the_published_recipe_deviates_in_its_corpus_alone():
     }
 
 
-def test_what_is_changed_is_listed_for_the_model_it_is_changed_for():
+def test_a_change_is_listed_for_the_model_that_it_is_made_for():
     rows = found("paper", "source=a.csv lstm_attention.mask=true lstm.epochs=3 group_column=link_id")
     assert rows["LSTM with attention", "mask"] == ("no", "yes")
     assert rows["LSTM", "epochs"] == ("20", "3")
     assert ("dense model", "epochs") not in rows
     assert rows["corpus", "group_column"] == ("none", "link_id")
     assert rows["corpus", "vectors"] == ("word2vec-google-news-300", "none")
+
+
+def test_what_was_searched_is_here_because_it_was_the_best():
+    overrides = "source=a.csv lstm.learning_rate=0.004 search={learning_rate:[0.001,0.004],mask:[true]}"
+    settings = load_settings(Path("config/paper.yaml"), overrides).model_dump()
+    rows = deviations.deviations(settings, PUBLISHED)
+    why = {(row["of"], row["parameter"]): row["why"] for row in rows}
+    assert why["LSTM", "learning_rate"] == deviations.SEARCHED
+    assert why["corpus", "min_characters"] == deviations.REASONS["min_characters"]
 
 
 def test_the_default_corpus_has_threads():

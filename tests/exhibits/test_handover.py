@@ -1,7 +1,8 @@
-"""Files that notebooks hand to the book."""
+"""Files that notebooks hand over to the book."""
 
 import csv
 import json
+import re
 from html import unescape
 
 import matplotlib.pyplot as plt
@@ -34,6 +35,11 @@ def test_table_shows_rounded_and_keeps_exact(tmp_path):
     frame = pd.DataFrame({"name": ["a|b"], "share": [2 / 3], "hidden": [1]})
     shown = handover.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
     assert shown.loc["a|b"].tolist() == ["66.7%"]
+    assert re.findall("<th>(.*?)</th>", shown._repr_html_()) == [
+        "Name",
+        "Share",
+        "a|b",
+    ]  # one row of headings
     rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
     assert rows == [["Name", "Share"], [r"a\|b", r"66\.7\%"]]
     exact = json.loads((tmp_path / "t.json").read_text())
@@ -44,6 +50,15 @@ def test_rows_of_a_table_are_named_by_its_index_if_that_has_a_name(tmp_path):
     frame = pd.DataFrame({"x": [1, None]}, index=pd.Index(["a", "b"], name="key"))
     handover.table(frame, tmp_path / "t", {"x": "X"})
     assert json.loads((tmp_path / "t.json").read_text()) == {"a": {"x": 1.0}, "b": {"x": None}}
+
+
+def test_a_table_of_nothing_has_a_row_as_the_book_takes_none_without(tmp_path):
+    frame = pd.DataFrame({"name": [], "share": []})
+    shown = handover.table(frame, tmp_path / "t", {"name": "Name", "share": "Share"}, {"share": ".1%"})
+    assert shown.empty
+    rows = list(csv.reader((tmp_path / "t.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows == [["Name", "Share"], ["–", "–"]]
+    assert json.loads((tmp_path / "t.json").read_text()) == []
 
 
 def test_a_table_of_settings_is_no_result(tmp_path):
@@ -59,18 +74,19 @@ def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
     assert shown.loc["-a"].tolist() == ["−0.002", "1e-08"]
 
 
-def test_figure_is_written_twice_and_is_reproducible(tmp_path):
+def test_figure_is_written_in_three_formats_and_is_reproducible(tmp_path):
     def draw():
         figure, axis = plt.subplots()
         axis.plot(np.arange(3))
         handover.figure(figure, tmp_path / "f")
         plt.close(figure)
-        return (tmp_path / "f.svg").read_bytes(), (tmp_path / "f.pdf").read_bytes()
+        return [(tmp_path / f"f.{form}").read_bytes() for form in ("svg", "pdf", "png")]
 
     first, second = draw(), draw()
     assert first == second
     assert first[0].startswith(b"<?xml")
     assert first[1].startswith(b"%PDF")
+    assert first[2].startswith(b"\x89PNG")
 
 
 def test_results_are_written_as_plain_data(tmp_path):

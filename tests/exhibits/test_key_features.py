@@ -1,4 +1,4 @@
-"""Verdicts on what is claimed of attention: they follow the intervals, whichever way these fall."""
+"""Verdicts on the claims about attention follow the intervals, whatever these are."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_what_has_two_intervals_is_shown_if_both_lie_above_zero(one, other, verd
     [
         (GAIN, GAIN, "shown"),
         (GAIN, NONE, "undecided"),
-        (GAIN, NOTHING, "contradicted"),  # the layer as it starts does as well
+        (GAIN, NOTHING, "contradicted"),  # the untrained layer does as well
         (NOTHING, GAIN, "contradicted"),
         (NONE, NONE, "undecided"),
     ],
@@ -60,31 +60,32 @@ def test_what_has_two_intervals_is_shown_if_both_lie_above_zero(one, other, verd
 def test_relevance_is_learned_if_other_weights_cost_accuracy(uniform, initial, verdict):
     found = key_features.learned_relevance(uniform, initial, MARGIN)
     assert found["verdict"] == verdict
-    assert found["evidence"].startswith("making all weights alike in the trained model costs")
+    assert found["evidence"].startswith("making all weights equal in the trained model costs")
 
 
 def test_differences_are_written_in_points_with_a_true_minus():
     assert key_features.learned_relevance(GAIN, LOSS, MARGIN)["evidence"] == (
-        "making all weights alike in the trained model costs +2.0 points (95% interval +1.0 to +3.0) of "
-        "accuracy, and weights as before training cost −2.0 points (95% interval −3.0 to −1.0)"
+        "making all weights equal in the trained model costs +2.0 points (95% interval +1.0 to +3.0) of "
+        "accuracy, and the attention weights of an untrained layer cost −2.0 points (95% interval −3.0 to "
+        "−1.0)"
     )
     over = {"mean_vectors": GAIN, "last_states": LOSS}
     assert key_features.contextual_representation(result(0.912, 0.9, 0.92), over)["evidence"] == (
-        "neighbours name the class of 91.2% of the documents: +2.0 points (95% interval +1.0 to +3.0) "
+        "neighbours predict the class of 91.2% of the documents: +2.0 points (95% interval +1.0 to +3.0) "
         "compared with mean word vectors and −2.0 points (95% interval −3.0 to −1.0) compared with last "
         "states of the LSTM"
     )
     assert key_features.scalability(LOSS, GAIN)["evidence"].startswith(
-        "doubled length changes the gain from attention by −2.0 points"
+        "doubling the length changes the gain from attention by −2.0 points"
     )
 
 
 @pytest.mark.parametrize(
     ("over_random", "under_gradient", "verdict", "says"),
     [
-        (GAIN, GAIN, "shown", "matter more to the answer than random ones; gradient × input names better"),
-        (GAIN, NONE, "shown", "than random ones; those that gradient × input names do not differ"),
-        (NONE, NONE, "undecided", "matter more to the answer than random ones is undecided; those that"),
+        (GAIN, GAIN, "shown", "matter more to the answer than random ones; gradient × input picks better"),
+        (GAIN, NONE, "shown", "than random ones; there is no significant difference between attention"),
+        (NONE, NONE, "undecided", "it is undecided whether the words that attention picks matter more to"),
         (LOSS, LOSS, "contradicted", "matter no more to the answer than random ones; gradient × input"),
         (TRIFLE, LOSS, "contradicted", "matter no more to the answer than random ones"),
     ],
@@ -98,9 +99,9 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
 @pytest.mark.parametrize(
     ("flipped", "loss", "says"),
     [
-        (result(0.0, 0.0, 0.02), NOTHING, "the layer behaves like mean pooling: with equal weights"),
-        (result(0.2, 0.15, 0.25), NOTHING, "the layer does more than mean pooling: with equal weights"),
-        (result(0.0, 0.0, 0.02), NONE, "it is undecided whether the layer does more than mean pooling: with"),
+        (result(0.0, 0.0, 0.02), NOTHING, "the layer behaves like mean pooling, as equal weights"),
+        (result(0.2, 0.15, 0.25), NOTHING, "the layer does more than mean pooling, as equal weights"),
+        (result(0.0, 0.0, 0.02), NONE, "it is undecided whether the layer does more than mean pooling, as"),
     ],
 )
 def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_its_weights(
@@ -108,7 +109,7 @@ def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_i
 ):
     said = key_features.like_mean_pooling(flipped, loss, MARGIN)
     assert said.startswith(says)
-    assert f"{flipped['mean']:.1%} (95% interval" in said
+    assert f"change {flipped['mean']:.1%} of the answers (95% interval" in said
 
 
 def columns(**intervals):
@@ -149,12 +150,12 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
     }
     assert all(list(row) == ["claim", "evidence", "verdict"] for row in found.values())
     assert (
-        "30% of the words (half of them, if all weighed alike); the heaviest word weighs 1.50 times"
-        in (found["selective_focus"]["evidence"])
+        "30% of the words (on half of them if all weights were equal), and the heaviest word weighs 1.50 "
+        "times the average (95% interval 1.40 to 1.60)" in found["selective_focus"]["evidence"]
     )
     assert key_features.summary(found) == (
-        "shown: learned relevance; contradicted: scalability to longer sequences; "
-        "undecided: selective focus and contextual representation"
+        "learned relevance is shown; scalability to longer sequences is contradicted; selective focus and "
+        "contextual representation are undecided"
     )
 
 

@@ -1,4 +1,4 @@
-"""The table of parameters says of each what settings.py says."""
+"""The table of parameters says the same about each as settings.py."""
 
 from lstm_attention.exhibits.parameters import parameter_rows
 
@@ -12,7 +12,7 @@ def test_a_row_tells_type_limits_default_and_meaning():
         "takes": "number or null: more than 0, at most 1",
         "default": "0.8",
     }
-    assert ROWS["near_duplicates"]["meaning"].startswith("Least share of common word sequences of two")
+    assert ROWS["near_duplicates"]["meaning"].startswith("Smallest share of common word sequences in near")
 
 
 def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():
@@ -21,10 +21,11 @@ def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():
     assert ROWS["sweep_models"]["takes"] == "list of texts: dense, lstm or lstm_attention"
     assert ROWS["lstm_attention.pooling"]["default"] == "published"
     assert ROWS["variants"]["takes"] == "sections by name"
+    assert ROWS["search"]["takes"] == "lists by name"
     assert ROWS["time_column"]["takes"] == "text or null"
 
 
 def test_every_row_is_whole_and_in_the_order_of_settings_py():
     assert all(row[part] for row in ROWS.values() for part in ("group", "takes", "default", "meaning"))
     assert list(ROWS)[:3] == ["corpus_seed", "source", "text_column"]
-    assert list(ROWS)[-2:] == ["seeds", "variants"]
+    assert list(ROWS)[-2:] == ["redraw", "search"]

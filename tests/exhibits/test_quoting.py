@@ -1,4 +1,4 @@
-"""Prose quotes a result by its name and a format, or learns what is wrong."""
+"""Prose quotes a result by its name and a format, or an error says what is wrong."""
 
 import pytest
 

@@ -10,7 +10,7 @@ ORIGIN = {"commit": "abc", "dirty": False, "versions": {"keras": "3"}, "machine"
 
 
 def write_runs(build, **changed):
-    """Six runs, as of two seeds, and the notebooks that trained them."""
+    """Six runs, for two seeds, and the notebooks that trained them."""
     for run in ("dense-0", "dense-1", "lstm-0", "lstm-1", "lstm_attention-0", "lstm_attention-1"):
         seconds = {"epochs": [1.5 if run == "dense-0" else 2.5]}
         record = {"corpus": "c", "vectors": "v", "seconds": seconds}
@@ -35,6 +35,7 @@ def test_results_and_tables_are_joined_under_the_notebooks_name(tmp_path):
     write(exhibits / "compare" / "results.json", {"best": "a"})
     write(exhibits / "compare" / "cost.json", [{"seconds": 9.87}])
     write(exhibits / "compare" / "models.json", {"a": {"x": 4}})
+    (exhibits / "by-number").mkdir()  # of the book that was made before
     for name in ("evaluate-a", "evaluate-b", "compare"):
         write_notebook(tmp_path, name)
     write_runs(tmp_path)
@@ -70,13 +71,13 @@ def test_one_name_for_two_results_is_refused(tmp_path):
 SEEDS = {"dense": [0, 1], "lstm": [0, 1], "lstm_attention": [0, 1]}
 
 
-def test_the_origin_is_told_once_where_all_agree_and_holds_no_time(tmp_path):
+def test_the_origin_is_given_once_if_all_agree_and_holds_no_time(tmp_path):
     write_runs(tmp_path)
     write_notebook(tmp_path, "compare")
     assert origin(tmp_path, SEEDS, ["compare"]) == {**ORIGIN, "corpus": "c", "vectors": "v", "seeds": SEEDS}
 
 
-def test_what_was_made_from_another_commit_or_other_vectors_is_told_by_name(tmp_path):
+def test_what_was_made_from_another_commit_or_other_vectors_is_named(tmp_path):
     write_runs(tmp_path, **{"lstm-1": {"vectors": "w"}})
     write_notebook(tmp_path, "compare", commit="def", dirty=True)
     found = origin(tmp_path, SEEDS, ["compare"])

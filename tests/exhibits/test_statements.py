@@ -1,4 +1,4 @@
-"""Sentences made from results: true whichever way a result falls."""
+"""Sentences made from results are true whatever the result is."""
 
 import pytest
 
@@ -34,24 +34,28 @@ def test_rows_of_the_table_of_parameters():
     settings = {
         "lstm": {"mask": True},
         "seeds": [0, 1],
+        "search": {"learning_rate": [0.1, 0.2], "mask": [True]},
         "variants": {"max": {"epochs": 3}},
         "dense": {"epochs": 2},
     }
     assert [tuple(row.values()) for row in wording.settings_rows(settings)] == [
         ("all", "seeds", "0, 1"),
+        ("all", "search", "learning_rate: 0.1, 0.2; mask: True"),
         ("dense", "epochs", "2"),
         ("lstm", "mask", "True"),
         ("max", "epochs", "3"),
     ]
     assert wording.settings_rows({}) == []
+    assert wording.settings_rows({"search": {}})[0]["value"] == "none"
 
 
 def test_not_significant_is_not_equivalent():
     row = {"low_90": -0.014, "high_90": 0.001, "p_equivalent": 0.2}
     assert statements.equivalence(row, 0.01) == (
-        "not shown to be equal to within 1.0 point (90% interval −1.4 to +0.1, p = 0.20)"
+        "not shown to be equivalent to within 1.0 point (90% interval −1.4 to +0.1, p = 0.20)"
     )
-    assert statements.equivalence(row | {"p_equivalent": 0.01}, 0.01).startswith("equal to within 1.0 point")
+    shown = statements.equivalence(row | {"p_equivalent": 0.01}, 0.01)
+    assert shown.startswith("equivalent to within 1.0 point")
 
 
 def test_confusion_names_class_and_destination():
@@ -59,8 +63,8 @@ def test_confusion_names_class_and_destination():
         {"true_class": "science", "wrong_share": 0.25, "predicted_class": "politics", "share": 0.1}
     )
     assert sentence == (
-        "science is the class most often confused: 25.0% of its documents go elsewhere, most of them "
-        "to politics (10.0%)"
+        "science is the class most often confused: 25.0% of its documents are classified as something else, "
+        "most often as politics (10.0%)"
     )
 
 
@@ -73,7 +77,7 @@ def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == "y (91.0%), z (85.0%) and x (80.0%)"
 
 
-def test_one_seed_and_several_are_told_apart():
+def test_one_seed_and_several_are_worded_differently():
     assert statements.seeds([3]) == "one seed (3)"
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
     assert statements.runs([0.9]) == "that of one training"
@@ -89,33 +93,39 @@ def test_a_variant_is_called_by_what_sets_it_apart():
         "head": [128, 64, 64],
     }
     assert statements.variant(other) == (
-        "the largest values, padding not masked, dense layers of 128, 64 and 64 units, trained vectors, "
-        "20% of words hidden"
+        "the largest values, unmasked padding, dense layers of 128, 64 and 64 units, trained word vectors "
+        "and 20% of words hidden"
     )
     assert wording.POOLINGS.keys() == set(
         AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]
     )
 
 
-def test_an_ensemble_of_one_is_none():
+def test_one_training_makes_no_ensemble():
     accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
     assert (
         statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
     )
     said = statements.ensemble(3, accuracy, "it leads")
-    assert "its 3 trainings, an ensemble, classifies 93.4% (95% interval 92.7% to 94.0%)" in said
-    assert said.endswith("and it leads")
+    assert said == (
+        "the ensemble of its 3 trainings, the mean of their probabilities, classifies 93.4% of the test "
+        "documents (95% interval 92.7% to 94.0%) correctly, and it leads"
+    )
 
 
-def test_a_recommendation_says_what_the_test_posts_make_of_it():
+def test_a_recommendation_says_what_the_test_posts_show():
     better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_corrected": 0.001, "tests": 1}
     sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
-    assert "the variant with a context vector does best" in sentence
-    assert "the variant is 2.0 points more accurate than the LSTM with attention" in sentence
-    assert statements.recommendation("x", "LSTM", None, tried=2).endswith(
-        "the LSTM itself does best on the validation documents"
+    assert sentence.startswith(
+        "the variant with a context vector does best on the validation documents, and on the test documents "
+        "the variant is 2.0 points more accurate than the LSTM with attention (95% interval"
     )
-    assert statements.recommendation("x", "LSTM", None, tried=1).startswith("none was tried")
+    assert statements.recommendation("x", "LSTM", None, tried=2) == (
+        "of all models that were tried, the LSTM itself does best on the validation documents"
+    )
+    assert statements.recommendation("x", "LSTM", None, tried=1) == (
+        "no variant was tried, as the parameters name none, so the LSTM is recommended"
+    )
 
 
 def bounds(fewest, by_chance, most, extra=143):
@@ -134,19 +144,19 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.0001, 0.001, 0.01),
             "better",
-            "143 more documents right than the B, which is significant under any possible",
+            "classified 143 more documents correctly than the B, which is significant under any possible",
         ),
-        (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents right"),
+        (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents correctly"),
         (
             bounds(0.0001, 0.02, 0.08),
-            "better, unless they agreed less than by chance",
+            "better, unless they agreed less often than by chance",
             "unless the two agreed",
         ),
-        (bounds(0.0001, 0.06, 0.08), "not decided", "the counts do not say"),
+        (bounds(0.0001, 0.06, 0.08), "undecided", "the counts do not say whether that is significant"),
         (
             bounds(0.78, 0.9, 0.95, 5),
             "no significant difference",
-            "not significant under any possible overlap",
+            "not significant under any possible overlap (p = 0.78 or higher)",
         ),
     ],
 )
@@ -167,36 +177,47 @@ def test_baselines_that_win_are_named():
         "other": result(0.0, -0.01, 0.01, 0.9),
     }
     assert statements.against_baseline("TF-IDF", results) == (
-        "TF-IDF is beaten by the big model, beats the LSTM and the dense model "
+        "the TF-IDF is beaten by the big model, beats the LSTM and the dense model "
         "and does not differ significantly from the other"
     )
 
 
-def test_one_seed_says_that_its_spread_is_not_known():
-    assert "not known" in statements.spread({"A": [0.9], "B": [0.8]})
-    assert statements.spread({"A": [0.9, 0.91], "B": [0.8, 0.83]}) == (
-        "from the worst to the best seed it is 1.0 point for the A and 3.0 points for the B"
+def test_a_method_takes_no_article_and_a_model_does():
+    same = result(0.0, -0.01, 0.01, 0.9)
+    assert statements.comparison("LSTM", "logistic regression on TF-IDF", same | {"tests": 1}).startswith(
+        "there is no significant difference in accuracy between the LSTM and logistic regression on TF-IDF"
     )
-    assert "not the spread of the seeds" in statements.covers(1)
-    assert statements.covers(5) == "the sampling of test documents and the spread of 5 seeds"
+    assert statements.against_baseline("linear SVM on TF-IDF", {"LSTM": same}) == (
+        "the linear SVM on TF-IDF does not differ significantly from the LSTM"
+    )
+
+
+def test_one_seed_says_that_its_spread_is_not_known():
+    assert "the spread between seeds is unknown" in statements.spread({"A": [0.9], "B": [0.8]})
+    assert statements.spread({"A": [0.9, 0.91], "B": [0.8, 0.83]}) == (
+        "the test accuracy of the best seed exceeds that of the worst by 1.0 point for the A and 3.0 points "
+        "for the B"
+    )
+    assert "but not the spread between seeds" in statements.covers(1)
+    assert statements.covers(5) == "the sampling of test documents and the spread between 5 seeds"
 
 
 def test_calibration_is_held_against_chance():
     raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
     said = statements.calibrated(result(0.024, 0.011, 0.037), raw, scaled)
     assert said == (
-        "it is overconfident, by 2.4 points on average (95% interval +1.1 to +3.7); the calibration error is "
-        "5.0 points, where a calibrated model would have 0.9 points by chance, and a temperature lowers it "
-        "(1.0 point with it)"
+        "it is overconfident by 2.4 points on average (95% interval +1.1 to +3.7); its calibration error is "
+        "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
+        "lowers it to 1.0 point"
     )
-    assert "it is underconfident, by 2.4 points" in statements.calibrated(
+    assert "it is underconfident by 2.4 points" in statements.calibrated(
         result(-0.024, -0.03, -0.01), raw, scaled
     )
     unsure = statements.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
     assert unsure.startswith(
         "its mean confidence does not differ significantly from its accuracy (+0.1 points"
     )
-    assert "does not lower it" in unsure
+    assert unsure.endswith("temperature scaling does not lower it (6.0 points with it)")
 
 
 def test_shifted_thresholds_are_said_to_bring_models_closer_or_not():
@@ -208,15 +229,29 @@ def test_shifted_thresholds_are_said_to_bring_models_closer_or_not():
 
 
 def test_one_weight_above_the_bound_is_enough_to_say_so():
-    assert statements.within_bound(True) == "no weight lies above it"
-    assert statements.within_bound(False) == "some weights lie above it"
+    assert statements.within_bound(True) == "no weight exceeds it"
+    assert statements.within_bound(False) == "some weights exceed it"
 
 
 def test_nothing_confused_and_nothing_swept():
-    assert statements.confused_pair([]) == "no document is classified wrongly"
-    assert "a taken for b" in statements.confused_pair([{"true": "a", "predicted": "b", "share": 0.1}])
-    assert statements.swept([], 0).startswith("no model")
-    assert statements.swept(["LSTM"], 1) == "the LSTM was trained once on documents that were cut shorter"
+    assert statements.confused_pair([]) == "no document is misclassified"
+    assert statements.confused_pair([{"true": "a", "predicted": "b", "share": 0.1}]) == (
+        "the most common confusion is to classify a as b (10.0% of that class)"
+    )
+    assert statements.swept([], 0) == "no model was trained on shortened documents in this report"
+    assert statements.swept(["LSTM"], 1) == (
+        "the LSTM was also trained on shortened documents, with one seed for each length"
+    )
+    assert statements.swept(["dense model", "LSTM"], 2) == (
+        "the dense model and the LSTM were also trained on shortened documents, with 2 seeds for each length"
+    )
+
+
+def test_groups_that_decide_are_counted():
+    assert statements.deciding(-0.009, -0.005, 6) == (
+        "without these 6 groups, the difference would be −0.5 points instead of −0.9"
+    )
+    assert statements.deciding(-0.009, -0.005, 1).startswith("without this group, the difference")
 
 
 def test_intervals_are_written_with_their_level():
@@ -227,4 +262,4 @@ def test_intervals_are_written_with_their_level():
 
 def test_a_median_that_is_not_there_is_said_in_words():
     assert wording.median_tau(-0.118) == "−0.12"
-    assert wording.median_tau(float("nan")).startswith("not defined, as one of the two scores is the same")
+    assert wording.median_tau(float("nan")).startswith("undefined (one of the two scores is the same")

@@ -45,7 +45,7 @@ def test_a_recipe_follows_from_the_parameters(parameters, budget, says):
 def test_why_one_training_ended_and_why_several_did():
     assert trained.endings([ENDED]) == "it stopped improving after epoch 2 and ended after epoch 5"
     assert trained.endings([ENDED, run(1, [0.9, 0.8, 0.7, 0.8, 0.9, 1])]) == (
-        "every training ended after it had stopped improving (epochs 5 and 6; the best were 2 and 3)"
+        "every training ended after it had stopped improving (after epochs 5 and 6; the best were 2 and 3)"
     )
     cut_off = "was cut off after 2 epochs, before the validation loss had stopped falling"
     assert trained.endings([CUT_OFF]) == f"it {cut_off}"

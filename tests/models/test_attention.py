@@ -41,7 +41,7 @@ def test_without_a_mask_it_is_the_published_formula(layer, states):
     assert numpy([layer(states)])[0] == pytest.approx(context, abs=1e-7)
 
 
-def test_with_a_mask_it_is_the_formula_on_the_tokens_alone(layer, states):
+def test_with_a_mask_the_formula_covers_only_the_tokens(layer, states):
     lengths = [9, 5, 1, 7]
     mask = np.arange(9) < np.array(lengths)[:, None]
     context, weights = numpy(layer(states, mask=mask, return_attention_scores=True))
@@ -96,7 +96,7 @@ def test_a_context_vector_lets_one_position_take_all():
     assert weights[0, 17] > 0.999 > weight_bound(200)
 
 
-def test_many_heads_weigh_the_tokens_alone_and_do_not_see_the_padding(states):
+def test_many_heads_weigh_only_the_tokens_and_do_not_see_the_padding(states):
     layer = MultiHeadPooling(heads=2)
     lengths = [9, 5, 2, 7]
     mask = np.arange(9) < np.array(lengths)[:, None]

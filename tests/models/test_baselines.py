@@ -27,7 +27,7 @@ def test_counts_give_the_tf_idf_of_scikit_learn(parts):
     before = encoded["train"].tokens.copy()
     counts = baselines.word_counts(encoded["train"], len(words) + 2)[:, 2:]
     assert abs(TfidfTransformer().fit_transform(counts) - expected).max() < 1e-12
-    assert (encoded["train"].tokens == before).all()  # SciPy sorts in place what it is lent
+    assert (encoded["train"].tokens == before).all()  # SciPy sorts its input in place
 
 
 def test_mean_vectors_are_those_of_the_dense_model(parts):
@@ -98,10 +98,3 @@ def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
             "seconds": {"training": 0.1, "tuning": 0.4},
         }
     }
-
-
-def test_a_best_value_at_the_edge_of_its_grid_is_named():
-    grid = {"C": [0.1, 1, 10], "sublinear_tf": [False, True]}
-    found = [baselines._at_edge({"C": value, "sublinear_tf": True}, grid) for value in (0.1, 1, 10)]
-    assert found == [["C"], [], ["C"]]
-    assert baselines._at_edge({}, {}) == []

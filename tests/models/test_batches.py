@@ -123,7 +123,7 @@ def test_a_batch_is_filled_up_for_the_devices_that_share_it(documents):
 
 @pytest.mark.parametrize("devices", [1, 2, 3])
 def test_only_batches_for_one_device_are_made_by_several_workers(documents, devices):
-    # One worker is slow, see benchmarks/README.md; with two, several devices are given other batches.
+    # One worker is slow, see benchmarks/README.md; with two workers, several devices get different batches.
     assert (OrderedBatches(documents, 4096, devices=devices).workers > 1) == (devices == 1)
 
 
@@ -147,7 +147,7 @@ def test_any_documents_are_each_in_one_batch_of_every_epoch(lengths, size, seed,
         assert all(0 < len(labels) <= size for _, labels in drawn)
         for tokens, labels in drawn:
             own = np.array(lengths)[labels]
-            # Tokens on the left, padding on the right, as long as the longest, or as asked for.
+            # Tokens are on the left and padding on the right, up to the longest or the requested length.
             assert np.array_equal(tokens != 0, np.arange(tokens.shape[1]) < own[:, None])
             assert tokens.shape[1] == (length or own.max())
             assert tokens.dtype == labels.dtype == np.int32
@@ -157,7 +157,7 @@ def test_any_documents_are_each_in_one_batch_of_every_epoch(lengths, size, seed,
 @example(lengths=[1, 1, 1, 1, 2, 2], tokens=2)  # the third batch is the first of another length
 @example(lengths=[1, 3, 3, 3, 3, 4], tokens=6)  # batches of one length, of different size
 @given(lengths=st.lists(st.integers(1, 30), min_size=1, max_size=60), tokens=st.integers(1, 200))
-def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_length(lengths, tokens):
+def test_ordered_batches_cost_no_more_than_asked_and_are_in_order_of_length(lengths, tokens):
     batches = OrderedBatches(encoded_of(lengths), tokens)
     assert sorted(np.concatenate(batches.batches)) == list(range(len(lengths)))
     longest = [max(lengths[n] for n in batch) for batch in batches.batches]
@@ -166,8 +166,8 @@ def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_lengt
     assert longest[0] == min(longest)
     # Keras infers the shape from the first two: they differ, if any two do.
     assert len(set(longest)) == 1 or longest[0] != longest[1]
-    # As few as can be: no batch could take in the first document of the next.
-    # Of batches of one length alone, only the last may be smaller than the others.
+    # There are as few batches as possible: none could take in the first document of the next.
+    # Of batches that have only one length, only the last may be smaller than the others.
     of_batches = ([lengths[n] for n in batch] for batch in batches.batches)
     in_order = sorted(of_batches, key=lambda own: (max(own), min(own), -len(own)))
     for own, following in pairwise(in_order):
@@ -180,7 +180,7 @@ def test_ordered_batches_cost_no_more_than_asked_and_stand_in_the_order_of_lengt
     devices=st.integers(1, 5),
     length=st.sampled_from([None, 9]),
 )
-def test_batches_shared_by_any_devices_repeat_their_own_documents_alone(lengths, size, devices, length):
+def test_batches_shared_by_any_devices_repeat_only_their_own_documents(lengths, size, devices, length):
     encoded = encoded_of(lengths)
     for shared, alone in (
         (TrainingBatches(encoded, size, 0, length, devices), TrainingBatches(encoded, size, 0, length)),
@@ -193,7 +193,7 @@ def test_batches_shared_by_any_devices_repeat_their_own_documents_alone(lengths,
 
 
 def test_lengths_are_jittered_by_up_to_a_twentieth():
-    """So that documents change places with those that are little longer, and with no others."""
+    """Documents change places only with those that are slightly longer."""
     lengths = np.array([100, 104, 120, 124])
     orders = [
         tuple(np.concatenate(batches_by_length(lengths, 4, np.random.default_rng(n)))) for n in range(99)

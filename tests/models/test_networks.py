@@ -121,7 +121,7 @@ def test_every_pooling_ignores_padding_and_survives_saving(pooling, tmp_path):
     assert np.array_equal(loaded.predict(TOKENS, verbose=0), probabilities)
 
 
-def test_the_poolings_differ_in_their_parameters_alone():
+def test_the_poolings_differ_only_in_their_parameters():
     counts = {
         pooling: networks.parameter_counts(networks.build_model("lstm_attention", 50, 4, pooling=pooling))
         for pooling in networks.POOLINGS

@@ -1,4 +1,4 @@
-"""Word vectors in every real format, written by gensim or as their makers write them."""
+"""Word vectors in every real format, written by gensim or as their authors write them."""
 
 import bz2
 import gzip
@@ -75,7 +75,7 @@ def test_fasttext(tmp_path):
 def test_gensims_pickle_is_read_only_when_asked_for_by_name(keyed, tmp_path):
     path = tmp_path / "vectors.kv"
     keyed.save(str(path))
-    with pytest.raises(VectorError, match=r"is a pickle, which runs code .* say gensim:.*vectors\.kv"):
+    with pytest.raises(VectorError, match=r"is a pickle, which runs code .* use gensim:.*vectors\.kv"):
         load_pretrained(str(path), VOCABULARY)
     check(f"gensim:{path}")
     with pytest.raises(VectorError, match="no file nowhere"):
@@ -84,7 +84,7 @@ def test_gensims_pickle_is_read_only_when_asked_for_by_name(keyed, tmp_path):
     with pytest.raises(VectorError, match="holds a Word2Vec: save its `wv`"):
         load_pretrained(f"gensim:{tmp_path / 'whole.model'}", VOCABULARY)
     path.write_bytes(pickle.dumps([1]))
-    with pytest.raises(VectorError, match="holds no KeyedVectors of gensim"):
+    with pytest.raises(VectorError, match="holds no KeyedVectors from gensim"):
         load_pretrained(f"gensim:{path}", VOCABULARY)
 
 
@@ -100,7 +100,7 @@ def test_gensims_downloader(keyed, tmp_path, monkeypatch):
 
     monkeypatch.setattr(downloader, "load", unreachable)
     with pytest.raises(
-        VectorError, match=r"neither a file nor could gensim's downloader fetch it \(no route"
+        VectorError, match=r"is not a file, and gensim's downloader could not fetch it \(no route"
     ):
         load_pretrained("word2vec-google-news-300", VOCABULARY)
 
@@ -110,10 +110,10 @@ def test_gensims_downloader(keyed, tmp_path, monkeypatch):
     [
         (b"", "neither word2vec nor fastText nor GloVe"),
         (b"once upon a time\n", "neither word2vec nor fastText nor GloVe"),
-        (b"3 2\na 1 2\nb 1 2\n", "is cut short: 2 vectors instead of 3"),
+        (b"3 2\na 1 2\nb 1 2\n", "is truncated: 2 vectors instead of 3"),
         (b"2 2\na 1 2\nb 1\n", "vector 2: 1 numbers instead of 2"),
         (b"2 2\na 1 2\nb 1 x\n", "vector 2: could not convert"),
-        (b"2 4\ndog " + VECTORS[0].tobytes() + b"cat \0\0", "is cut short: 1 vectors instead of 2"),
+        (b"2 4\ndog " + VECTORS[0].tobytes() + b"cat \0\0", "is truncated: 1 vectors instead of 2"),
         (b"1 2\nzebra 1 2\n", "has vectors for none of the 4 words"),
         (b"2 2\ndog 1 2\nhouse nan 1\n", "nan or infinity"),
     ],

@@ -1,4 +1,4 @@
-"""A run comes back as it was saved, and what is no whole run is refused."""
+"""A run is loaded as it was saved, and an incomplete run is refused."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Saved models, and whatever else a report is read from: no code in them runs."""
+"""Saved models, and everything else that a report reads: no code in them runs."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from lstm_attention.models.networks import load_model
 
 
 def planted(run, config):
-    """A run whose model file was written by someone else: a real one with another `config.json`."""
+    """A run whose model file was tampered with: a real file with a different `config.json`."""
     run.mkdir()
     keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, name="dense")]).save(run / "clean.keras")
     with zipfile.ZipFile(run / "clean.keras") as clean, zipfile.ZipFile(run / "model.keras", "w") as model:
@@ -89,7 +89,7 @@ from lstm_attention.models import runs
 from lstm_attention.models.lstm import BidirectionalLSTM
 from lstm_attention.models.networks import load_model
 from lstm_attention.corpus import vocabulary
-# Numba's cache lies beside Python's bytecode, which is no file of a report either: it is read before.
+# Numba's cache is beside Python's bytecode and, like it, is not a file of a report.
 BidirectionalLSTM(2, return_sequences=True)(np.ones((1, 1, 1), np.float32))
 sys.addaudithook(refuse)
 build = Path("build/tiny")

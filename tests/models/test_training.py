@@ -29,7 +29,7 @@ def make_documents(count, seed, separable=True):
 
 
 def make_model(name="dense"):
-    keras.utils.clear_session()  # layers have the names that they have in a new process
+    keras.utils.clear_session()  # layers get the same names as in a new process
     keras.utils.set_random_seed(0)
     embeddings = np.random.default_rng(0).normal(size=(ROWS, SIZE)).astype("float32")
     return build_model(name, ROWS, 2, vector_size=SIZE, embeddings=embeddings)
@@ -70,7 +70,7 @@ def test_without_patience_all_epochs_are_trained():
 
 
 @pytest.mark.parametrize("at_once", [150, 64])
-def test_predictions_stand_in_the_documents_own_order(monkeypatch, at_once):
+def test_predictions_are_in_the_documents_own_order(monkeypatch, at_once):
     monkeypatch.setattr("lstm_attention.models.training.PREDICTION_DOCUMENTS", at_once)
     model, documents = make_model("lstm"), make_documents(150, 5)
     together = predict(model, documents, TrainingParameters(), 12)
@@ -157,7 +157,7 @@ def test_the_bar_appears_after_the_first_step_and_fits_its_place(capfd):
     for epoch in range(30):
         bar.on_epoch_begin(epoch)
         bar.bar.n = 10_000 * (epoch + 1)
-        bar.bar.start_t -= 1_000  # some eight hours in all
+        bar.bar.start_t -= 1_000  # about eight hours in all
         bar.on_epoch_end(epoch, {"val_loss": 1 / (epoch + 1), "val_accuracy": 0.853})
     bar.on_train_end()
     lines = [line.rstrip() for line in capfd.readouterr().err.replace("\n", "").split("\r") if line.strip()]
@@ -194,7 +194,7 @@ def state_of(path):
 
 @pytest.fixture
 def kill_after(monkeypatch):
-    """Makes the process end just after it has saved the state of some epoch; of 0, before it saves any."""
+    """End the process just after it has saved the state of an epoch; for 0, before it saves any."""
 
     @contextmanager
     def killing(epochs):
@@ -254,7 +254,7 @@ def test_a_finished_training_is_not_trained_again(tmp_path):
     assert all(map(np.array_equal, weights_again, weights))
 
 
-def test_a_state_of_another_training_is_not_taken_up(tmp_path, kill_after):
+def test_a_state_of_another_training_is_not_resumed(tmp_path, kill_after):
     state = tmp_path / "state.npz"
     with kill_after(2):
         fit_with_state(RECIPES["all_epochs"], state)
@@ -262,7 +262,7 @@ def test_a_state_of_another_training_is_not_taken_up(tmp_path, kill_after):
     assert fit_with_state(others, state)[0]["loss"] == fit_with_state(others, None)[0]["loss"]
 
 
-def test_a_damaged_state_is_told_and_not_taken_up(tmp_path, kill_after, capfd):
+def test_a_damaged_state_is_reported_and_not_resumed(tmp_path, kill_after, capfd):
     state = tmp_path / "state.npz"
     with kill_after(2):
         fit_with_state(RECIPES["all_epochs"], state)

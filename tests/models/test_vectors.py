@@ -1,4 +1,4 @@
-"""Word vectors: reproducible, and near for words that are used alike."""
+"""Word vectors are reproducible, and similar for words that are used alike."""
 
 import itertools
 import json
@@ -35,6 +35,13 @@ def test_shape_and_rows_of_zeros(embeddings):
     assert embeddings.dtype == np.float32
     assert not embeddings[:2].any()
     assert embeddings[2:].any(axis=1).all()
+
+
+def test_a_word_that_no_document_holds_has_zeros(embeddings):
+    """As of a vocabulary that was made from other documents."""
+    more = train_word_vectors(two_topics(), VOCABULARY | {"unseen": 9}, **OPTIONS)
+    assert np.array_equal(more[:9], embeddings)
+    assert not more[9].any()
 
 
 def test_words_of_one_topic_are_near(embeddings):
@@ -75,7 +82,7 @@ def test_another_seed_gives_other_vectors(embeddings):
     )
 
 
-def test_progress_is_told_after_each_epoch():
+def test_progress_is_reported_after_each_epoch():
     calls = []
     train_word_vectors(
         two_topics(), VOCABULARY, **OPTIONS | {"epochs": 4}, after_epoch=lambda: calls.append(1)

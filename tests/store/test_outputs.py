@@ -27,7 +27,7 @@ with whole([build / "runs/a", build / "a.npy", build / "hashes/a.json"]) as draf
 
 
 class FullError(Exception):
-    """What a step may meet with on its way."""
+    """The ways in which a step may be interrupted."""
 
 
 def make(build, text):

@@ -1,4 +1,4 @@
-"""What a result was made from is told, and in a way that another can check."""
+"""What a result was made from is recorded in a way that others can check."""
 
 import hashlib
 import json
@@ -52,7 +52,7 @@ def test_the_hash_of_a_file_is_that_of_sha256sum(tmp_path):
     )
 
 
-def test_the_hash_of_a_folder_changes_with_names_and_content_alone(tmp_path):
+def test_the_hash_of_a_folder_changes_only_with_names_and_content(tmp_path):
     for name in ("one", "two"):
         (tmp_path / name / "inner").mkdir(parents=True)
         (tmp_path / name / "inner" / "a").write_bytes(b"abc")
@@ -65,7 +65,7 @@ def test_the_hash_of_a_folder_changes_with_names_and_content_alone(tmp_path):
     assert first != hashlib.sha256(b"").hexdigest()
 
 
-def test_the_machine_is_told():
+def test_the_machine_is_described():
     machine = provenance.machine()
     assert machine["cores"] >= 1
     assert machine["memory_gb"] > 0

@@ -1,4 +1,4 @@
-"""The benchmarks' table and their door, on given measurements; a small training for the GPU's part."""
+"""The benchmarks' table and command line, on given measurements; a small training for the GPU's part."""
 
 import json
 import os
@@ -84,14 +84,14 @@ def test_the_readme_shows_the_record():
 
 
 def test_operations_of_a_token():
-    """Forward, and backward twice, but no gradient of the first kernel's input: counted by hand."""
+    """Count by hand: forward, and backward twice, but no gradient of the first kernel's input."""
     first, second = 2 * 4 * 128 * (300 + 128), 2 * 4 * 64 * (256 + 64)
     inputs = 2 * 4 * 128 * 300
     model = bench.attention_model(10, mask=True)
     assert bench.operations_per_token(model) == 2 * (3 * (first + second) - inputs)
 
 
-def test_a_machine_without_gpu_is_told_so():
+def test_a_machine_without_gpu_gets_a_clear_message():
     done = subprocess.run(
         [sys.executable, "benchmarks/gpu.py"],
         env=os.environ | {"CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": "src"},

@@ -91,6 +91,19 @@ def test_the_heatmap_tells_weights_to_mouse_and_keyboard(browser, site):
     page.close()
 
 
+def test_the_heatmap_has_one_ground_for_the_page_and_marks_what_is_not_read(browser, site):
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto(f"{site}/attention.html")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        style = "(element, name) => getComputedStyle(element)[name]"
+        section = page.locator(".attention section").first
+        assert section.locator("[role=listbox]").evaluate(style, "backgroundColor") == "rgba(0, 0, 0, 0)"
+        read, unread = (section.locator(each).first for each in ("[role=option]", ".unread"))
+        assert read.evaluate(style, "color") != unread.evaluate(style, "color")
+    page.close()
+
+
 def test_the_bound_moves_with_positions_and_scores(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 900})
     page.goto(f"{site}/attention.html")
@@ -139,12 +152,12 @@ def test_the_heatmap_tells_weights_to_a_finger(browser, site):
     telephone.close()
 
 
-def test_a_long_table_scrolls_in_its_own_frame_under_its_headings(browser, site):
-    page = browser.new_page(viewport={"width": 1920, "height": 900})
-    page.goto(f"{site}/rerun.html")
-    frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-parameters"))
+def test_only_a_table_longer_than_two_screens_scrolls_in_its_own_frame_under_its_headings(browser, site):
+    page = browser.new_page(viewport={"width": 1920, "height": 700})
+    page.goto(f"{site}/appendix.html")
+    frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-meanings"))
     inner, outer = frame.evaluate("frame => [frame.scrollHeight, frame.clientHeight]")
-    assert outer < 900 < inner
+    assert outer < 700 < 1400 < inner
     frame.get_by_role("button", name="Parameter").focus()
     page.keyboard.press("End")  # a keyboard reaches the last row
     page.wait_for_function(
@@ -152,13 +165,58 @@ def test_a_long_table_scrolls_in_its_own_frame_under_its_headings(browser, site)
     )
     heading, top = frame.locator("th").first.bounding_box(), frame.bounding_box()
     assert abs(heading["y"] - top["y"]) < 5
+    for name in book_pages():
+        page.goto(f"{site}/{name}")
+        heights = page.locator(".pst-scrollable-table-container").evaluate_all(
+            "frames => frames.map(frame => [frame.scrollHeight, frame.clientHeight])"
+        )
+        assert all(whole <= seen + 1 or whole > 1400 for whole, seen in heights), (name, heights)
+    page.close()
+
+
+def test_a_table_wider_than_a_telephone_says_that_it_scrolls_until_its_end_is_seen(browser, site):
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto(f"{site}/comparison.html")
+    frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-runs"))
+    hint = frame.locator("xpath=preceding-sibling::p[1]")
+    assert hint.inner_text() == "Scroll sideways for more →"
+    faded = "frame => getComputedStyle(frame).maskImage !== 'none'"
+    assert frame.evaluate(faded)
+    frame.evaluate("frame => frame.scrollTo(frame.scrollWidth, 0)")
+    page.wait_for_function(f"frame => !({faded})(frame)", arg=frame.element_handle())
+    page.set_viewport_size({"width": 1920, "height": 800})
+    hint.wait_for(state="hidden")
+    page.close()
+
+
+def test_a_keyboard_downloads_tables_and_figures(browser, site):
+    page = browser.new_page()
+    page.goto(f"{site}/comparison.html")
+    for form in ("CSV", "LaTeX", "SVG", "PDF", "PNG"):
+        link = page.get_by_role("link", name=f" as {form}").first
+        link.focus()
+        with page.expect_download() as started:
+            page.keyboard.press("Enter")
+        file = HTML / link.get_attribute("href")
+        assert started.value.suggested_filename == file.name
+        assert started.value.path().read_bytes() == file.read_bytes()
+    page.close()
+
+
+def test_a_figure_of_a_page_that_is_a_file_opens_as_a_file(browser, report):
+    page = browser.new_page()
+    page.goto((HTML / "comparison.html").as_uri())
+    link = page.get_by_role("link", name=" as PNG").first
+    file = HTML / link.get_attribute("href")
+    link.press("Enter")
+    page.wait_for_url(file.as_uri())
     page.close()
 
 
 def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 800})
     page.goto(f"{site}/introduction.html")
-    figure = page.locator("figure#fig-accuracies")
+    figure = page.locator("figure#fig-forest")
     image, caption = figure.locator("img").bounding_box(), figure.locator("figcaption").bounding_box()
     assert image["width"] > 440  # letters of 9 pixels
     assert caption["x"] + caption["width"] <= 375
@@ -168,7 +226,7 @@ def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
 
 def test_a_table_sorts_by_its_numbers_both_ways(browser, site):
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto(f"{site}/comparison.html")
+    page.goto(f"{site}/appendix.html")
     table = page.locator("table#tab-runs")
     heading = table.get_by_role("button", name="Test accuracy")
 

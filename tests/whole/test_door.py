@@ -1,4 +1,4 @@
-"""The Makefile: what it lists, what it hands over, and which .venv it takes for its own."""
+"""The Makefile: what it lists, what it passes on, and which .venv it accepts as its own."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def test_help_has_a_line_for_each_target():
 def test_a_misspelt_target_is_named_beside_those_that_there_are():
     done = make("reprot")
     assert done.returncode == 2
-    assert done.stderr.startswith("There is no target reprot. There are:\nmake help ")
+    assert done.stderr.startswith("There is no target reprot. The targets are:\nmake help ")
     assert make("help").stdout in done.stderr
 
 
@@ -52,7 +52,7 @@ def test_a_value_arrives_as_it_was_typed(value):
 
 @pytest.fixture
 def place(tmp_path):
-    """What make needs to see whether .venv is ready, in a folder whose name is hard on a shell."""
+    """Copy what make needs to check .venv to a folder whose name is difficult for a shell."""
     folder = tmp_path / "a 'quoted' \"$folder\" é"
     (folder / ".venv").mkdir(parents=True)
     for name in ("Makefile", "requirements.txt", "requirements-data.txt", "pyproject.toml"):
@@ -65,7 +65,7 @@ def is_ready(folder):
     return make("--question", ".venv/ready", folder=folder).returncode == 0
 
 
-def test_a_venv_is_ready_where_it_was_made_by_whatever_path_one_comes(place, tmp_path):
+def test_a_venv_is_ready_where_it_was_made_whichever_path_leads_there(place, tmp_path):
     assert is_ready(place)
     (tmp_path / "link").symlink_to(place)
     assert is_ready(tmp_path / "link")
@@ -111,7 +111,7 @@ def test_a_copied_and_then_moved_clone_runs_its_own_code_and_opens_its_own_lab(t
 
 
 def lab_shows_notebooks(folder, settings):
-    """Whether `make lab` opens in book/notebooks, asked once on loopback."""
+    """Return whether `make lab` opens in book/notebooks, asked once on loopback."""
     (settings / "jupyter_server_config.json").write_text(
         '{"ServerApp": {"allow_root": true, "open_browser": false, "ip": "127.0.0.1"}}', encoding="utf-8"
     )

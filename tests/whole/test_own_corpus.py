@@ -1,4 +1,4 @@
-"""A whole report from a user's own files, with labels and texts that are hard on every format."""
+"""A whole report from a user's own files, with labels and texts that are difficult in every format."""
 
 import csv
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from bs4 import BeautifulSoup
 from conftest import make_report
 from gensim.models import KeyedVectors
 
@@ -24,12 +25,14 @@ LABELS = {
     "politics": "$x^2$ \\input{secret} & 100%",
     "science": '=cmd() *bold* `code` it\'s "so" שלום 😀',
 }
-HOSTILE = "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:alert(3)) 😀 漢字"
+HOSTILE = (
+    "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:alert(3)) 😀 漢字 \u202etxt\x1b[31m"
+)
 
 
 @pytest.fixture(scope="module")
 def own(posts, tmp_path_factory):
-    """The results of a report from a CSV file in a folder whose name is hard on a shell."""
+    """The results of a report from a CSV file in a folder whose name is difficult for a shell."""
     folder = tmp_path_factory.mktemp("corpus") / "a 'quoted' $folder é"
     folder.mkdir()
     kept = posts[posts["label"].isin(LABELS) & (posts["text"].str.len() > 200)]
@@ -83,7 +86,7 @@ def test_its_documents_are_taken_in_groups_and_the_report_says_so(own):
     assert overlap["test"]["groups"] < overlap["test"]["documents"]
     assert f"form {overlap['test']['groups']:,} groups of the same author" in said["groups"]
     assert own["compare"]["groups"]["groups"] == overlap["test"]["groups"]
-    # None of the three labels is a class of the original's.
+    # None of the three labels is a class in the original.
     assert own["compare"]["claims"]["recall"]["verdict"] == "undecided"
 
 
@@ -92,10 +95,22 @@ def test_labels_and_text_are_shown_and_never_interpreted(own):
         html = path.read_text(encoding="utf-8")
         assert "<script>alert" not in html
         assert "<img src=x" not in html
-        assert "javascript:alert" not in html
+        assert not re.search(r"=.?javascript:", html)
+        assert "\u202e" not in html
     shown = unescape(re.sub(r"<[^>]+>", "", page("corpus")))
     for label in LABELS.values():
         assert label in shown
+
+
+def test_posts_are_shown_as_they_were_written_but_for_what_steers_a_page(own):
+    written = HOSTILE.replace("\u202e", "\ufffd").replace("\x1b", "\ufffd")
+    shown = " ".join(unescape(re.sub(r"<[^>]+>", "", page("confidence"))).split())
+    assert shown.count(written) > len(own["confidence"]["errors"])
+    heatmap = BeautifulSoup(page("attention"), "html.parser").select_one(".attention")
+    assert all(written[:60] in text.get_text() for text in heatmap.select("[role=listbox]"))
+    assert not heatmap.select("img, a, script")
+    # The published cleaning leaves lemmas, and the page says so beside the word that was written.
+    assert re.search(r"read as (?!the unknown word)", str(heatmap))
 
 
 def test_the_page_that_runs_the_models_shows_labels_as_text(own, browser):

@@ -1,4 +1,4 @@
-"""The profile `paper` is the published recipe, in every detail that the original left behind."""
+"""The profile `paper` is the published recipe, in every detail that the original documents."""
 
 import json
 from pathlib import Path
@@ -36,14 +36,14 @@ def test_the_models_are_trained_as_published(model):
     assert ours["epochs"] == original["epochs"] == len(original["history"]["loss"])
     assert ours["optimizer"] == original["optimizer"].split("(")[0].lower()
     rates = {"Adam(1e-3)": 1e-3, "Adam(5e-5)": 5e-5}
-    # RMSprop: 5e-5 was asked for, but ignored in favour of Keras's default.
+    # RMSprop: 5e-5 was requested, but ignored in favour of Keras's default.
     assert ours["learning_rate"] == rates.get(original["optimizer"], 1e-3)
     assert (ours["mask"], ours["padding"], ours["patience"]) == (False, "max_tokens", None)
     assert (ours["trainable_embeddings"], ours["word_dropout"], ours["schedule"]) == (False, 0.0, "constant")
 
 
 def test_a_shortened_run_trains_the_published_parameters(tmp_path):
-    """The recipe on 200 default documents, cut at 20 words, for an epoch."""
+    """Run the recipe on 200 default documents, cut at 20 words, for one epoch."""
     corpus, vectors, run = tmp_path / "corpus", tmp_path / "vectors.npy", tmp_path / "run"
     exhibits = {"exhibits_folder": str(tmp_path / "exhibits")}
     steps = {

@@ -1,4 +1,4 @@
-"""A report made where little is as usual: the folder's name, the locale, the home, the fonts, the rights."""
+"""A report made under unusual conditions: folder name, locale, home, fonts, permissions."""
 
 import os
 import shlex
@@ -13,7 +13,7 @@ SMALL = "seeds=[0] epochs=1 sweep_models=[] variants={}"
 
 
 def files_of(tree):
-    """Files of a source tree, without what is made."""
+    """Return the files of a source tree, without generated ones."""
     made = {"build", ".venv"}
     return {path for path in tree.rglob("*") if not made & set(path.relative_to(tree).parts)}
 
@@ -30,7 +30,7 @@ def place(tmp_path):
 
 
 def read_only(tree, command):
-    """A command that runs in a tree of which only build/ can be written."""
+    """Return a command that runs in a tree in which only build/ is writable."""
     if os.geteuid():
         for path in [tree, *files_of(tree)]:
             if not path.is_symlink():

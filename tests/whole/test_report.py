@@ -1,5 +1,6 @@
 """`make report` from end to end: a tiny book from real posts, as a reader sees it."""
 
+import csv
 import hashlib
 import json
 import os
@@ -20,6 +21,8 @@ from conftest import BUILD, make_report
 from lstm_attention.commands.predict import predict_texts
 from lstm_attention.commands.report import plan
 from lstm_attention.commands.verify import shows
+from lstm_attention.corpus import posts
+from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.exhibits.quoting import QUOTE, names, of_notebook, quote
 from lstm_attention.models.runs import load_run
 
@@ -35,7 +38,12 @@ RESULT_PAGES = [
     "comparison",
     "confidence",
     "rerun",
+    "appendix",
 ]
+
+
+PROSE_PAGES = [*RESULT_PAGES, "results", "glossary", "references"]
+"""With those that state no results."""
 
 
 def read_page(name):
@@ -95,7 +103,7 @@ def test_a_run_holds_all_that_a_training_leaves_behind(report):
 
 
 def prose(page):
-    """A page's source without what is said of own corpora and pretrained vectors only."""
+    """Return a page's source without passages for own corpora and pretrained vectors."""
     source = Path(f"book/{page}.md").read_text(encoding="utf-8")
     return re.sub(r"(?s):::\{only\} (?:own|pretrained)\n.*?\n:::\n", "", source)
 
@@ -127,7 +135,7 @@ def test_every_cell_of_a_table_is_the_one_in_results(report, page):
     for label, notebook, name in tables:
         rows = article.find(id=label).select("tbody tr")
         exact = (of_notebook(report, notebook) | costs.get(notebook, {})).get(name)
-        if exact is None:  # a table of results that other names hold
+        if exact is None:  # a table of results that have other names
             assert len(rows) > 1
             continue
         exact = list(exact.values()) if isinstance(exact, dict) else exact
@@ -149,6 +157,87 @@ def test_every_figure_and_table_is_numbered_and_there(report, page):
         for image in exhibit.select("img"):
             assert len(image["alt"]) > 60
             assert (BUILD / "html" / image["src"]).stat().st_size > 1000
+
+
+@pytest.mark.parametrize("page", [*RESULT_PAGES, "results"])
+def test_every_figure_and_table_can_be_taken_away(report, page):
+    article, by_number = read_page(page), BUILD / "exhibits" / "by-number"
+    exhibits = article.select("figure, .pst-scrollable-table-container")
+    for exhibit in exhibits:
+        number = exhibit.select_one(".caption-number").get_text().strip()
+        links = exhibit.find_next_sibling().select("a[download]")
+        forms = ["SVG", "PDF", "PNG"] if exhibit.name == "figure" else ["CSV", "LaTeX"]
+        assert [link["aria-label"] for link in links] == [f"{number} as {form}" for form in forms]
+        for link in links:
+            file = BUILD / "html" / link["href"]
+            assert file.name.startswith(f"{number.lower().replace(' ', '-')}-")
+            assert file.read_bytes() == (by_number / file.name).read_bytes()
+    assert len(article.select("ul.downloads")) == len(exhibits)
+
+
+def test_a_table_as_csv_holds_what_the_page_shows_and_programs_read_its_numbers(report):
+    table = read_page("comparison").find(id="tab-pairs")
+    file = BUILD / "html" / table.parent.find_next_sibling().a["href"]
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        read = list(csv.reader(opened))
+    shown = [[cell.get_text() for cell in row.select("th, td")] for row in table.select("tr")]
+    assert [[cell.replace("−", "-") for cell in row] for row in read] == [
+        [cell.replace("−", "-") for cell in row] for row in shown
+    ]
+    differences = [pair["difference"] for pair in report["compare"]["pairs"].values()]
+    assert [float(row[1]) for row in read[1:]] == pytest.approx(
+        [100 * each for each in differences], abs=0.05
+    )
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="no LaTeX here")
+def test_latex_sets_every_table(report, tmp_path):
+    tables = sorted(path.resolve() for path in (BUILD / "exhibits" / "by-number").glob("*.tex"))
+    assert len(tables) > 20
+    (tmp_path / "t.tex").write_text(
+        "\\documentclass{article}\\usepackage[T1]{fontenc}\\usepackage{booktabs,longtable}\n"
+        "\\begin{document}\n"
+        + "".join(f"\\input{{{path}}}\\clearpage\n" for path in tables)
+        + "\\end{document}\n"
+    )
+    command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-2000:]
+
+
+def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report):
+    terms = {term["id"] for term in read_page("glossary").select("dt[id]")}
+    assert len(terms) > 20
+    text = " ".join(read_page(page).get_text().lower() for page in RESULT_PAGES)
+    for term in read_page("glossary").select("dt"):
+        name = term.find(string=True).strip().lower()
+        assert re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text), name
+    for page in RESULT_PAGES:
+        linked = [link["href"] for link in read_page(page).select("a[href^='glossary.html#']")]
+        assert len(linked) == len(set(linked)), page
+
+
+def test_the_report_says_how_to_cite_it(report):
+    box = read_page("references").select_one(".citation-box")
+    assert f"commit {report['provenance']['commit'][:10]}" in box.p.get_text()
+    assert "@misc{" in box.pre.get_text()
+
+
+def test_the_examples_of_reading_results_run(report, tmp_path):
+    for name in ("results.json", "results.schema.json"):
+        shutil.copy(BUILD / name, tmp_path)
+    source = Path("book/results.md").read_text(encoding="utf-8")
+    code = "".join(re.findall(r"(?s)```python\n(.*?)```", source))
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    pair = report["compare"]["pairs"]["lstm_attention_minus_lstm"]
+    assert done.stdout.split() == [str(pair[name]) for name in ("difference", "low", "high")]
+    for command in re.findall(r"(?m)^jq .*", source) if shutil.which("jq") else []:
+        assert subprocess.run(
+            command, shell=True, cwd=tmp_path, check=True, capture_output=True
+        ).stdout.strip()
 
 
 def test_every_link_within_the_book_resolves(report):
@@ -229,13 +318,18 @@ def test_the_text_of_posts_is_shown_and_never_interpreted(report):
     assert shown == [row["beginning"] for row in report["corpus"]["examples"]]
 
 
-def test_the_heatmap_shows_every_word_and_interprets_none(report):
+def test_the_heatmap_shows_posts_as_they_were_written_and_interprets_no_word(report):
     page = read_page("attention").select_one(".attention")
     words = page.select("[role=listbox] [role=option]")
     assert len(page.select("section")) > 1
     assert len(words) > 40
     assert not page.select("script, img, a")
+    names = [str(name) for name in EncodedDocuments.load(BUILD / "corpus/test.npz").ids]
     for section in page.select("section"):
+        document = names.index(section.select_one(".attended-title").get_text().partition(":")[0])
+        [post] = posts.load(BUILD / "corpus/test-posts.parquet", [document])
+        stretches = section.select_one("[role=listbox]").get_text().split(" … ")
+        assert all(" ".join(stretch.split()) in " ".join(post.text.split()) for stretch in stretches)
         weights = [float(word["data-weight"].split("%")[0]) for word in section.select("[role=option]")]
         assert sum(weights) == pytest.approx(100, abs=0.01 * len(weights))
 
@@ -324,7 +418,7 @@ def test_a_changed_parameter_runs_what_depends_on_it_and_no_more(report, overrid
 
 @pytest.fixture(scope="module")
 def pdf(report):
-    """The text of the PDF, without running heads and page numbers."""
+    """Return the text of the PDF without running heads and page numbers."""
     if not shutil.which("xelatex") and not os.environ.get("CI"):
         pytest.skip("no LaTeX here: install the packages of apt.txt to test the PDF")
     done = make_report("tiny", target="pdf")
@@ -337,11 +431,11 @@ def told(*command):
 
 
 def bare(text):
-    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    """Return only letters, digits and the signs of numbers, which do not depend on line breaks."""
     return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", text))
 
 
-@pytest.mark.parametrize("page", RESULT_PAGES)
+@pytest.mark.parametrize("page", PROSE_PAGES)
 def test_the_pdf_says_what_the_html_says(page, pdf):
     printed = bare(pdf)
     for paragraph in read_page(page).find_all("p"):
@@ -350,7 +444,7 @@ def test_the_pdf_says_what_the_html_says(page, pdf):
             continue
         if not paragraph.select(".math") and not paragraph.find_parent(class_="prev-next-area"):
             said = bare(paragraph.get_text())
-            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            # A figure may separate the two parts of a paragraph that continues on the next page.
             parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
             assert any(a in printed and b in printed for a, b in parts), paragraph.get_text()
 
@@ -358,12 +452,17 @@ def test_the_pdf_says_what_the_html_says(page, pdf):
 def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
     numbered = [
         caption.get_text(strip=True)
-        for page in RESULT_PAGES
+        for page in PROSE_PAGES
         for caption in read_page(page).select(".caption-number")
     ]
     printed = re.findall(r"^\f?((?:Figure|Table) [\d.]+):", pdf, flags=re.MULTILINE)
     assert len(numbered) > 20
     assert sorted(printed) == sorted(numbered)
+
+
+def test_the_main_text_of_the_pdf_can_be_read_in_twenty_minutes(pdf):
+    contents = told("pdftotext", "-layout", BUILD / "report.pdf", "-")
+    assert int(re.search(r"Appendix: .*?(\d+)\n", contents)[1]) <= 26
 
 
 def test_the_pdf_is_whole(pdf):
@@ -409,7 +508,7 @@ def test_a_cluster_runs_the_steps_as_jobs_of_its_queue(report):
     assert "Nothing to do" in make_report("tiny").stdout
 
 
-def test_a_cluster_that_is_none_is_named(report):
+def test_a_cluster_that_does_not_exist_is_named(report):
     done = make_report("tiny", cluster="profiles/lsf")
     assert done.returncode != 0
     assert (
@@ -429,7 +528,7 @@ def test_predict_gives_a_raw_post_the_probabilities_that_the_report_gave_it(repo
     assert all(0 < known <= read for known, read in words)
 
 
-def test_a_change_of_prose_rebuilds_the_book_alone(report):
+def test_a_change_of_prose_rebuilds_only_the_book(report):
     page = Path("book/rerun.md")
     text = page.read_text(encoding="utf-8")
     try:
@@ -464,7 +563,7 @@ def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
 def test_a_failed_step_says_what_where_and_what_to_do():
     profile = Path("config/broken-for-a-test.yaml")
     try:
-        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is nothing to tell it from
+        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is no other class
         done = make_report(profile.stem)
     finally:
         profile.unlink()

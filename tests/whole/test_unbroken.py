@@ -1,4 +1,4 @@
-"""Reports that are killed, damaged, run beside each other or run often lose nothing and keep nothing wrong.
+"""Reports lose nothing and keep no faults if they are killed, damaged, run side by side or run often.
 
 `make test` runs the short ones, `make soak` those that take an hour.
 """
@@ -22,7 +22,7 @@ from lstm_attention.store.outputs import changed, checksum
 
 WORKING = r"bin/lstm-attention|-m lstm_attention\.|bin/snakemake|bin/jupyter-book|ipykernel_launcher"
 FLEETING = ("aside/**/*", "notebooks/*.failed.ipynb", "logs/*", "unfinished/.*", "hashes/.*")
-"""Files that are not flushed to the disk, or not yet in their place: a power cut may cut them short."""
+"""Files that are not flushed to the disk, or not yet in place: a power cut may truncate them."""
 
 
 def start(stdout=subprocess.DEVNULL):
@@ -37,7 +37,7 @@ def start(stdout=subprocess.DEVNULL):
 
 
 def working():
-    """Commands of all processes that work on reports in this folder, also without a parent, by id."""
+    """Return the commands of all processes that work on reports in this folder, orphans included, by id."""
     here, found = str(Path.cwd()), {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended, or is not ours
@@ -48,7 +48,7 @@ def working():
 
 
 def kill(rng):
-    """Kill -9 all processes of reports, or one; returns whom, and what was being done."""
+    """Kill -9 all processes of reports, or one; return which, and what was being done."""
     running = working()
     kinds = {
         "report": "bin/lstm-attention",
@@ -69,7 +69,7 @@ def kill(rng):
 
 
 def cut_short(rng):
-    """What a power cut leaves of files that were being written."""
+    """Truncate files as a power cut would while they are written."""
     for pattern in FLEETING:
         for path in BUILD.glob(pattern):
             if path.is_file() and rng.random() < 0.5:
@@ -77,7 +77,7 @@ def cut_short(rng):
 
 
 def epochs_done():
-    """Seconds of each epoch that is done, by training; no two epochs take the same."""
+    """Return the seconds of each finished epoch, by training; no two epochs take equally long."""
     done = {}
     for path in (BUILD / "unfinished").glob("[a-z]*.npz"):
         with suppress(FileNotFoundError), np.load(path, allow_pickle=False) as state:
@@ -90,7 +90,7 @@ def epochs_done():
 
 
 def progress():
-    """How many steps and epochs are done."""
+    """Return how many steps and epochs are done."""
     return len(list(BUILD.glob("hashes/*.json"))) + sum(map(len, epochs_done().values()))
 
 
@@ -101,7 +101,7 @@ def numbers():
 
 
 def run_and_kill(times, longest, seed):
-    """Kill a report again and again, then let it end; no epoch that was done may be done again."""
+    """Kill a report repeatedly, then let it end; no finished epoch may be repeated."""
     rng = random.Random(seed)
     told, done, reports = [f"seed {seed}"], {}, []
     for number in range(1, times + 2):
@@ -136,7 +136,7 @@ def run_and_kill(times, longest, seed):
 
 
 def nothing_left_behind():
-    """No process works for a report any more, so that no file is open either."""
+    """Check that no process is working on a report, so that no file is open either."""
     time.sleep(3)  # a kernel looks for its parent once a second
     assert working() == {}
 
@@ -207,7 +207,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
     again = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
     assert f"removed {BUILD}" not in again.stdout
     assert re.search(
-        r"^\d leftovers of build/ and \d notes of Snakemake: 0.0 MB$", again.stdout, re.MULTILINE
+        r"^\d leftovers in build/ and \d notes of Snakemake: 0.0 MB$", again.stdout, re.MULTILINE
     )
 
 
@@ -300,7 +300,7 @@ def test_two_profiles_in_a_bare_clone_get_in_nobodys_way(tmp_path):
 
 
 @pytest.mark.soak
-def test_a_set_up_that_was_killed_is_begun_anew(tmp_path):
+def test_a_set_up_that_was_killed_starts_over(tmp_path):
     bare = tmp_path / "bare"
     subprocess.run(["git", "clone", "--quiet", ".", str(bare)], check=True)
     for seconds in (1, 5, 10, 15):

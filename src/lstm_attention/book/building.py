@@ -1,10 +1,11 @@
-"""The book: prose, executed notebooks and their exhibits in one folder, then Jupyter Book.
+"""Building of the book: prose, executed notebooks and exhibits in one folder, for Jupyter Book.
 
-python -m lstm_attention.book.building html|pdf build/<profile> OUTPUT RECORD OWNER/NAME PAGE [PAGE ...]
+python -m lstm_attention.book.building html|pdf build/<profile> OWNER/NAME "PAGE [PAGE ...]" OUTPUT ... RECORD
 
-OWNER/NAME is the repository on GitHub, or empty.
+OWNER/NAME is the repository on GitHub, or empty. With the HTML comes a folder of all figures and tables.
 """
 
+import csv
 import hashlib
 import json
 import re
@@ -14,25 +15,31 @@ import sys
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from lstm_attention.exhibits.results import RESULTS
+from lstm_attention.exhibits.quoting import RESULTS
+from lstm_attention.exhibits.results import SCHEMA, handed_over_folders
+from lstm_attention.exhibits.schema import LIVE, keys
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
 
 MATHJAX = "mathjax/static/mathjax/es5/tex-svg-full.js"
-"""Inside the package django-static-mathjax, which is installed for this file alone."""
+"""Path inside the package django-static-mathjax, which is installed for this file alone."""
 
 APART = ("notebooks", "images")
-"""Folders of book/ that are no part of the book's source: templates, and the README's picture."""
+"""Folders in book/ that are not part of the book's source: templates, and the README's picture."""
 
-LIVE = "live"
-"""The chapter that runs the models, and its notebook: in the book if the notebook is among its pages."""
+LAYER = Path("src/lstm_attention/models/attention.py")
+"""Code that the prose shows beside its formula."""
+
+EXHIBITS = "exhibits"
+"""In the HTML: all its figures and tables as files, by number (`extensions.downloads`)."""
 
 PROVENANCE = "provenance.json"
-"""In the HTML: when, where and from which files the book was made."""
+"""File in the HTML that says when, where and from what the book was made, and when its last notebook ran."""
 
 SPHINX_COMPLAINTS = r"^.*(?:WARNING|ERROR).*$"
 LATEX_COMPLAINTS = (
@@ -40,8 +47,8 @@ LATEX_COMPLAINTS = (
     r"Overfull \\hbox \((?:[2-9]\d|\d{3,})\.\d+pt too wide\)|"
     r"Overfull \\vbox \((?:[2-9]\d|\d{3,})\.\d+pt too high\)).*$"
 )
-"""Lines of LaTeX's log that a PDF must not be handed out with, text that runs 20 points or
-more off the page among them; LaTeX itself exits with 0."""
+"""Lines in LaTeX's log with which a PDF must not be published, such as text that runs 20 points or more off
+the page; LaTeX itself exits with 0."""
 
 
 class BookError(Exception):
@@ -49,11 +56,11 @@ class BookError(Exception):
 
 
 def stage(build: Path, repository: str, pages: list[str]) -> Path:
-    """Lay out the book's source in `build`/book, with nothing left of an earlier one.
+    """Lay out the book's source in `build`/book, and remove what was there.
 
-    A page of a training, `train-<model>-<seed>`, loses its seed, so that the table of
-    contents is the same for every profile. Without a `repository`, `owner/name` on GitHub, no
-    page has a button that opens a notebook there.
+    The page of a training, `train-<model>-<seed>`, loses its seed, so that the table of contents is the same
+    for every profile. Without a `repository`, `owner/name` on GitHub, no page has a button that opens a
+    notebook there.
     """
     source = build / "book"
     shutil.rmtree(source, ignore_errors=True)
@@ -66,54 +73,74 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     else:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    shutil.copytree(build / "exhibits", source / "exhibits")
-    shutil.copy(build / RESULTS, source)
-    # Not in book/_static: Jupyter Book would put every script there on every page.
+    for folder in handed_over_folders(build, LIVE in pages):
+        shutil.copytree(folder, source / "exhibits" / folder.name)
+    for path in (build / RESULTS, build / SCHEMA, Path("CITATION.cff")):
+        shutil.copy(path, source)
+    _write_keys(json.loads((build / SCHEMA).read_text(encoding="utf-8")), source / "results-keys.csv")
+    if not json.loads((build / RESULTS).read_text(encoding="utf-8")).get("parameters", {}).get("variants"):
+        leave_page_out(source, "variants")
+    (source / "code").mkdir()
+    shutil.copy(LAYER, source / "code")
+    # Not in book/_static: Jupyter Book would load every script there on every page.
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
+    # The chapter and the folder of the files that it loads are called like the notebook.
     live = (source / LIVE).rename(source / "extra" / LIVE)
     if LIVE in pages:
         shutil.copytree(build / LIVE, live, dirs_exist_ok=True)
     else:
-        leave_chapter_out(source, LIVE)
+        leave_page_out(source, LIVE)
         shutil.rmtree(live)
     (source / "notebooks").mkdir()
+    executed = []
     for page in pages:
         name = re.sub(r"^(train-.*)-\d+$", r"\1", page)
-        shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
-    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), **provenance.origin()}
+        copy = shutil.copy(build / "notebooks" / f"{page}.ipynb", source / "notebooks" / f"{name}.ipynb")
+        executed.append(json.loads(copy.read_text(encoding="utf-8"))["metadata"]["executed"]["at"])
+    record = {"made": datetime.now(UTC).isoformat(timespec="seconds"), "executed": max(executed, default="")}
+    record |= provenance.origin()
     record["from"] = provenance.file_hashes(sources(build, pages))
     (source / "extra" / PROVENANCE).write_text(json.dumps(record, indent=1), encoding="utf-8")
     return source
 
 
+def _write_keys(schema: dict[str, Any], path: Path) -> None:
+    """The names at the top of results.json, as a table of the page that explains it."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["Key", "Holds", "Names in it"])
+        rows.writerows(row.values() for row in keys(schema))
+
+
 def source_digest(hashes: dict[str, str]) -> str:
-    """One hash of the hashes of all source files."""
+    """Return one hash for the hashes of all source files."""
     return hashlib.sha256(json.dumps(hashes, sort_keys=True).encode()).hexdigest()
 
 
 def sources(build: Path, pages: list[str]) -> list[Path]:
-    """Every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
+    """Return every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
-    folders = [*prose, *(build / "exhibits").rglob("*")]
-    folders += (build / LIVE).rglob("*") if LIVE in pages else []
+    exhibits = [path for folder in handed_over_folders(build, LIVE in pages) for path in folder.rglob("*")]
+    live = (build / LIVE).rglob("*") if LIVE in pages else []
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
-    settled = [Path("_config.yml"), Path("_toc.yml"), build / RESULTS]
-    return [*code, *settled, *sorted(filter(Path.is_file, folders)), *notebooks]
+    settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff"), LAYER]
+    settled += [build / name for name in (RESULTS, SCHEMA)]
+    return [*code, *settled, *sorted(filter(Path.is_file, [*prose, *exhibits, *live])), *notebooks]
 
 
-def leave_chapter_out(source: Path, chapter: str) -> None:
-    """Leave a chapter out of the book, with the pages below it."""
+def leave_page_out(source: Path, page: str) -> None:
+    """Leave a chapter and its pages out of the book, because this report has nothing to say there."""
     contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
-    contents["chapters"] = [each for each in contents["chapters"] if each["file"] != chapter]
+    contents["chapters"] = [chapter for chapter in contents["chapters"] if chapter["file"] != page]
     (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")
-    (source / f"{chapter}.md").unlink()
+    (source / f"{page}.md").unlink()
 
 
 def leave_notebooks_out(source: Path) -> None:
-    """Leave the notebooks out of the book: the PDF is for reading, their code and tables are HTML."""
+    """Leave the notebooks out of the book: the PDF is for reading, and their code and tables are HTML."""
     contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
     for chapter in contents["chapters"]:
         chapter.pop("sections", None)
@@ -121,23 +148,24 @@ def leave_notebooks_out(source: Path) -> None:
     shutil.rmtree(source / "notebooks")
 
 
-def build_html(build: Path, source: Path, made: Path) -> None:
-    """Build the HTML from nothing, as the folder `made`.
+def build_html(build: Path, source: Path, made: Path, exhibits: Path) -> None:
+    """Build the HTML from nothing, as the folder `made`, and copy its figures and tables to `exhibits`.
 
     Raises:
-        BookError: if Sphinx has anything to warn of, with its first warning.
+        BookError: if Sphinx gives a warning; quotes the first.
     """
     _jupyter_book(build, source, "html")
     (build / "book-output" / "_build" / "html").rename(made)
+    shutil.copytree(made / EXHIBITS, exhibits)
     shutil.rmtree(build / "book-output")
 
 
 def build_pdf(build: Path, source: Path, made: Path) -> None:
-    """Build the PDF from nothing, by xelatex, as the file `made`.
+    """Build the PDF from scratch with xelatex, as the file `made`.
 
     Raises:
-        BookError: if Sphinx has anything to warn of, or if LaTeX has lost a character or a
-            reference, with the first complaint.
+        BookError: if Sphinx gives a warning, or if LaTeX has lost a character or a reference; quotes the
+            first complaint.
     """
     leave_notebooks_out(source)
     _jupyter_book(build, source, "pdflatex")
@@ -148,8 +176,8 @@ def build_pdf(build: Path, source: Path, made: Path) -> None:
 
 
 def _jupyter_book(build: Path, source: Path, builder: str) -> None:
-    # --all: without it Sphinx keeps pages whose quoted numbers have changed, and a build
-    # that failed exits with 0 when it is run again.
+    # Without --all, Sphinx keeps pages whose quoted numbers have changed, and a failed build exits with 0
+    # when it is run again.
     done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("jupyter-book")), "build", str(source)),
@@ -175,11 +203,11 @@ def _complain(pattern: str, log: str) -> None:
 
 def main() -> None:
     """Stage and build the book; on failure say why in the last line and exit with 1."""
-    form, build, output, record, repository, *pages = sys.argv[1:]
+    form, build, repository, pages, *outputs = sys.argv[1:]
     try:
-        with whole([Path(output), Path(record)]) as drafts:
-            source = stage(Path(build), repository, pages)
-            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, drafts[output])
+        with whole([Path(output) for output in outputs]) as drafts:
+            source = stage(Path(build), repository, pages.split())
+            {"html": build_html, "pdf": build_pdf}[form](Path(build), source, *drafts.values())
     except BookError as error:
         sys.exit(f"\n{error}")
 

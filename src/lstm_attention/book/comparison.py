@@ -1,4 +1,4 @@
-"""Several built reports on one page: where they differ, what came out, how they learned."""
+"""Several built reports on one page: how they differ, what they found, how they learned."""
 
 from pathlib import Path
 from typing import Any
@@ -16,18 +16,18 @@ TEMPLATE = Path("book/notebooks/side_by_side.ipynb")
 
 
 class ComparisonError(Exception):
-    """Reports that cannot be compared."""
+    """The reports cannot be compared."""
 
 
 def differing_parameters(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
-    """Parameters that are not the same in all reports.
+    """Return the parameters that differ between reports.
 
     Args:
         results: content of results.json, by profile.
 
     Returns:
-        One row a parameter, a model's with the model's name in front, and `corpus`, the
-        fingerprint; one column a profile, None where a profile has no such parameter.
+        One row per parameter, with a model's name in front of its parameters, and one for `corpus`, the
+        fingerprint; one column per profile, None if a profile has no such parameter.
     """
     flat = {
         profile: _flat(content["parameters"]) | {"corpus": content["corpus"]["fingerprint"][:12]}
@@ -36,7 +36,7 @@ def differing_parameters(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
     names = dict.fromkeys(name for parameters in flat.values() for name in parameters)
     rows = {name: [parameters.get(name) for parameters in flat.values()] for name in names}
     differing = {name: row for name, row in rows.items() if any(value != row[0] for value in row)}
-    # As objects: pandas would make NaN of None, and a float of a whole number beside it.
+    # As objects, because pandas would turn None into NaN, and whole numbers beside it into floats.
     return pd.DataFrame(list(differing.values()), index=list(differing), columns=list(flat), dtype=object)
 
 
@@ -49,11 +49,11 @@ def _flat(parameters: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def headlines(results: dict[str, dict[str, Any]], metric: str = "accuracy") -> pd.DataFrame:
-    """A metric of each model with its 95% interval, in all reports.
+    """Return a metric of each model with its 95% interval, for all reports.
 
     Returns:
-        Columns `model`, `source` (the profile), `runs`, the metric's name, `low`, `high`; the
-        rows of a model stand together.
+        Columns `model`, `source` (the profile), `runs`, one named after the metric, `low`, `high`; the rows
+        of a model are adjacent.
     """
     return pd.DataFrame(
         {
@@ -71,7 +71,7 @@ def headlines(results: dict[str, dict[str, Any]], metric: str = "accuracy") -> p
 
 
 def histories(results: dict[str, dict[str, Any]]) -> dict[str, dict[str, list[pd.DataFrame]]]:
-    """Histories of all trainings, one row an epoch, by model and profile."""
+    """Return the histories of all trainings, by model and profile, with one row per epoch."""
     found: dict[str, dict[str, list[pd.DataFrame]]] = {}
     for profile, content in results.items():
         for model, described in content["evaluate"].items():
@@ -81,15 +81,15 @@ def histories(results: dict[str, dict[str, Any]]) -> dict[str, dict[str, list[pd
 
 
 def write_page(build: Path, profiles: list[str]) -> Path:
-    """Write one HTML file that sets the reports of `profiles` side by side.
+    """Write one HTML file that shows the reports of `profiles` side by side.
 
     Raises:
-        ComparisonError: if there are no two of them, or one has no report; names those that have one.
+        ComparisonError: if fewer than two differ, or if one has no report; names those that have one.
         NotebookError: if the page's notebook fails.
     """
     profiles = list(dict.fromkeys(profiles))
     if len(profiles) < 2:
-        raise ComparisonError("name two or more profiles that differ, such as `make compare A=quick B=full`")
+        raise ComparisonError("name two or more different profiles, as in `make compare A=quick B=full`")
     built = sorted(path.parent.name for path in build.glob("*/results.json"))
     for profile in profiles:
         if profile not in built:

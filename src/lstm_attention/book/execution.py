@@ -20,13 +20,13 @@ from lstm_attention.store.repository import strings
 
 INPUTS = {
     *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
-    "measured",
+    *("measured", "choices"),
 }
-"""Parameters of notebooks that name what is read; the others are settings and outputs."""
+"""Notebook parameters that name inputs; the others are settings and outputs."""
 
 
 class NotebookError(Exception):
-    """A notebook that cannot be run as asked, or that failed."""
+    """A notebook cannot be run as asked, or it failed."""
 
 
 def execute(
@@ -34,18 +34,17 @@ def execute(
 ) -> None:
     """Execute `template` with papermill and write the result to `output`.
 
-    The result shows no injected cell: its metadata say with which parameters, when, on which
-    machine, with which packages and from which code and inputs it was executed. The book tells
-    some of that at the foot of a page, and `make verify` compares it with what is there.
-    What the notebook prints to standard error passes through. A notebook that fails is
-    left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
+    The result shows no injected cell; its metadata say with which parameters, when, on which machine, with
+    which packages and from which code and inputs it was executed. The book shows some of that at the foot of
+    a page, and `make verify` compares it with the present state. Standard error passes through. A notebook
+    that fails is left beside the output, as `<name>.failed.ipynb`, with everything up to the failure.
 
     Args:
-        template: without outputs.
-        output: the executed notebook.
+        template: the notebook without outputs.
+        output: path of the executed notebook.
         parameters: values for its parameters.
-        drafts: where to write the outputs named in `parameters`, and `output`, for now; the
-            result tells of the outputs alone.
+        drafts: where to write `output` and the outputs named in `parameters` for now; the result mentions
+            only the outputs, not the drafts.
 
     Raises:
         NotebookError: if the template has no such parameter, or if a cell fails.
@@ -55,7 +54,7 @@ def execute(
         if name not in known:
             raise NotebookError(f"{template} has no parameter {name!r}; it has {', '.join(sorted(known))}")
     drafts = drafts or {}
-    sources = made_from(template, parameters)  # before, as it is what the notebook reads
+    sources = made_from(template, parameters)  # before execution, when the notebook reads its inputs
     working_copy = output.with_suffix(".failed.ipynb")
     named = {name: value for name, value in parameters.items() if isinstance(value, str)}
     aside = {name: str(drafts[value]) for name, value in named.items() if value in drafts}
@@ -72,10 +71,10 @@ def execute(
     except PapermillExecutionError as error:
         raise NotebookError(
             f"{template.name} failed at In [{error.exec_count}]: {error.ename}: {error.evalue} "
-            f"(all of it: {working_copy})"
+            f"(see {working_copy})"
         ) from None
     except DeadKernelError:
-        raise NotebookError(f"{template.name}: its kernel died: out of memory, or killed by hand") from None
+        raise NotebookError(f"{template.name}: the kernel died, out of memory or killed by hand") from None
     except OSError as error:
         raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)
@@ -86,11 +85,11 @@ def execute(
 
 
 def made_from(template: Path, parameters: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """Hashes of all that a notebook's results hang on besides its parameters.
+    """Return hashes of everything that a notebook's results depend on besides its parameters.
 
     Returns:
-        `code`: of the template by its name, and of the modules that it imports by their paths in
-        the package; `inputs`: of the files and folders that its parameters name, by path.
+        `code`: hashes of the template, by its name, and of the modules that it imports, by their paths in the
+        package. `inputs`: hashes of the files and folders that its parameters name, by path.
     """
     code = {template.name: template}
     code |= {str(path.relative_to(PACKAGE)): path for path in imported_modules(template)}
@@ -124,7 +123,7 @@ def _clean(
 
 
 def main() -> None:
-    """Execute a notebook; on failure say why in the last line and exit with 1."""
+    """Execute a notebook; on failure, say why in the last line and exit with status 1."""
     template, parameters, *outputs = sys.argv[1:]
     try:
         with whole([Path(output) for output in outputs]) as drafts:

@@ -1,6 +1,6 @@
-"""Where the project is at home on GitHub, if it is: Binder and Colab fetch notebooks from there.
+"""The project's repository on GitHub, if there is one: Binder and Colab fetch notebooks from there.
 
-The Snakefile asks this at every start, so only the standard library is imported here.
+The Snakefile calls this at every start, so only the standard library is imported here.
 """
 
 import os
@@ -11,14 +11,14 @@ from pathlib import Path
 
 NAME = r"[\w.-]+/[\w.-]+?"
 ORIGIN = re.compile(rf"(?:^|//|@)(?:ssh\.)?github\.com(?::\d+)?[:/]+({NAME})(?:\.git)?/?$")
-"""Addresses that git takes, by https and by ssh. What stands before the host may be a password."""
+"""Addresses that git accepts, by https and by ssh. The part before the host may be a password."""
 
 
 def github_repository() -> str | None:
-    """`owner/name` on GitHub: of the workflow that runs, or else of this clone's `origin`.
+    """Return `owner/name` on GitHub: of the running workflow, or else of this clone's `origin`.
 
-    Nothing else of the origin's address is kept, and a folder that is no clone has none, even
-    inside another clone.
+    Nothing else of the origin's address is kept. A folder that is not a clone has none, even inside another
+    clone.
     """
     workflow = os.environ.get("GITHUB_REPOSITORY", "")
     if re.fullmatch(NAME, workflow):

@@ -1,4 +1,4 @@
-"""One executed notebook as an HTML file of its own, that loads nothing from elsewhere, or as a PDF."""
+"""One executed notebook as a self-contained HTML file, or as a PDF."""
 
 import os
 import shutil
@@ -25,11 +25,11 @@ class MissingNotebookError(Exception):
 
 
 class PrintError(Exception):
-    """A page could not be made a PDF."""
+    """A page could not be printed as a PDF."""
 
 
 def as_html(notebook: nbformat.NotebookNode, title: str, *, code: bool) -> str:
-    """The notebook as one HTML page, with its figures in it, with or without its code."""
+    """Return the notebook as one HTML page with embedded figures, with or without its code."""
     cells = []
     for cell in notebook.cells:
         if "remove-cell" in cell.metadata.get("tags", []):
@@ -54,7 +54,7 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
     """Write `build`/`name`.html from the executed notebook `name`.
 
     Raises:
-        MissingNotebookError: naming those that there are.
+        MissingNotebookError: if there is none of that name; lists those that exist.
     """
     path = build / "notebooks" / f"{name}.ipynb"
     known = sorted(path.stem for path in (build / "notebooks").glob("*.ipynb") if "." not in path.stem)
@@ -68,7 +68,7 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
 
 
 def as_pdf(page: Path) -> Path:
-    """Print an HTML file beside itself by Chromium, and remove the HTML.
+    """Print an HTML file as a PDF beside it with Chromium, and remove the HTML.
 
     Raises:
         PrintError: if there is no Chromium, or if it makes no PDF.
@@ -80,7 +80,7 @@ def as_pdf(page: Path) -> Path:
     made.unlink(missing_ok=True)
     with tempfile.TemporaryDirectory() as profile:
         command = [chromium, "--headless", "--disable-gpu", f"--user-data-dir={profile}"]
-        # Chromium's sandbox is not to be had for root, in a container above all.
+        # Chromium's sandbox is not available to root, especially in a container.
         command += ["--no-sandbox"] if os.geteuid() == 0 else []
         command += ["--no-pdf-header-footer", f"--print-to-pdf={made.resolve()}", page.resolve().as_uri()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -89,7 +89,7 @@ def as_pdf(page: Path) -> Path:
     if b"/Type /Font" not in made.read_bytes():
         made.unlink()
         raise PrintError(
-            f"Chromium finds no fonts, so a PDF would be empty: install some, such as fonts-freefont-otf, "
+            f"Chromium finds no fonts, so the PDF would be empty: install some, such as fonts-freefont-otf, "
             f"or open {page}"
         )
     page.unlink()

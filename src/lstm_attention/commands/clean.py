@@ -1,7 +1,7 @@
-"""Removal of what no report is made of any more.
+"""Removal of files that no current report uses.
 
-A profile keeps what its last report consists of; a folder of a profile that is gone from config/ goes. Of
-Snakemake's own notes, those go that tell of files which are not there.
+A profile keeps the files of its last report; the folder of a profile that is no longer in config/ is removed,
+as are Snakemake's notes on files that no longer exist.
 """
 
 import shutil
@@ -19,11 +19,11 @@ KEPT = {"config.json", LOCK}
 
 
 class LeftoversError(Exception):
-    """It is unclear what a report is made of."""
+    """It is unclear which files a report consists of."""
 
 
 def made_by(profile: Path) -> set[Path]:
-    """Outputs and logs of all steps of a profile's last report and its PDF.
+    """Return the outputs and logs of all steps of a profile's last report and its PDF.
 
     Raises:
         LeftoversError: if its settings are no longer valid.
@@ -44,7 +44,7 @@ def made_by(profile: Path) -> set[Path]:
 
 
 def leftovers(folder: Path, kept: set[Path]) -> list[Path]:
-    """What lies in a folder and is neither in `kept` nor in a folder of it: whole folders where possible."""
+    """Return what is in a folder but neither in `kept` nor in a folder of it; whole folders if possible."""
     parents = {parent for path in kept for parent in path.parents}
     found = []
     for path in sorted(folder.iterdir()):
@@ -56,11 +56,11 @@ def leftovers(folder: Path, kept: set[Path]) -> list[Path]:
 
 
 def stale_notes() -> list[Path]:
-    """Snakemake's logs, and its notes about files that are not there."""
+    """Return Snakemake's logs, and its notes on files that do not exist."""
     notes = [path for path in (SNAKEMAKE / "log").glob("*") if path.is_file()]
     for kind in ("metadata", "incomplete"):
         for path in (SNAKEMAKE / kind).rglob("*"):
-            # The path in base64; of a long one, all parts but the last are folders, marked with @.
+            # The path in base64; if it is long, all parts but the last are folders, marked with @.
             encoded = "".join(part.removeprefix("@") for part in path.relative_to(SNAKEMAKE / kind).parts)
             if path.is_file() and not Path(urlsafe_b64decode(encoded).decode()).exists():
                 notes.append(path)
@@ -68,13 +68,13 @@ def stale_notes() -> list[Path]:
 
 
 def size(path: Path) -> int:
-    """Bytes of a file, or of all files in a folder."""
+    """Return the bytes of a file, or of all files in a folder."""
     files = [path, *path.rglob("*")] if path.is_dir() else [path]
     return sum(file.lstat().st_size for file in files if not file.is_dir())
 
 
 def remove(paths: list[Path]) -> int:
-    """Remove files and folders; returns their bytes."""
+    """Remove files and folders; return how many bytes they had."""
     total = 0
     for path in paths:
         total += size(path)
@@ -86,12 +86,12 @@ def remove(paths: list[Path]) -> int:
 
 
 def remove_leftovers() -> None:
-    """Remove leftovers, and say which and how much.
+    """Remove leftovers, and print which and how much.
 
     Raises:
-        LeftoversError: if a profile's last report cannot be understood; nothing is removed then.
+        LeftoversError: if the files of a profile's last report cannot be determined; nothing is removed.
     """
-    # Not build/.snakemake, which .snakemake is a link to, and not the caches of build/.home.
+    # Neither build/.snakemake, the target of the link .snakemake, nor the caches in build/.home.
     (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
     folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
     current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]
@@ -111,5 +111,5 @@ def remove_leftovers() -> None:
         notes = stale_notes()
         bytes_removed += remove(notes)
     print(
-        f"{len(old)} leftovers of {BUILD}/ and {len(notes)} notes of Snakemake: {bytes_removed / 1e6:.1f} MB"
+        f"{len(old)} leftovers in {BUILD}/ and {len(notes)} notes of Snakemake: {bytes_removed / 1e6:.1f} MB"
     )

@@ -1,7 +1,7 @@
-"""The command line: what each command takes, and one line for what is wrong.
+"""The command line: what each command takes, and one line that says what is wrong.
 
-Exit status: 0 if all went well; 1 if a step failed, or if something does not agree; 2 if what was asked for
-cannot be done, as a word is wrong or something is missing. Modules are imported by the command that needs
+Exit status: 0 if all went well; 1 if a step failed or something does not agree; 2 if the request cannot be
+carried out, because a word is wrong or something is missing. Modules are imported by the command that needs
 them, as some take seconds.
 """
 
@@ -17,20 +17,20 @@ import typer
 from typer.core import TyperGroup
 
 ROOT = Path(__file__).resolve().parents[3]
-"""The folder of this project, where all commands work."""
+"""The folder of this project, in which all commands work."""
 
 INTERRUPTED = 130
-"""What Typer returns of a command that Ctrl-C has ended."""
+"""What Typer returns for a command that Ctrl-C ended."""
 
 WIDTH = 80
-"""Columns of what is printed for reading."""
+"""Columns of text that is printed for reading."""
 
 
 class CommandLine(TyperGroup):
     """Commands that say what is wrong in one line, and never in a traceback."""
 
     def main(self, args: list[str] | None = None, *more: Any, **options: Any) -> None:
-        """Run the command that the words name, or say which commands there are; exit with its status."""
+        """Run the command that the words name, or list the commands; exit with its status."""
         words = list(sys.argv[1:] if args is None else args) or ["--help"]
         try:
             status = super().main(words, *more, **options | {"standalone_mode": False})
@@ -54,7 +54,7 @@ class CommandLine(TyperGroup):
 
 @contextmanager
 def _refusing(*errors: type[Exception]) -> Iterator[None]:
-    """Let errors that are for the reader become the one line of what is wrong."""
+    """Turn errors that are meant for the reader into one line that says what is wrong."""
     try:
         yield
     except errors as error:
@@ -62,12 +62,12 @@ def _refusing(*errors: type[Exception]) -> Iterator[None]:
 
 
 def _variables(*names: str) -> Callable[[], list[str]]:
-    """Values of make's variables, a word each; Typer's `envvar` would cut a list's words at their spaces."""
+    """Return values of make's variables, one word each; Typer's `envvar` would split them at spaces."""
     return lambda: [value for name in names if (value := os.environ.get(name))]
 
 
 def _option(variable: str, takes: str, default: str | bool, help_text: str) -> Any:
-    """An option that takes a word, or else the value of a variable of make; an empty one is as none."""
+    """Return an option that takes a word, or else the value of a make variable, unless that is empty."""
     return typer.Option(envvar=variable, metavar=takes, show_default=default, help=help_text)
 
 
@@ -75,9 +75,9 @@ OWN = "as in the profile"
 
 Profile = Annotated[str, _option("PROFILE", "NAME", True, "A file of config/: see `profiles`.")]
 Corpus = Annotated[str, _option("CORPUS", "PATH", OWN, "A file of labelled text, or a folder of them.")]
-Text = Annotated[str, _option("TEXT", "COLUMN", OWN, "Where the corpus has its texts.")]
-Label = Annotated[str, _option("LABEL", "COLUMN", OWN, "Where it has its classes.")]
-Cluster = Annotated[str, _option("CLUSTER", "FOLDER", "this machine", "Jobs of a cluster: see profiles/.")]
+Text = Annotated[str, _option("TEXT", "COLUMN", OWN, "The column that holds the texts.")]
+Label = Annotated[str, _option("LABEL", "COLUMN", OWN, "The column that holds the classes.")]
+Cluster = Annotated[str, _option("CLUSTER", "FOLDER", "this machine", "Run on a cluster: see profiles/.")]
 Settings = Annotated[
     list[str],
     typer.Option(
@@ -85,7 +85,7 @@ Settings = Annotated[
         default_factory=_variables("SET"),
         metavar="NAME=VALUE",
         show_default=False,
-        help="Another value than the profile's: see `parameters`. Can be repeated. [env var: SET]",
+        help="A value other than the profile's: see `parameters`. Can be repeated. [env var: SET]",
     ),
 ]
 
@@ -96,7 +96,7 @@ app = typer.Typer(cls=CommandLine, add_completion=False, rich_markup_mode=None)
 def project() -> None:
     """A report on an LSTM with attention that writes itself."""
     if Path.cwd() != ROOT:
-        raise typer.TyperException(f"this is the program of {ROOT}, so run it there, and not in {Path.cwd()}")
+        raise typer.TyperException(f"this program belongs to {ROOT}: run it there, not in {Path.cwd()}")
 
 
 def _make(profile: str, overrides: str, *, pdf: bool, cluster: str) -> None:
@@ -122,9 +122,9 @@ def report(
     label: Label = "",
     cluster: Cluster = "",
 ) -> None:
-    """Make a report, or what of it is not up to date.
+    """Make a report, or only the parts that are not up to date.
 
-    It is in build/<profile>/html/index.html, and its numbers are in build/<profile>/results.json.
+    The report is build/<profile>/html/index.html, and its numbers are in build/<profile>/results.json.
     """
     _make(profile, _overrides(settings, corpus, text, label), pdf=False, cluster=cluster)
 
@@ -138,9 +138,9 @@ def pdf(
     label: Label = "",
     cluster: Cluster = "",
 ) -> None:
-    """Make the report as a document too.
+    """Make the report as a PDF too.
 
-    It is build/<profile>/report.pdf, and needs the packages of apt.txt.
+    The PDF is build/<profile>/report.pdf; it needs the packages listed in apt.txt.
     """
     _make(profile, _overrides(settings, corpus, text, label), pdf=True, cluster=cluster)
 
@@ -149,7 +149,7 @@ def pdf(
 def plan(
     settings: Settings, profile: Profile = "quick", corpus: Corpus = "", text: Text = "", label: Label = ""
 ) -> None:
-    """Say what `report` would run now, why and how long."""
+    """Say what `report` would run now, why, and for how long."""
     from lstm_attention.commands.report import REFUSALS, show_plan
 
     with _refusing(*REFUSALS):
@@ -162,7 +162,7 @@ def verify(
 ) -> None:
     """Say whether numbers, pages, code and corpus agree.
 
-    Nothing is trained and no notebook executed. Metrics are computed again from the stored predictions.
+    Nothing is trained and no notebook is executed. Metrics are recomputed from the stored predictions.
     """
     from lstm_attention.commands.report import REFUSALS
     from lstm_attention.commands.verify import verify_report
@@ -187,7 +187,7 @@ def predict(
 ) -> None:
     """Classify texts of your own.
 
-    The variant of the model that the report recommends does it.
+    They are classified by the variant of the model that the report recommends.
     """
     from lstm_attention.commands.predict import PredictionError, answers
 
@@ -206,7 +206,7 @@ def compare(
         ),
     ],
 ) -> None:
-    """Set two or more reports side by side on one page."""
+    """Show two or more reports side by side on one page."""
     from lstm_attention.book.comparison import ComparisonError, write_page
     from lstm_attention.book.execution import NotebookError
 
@@ -227,7 +227,7 @@ def notebook(
         Literal["html", "pdf"], typer.Option(envvar="FORM", help="What to make; a PDF needs Chromium.")
     ] = "html",
 ) -> None:
-    """Make one file of an executed notebook, to send."""
+    """Turn an executed notebook into one file that can be sent."""
     from lstm_attention.book.single import MissingNotebookError, PrintError, as_pdf, write_single
 
     with _refusing(MissingNotebookError, PrintError):

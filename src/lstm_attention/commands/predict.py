@@ -1,6 +1,6 @@
-"""Classes of texts from outside the corpus, by the model that a built report recommends.
+"""Classification of texts from outside the corpus, by the model that a built report recommends.
 
-What is wrong with a question is said before Keras is loaded, which takes seconds.
+Errors in a request are reported before Keras is loaded, which takes seconds.
 """
 
 import json
@@ -21,7 +21,7 @@ class PredictionError(Exception):
 
 
 def answers(texts: list[str], build: Path) -> Iterator[str]:
-    """What `predict_texts` finds, in lines: each text, how many of its words are known, its classes.
+    """Yield what `predict_texts` finds as lines: each text, how many of its words are known, its classes.
 
     Raises:
         PredictionError: as `predict_texts`.
@@ -35,19 +35,19 @@ def answers(texts: list[str], build: Path) -> Iterator[str]:
 
 
 def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray, list[tuple[int, int]]]:
-    """Probabilities of each class for some texts, as the mean over the recommended runs.
+    """Return the probabilities of each class for some texts, as the mean over the recommended runs.
 
     Args:
-        texts: raw texts; they are cleaned, tokenized and cut as the corpus was.
+        texts: raw texts, which are cleaned, tokenized and cut as the corpus was.
         build: folder of a built report.
 
     Returns:
-        The classes; probabilities, float32 (texts, classes); how many words of each text have
-        a vector of their own, and how many are read, which stop words are not.
+        The classes; the probabilities, float32 (texts, classes); and for each text, how many words have a
+        vector of their own and how many are read, without stop words.
 
     Raises:
-        PredictionError: if a text has no word that is known, or if `build` holds no finished
-            report, or files that have changed since.
+        PredictionError: if a text has no known word, or if `build` holds no finished report or holds files
+            that have changed since.
     """
     if not texts or not all(text.strip() for text in texts):
         raise PredictionError('no text given: make predict TEXT="..."')
@@ -71,7 +71,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
 
 
 def _checked_results(build: Path) -> dict[str, Any]:
-    """The content of results.json, if what it recommends is there as it was made."""
+    """Return the content of results.json, if the runs that it recommends are there and unchanged."""
     if not (build / "results.json").is_file():
         raise PredictionError(
             f"{build} holds no finished report: build one with `make report PROFILE={build.name}`"
@@ -88,9 +88,9 @@ def _checked_results(build: Path) -> dict[str, Any]:
 
 @contextmanager
 def tensorflow_silent() -> Iterator[None]:
-    """Let TensorFlow be loaded without its remarks on processors, and on GPUs that are not there.
+    """Let TensorFlow be loaded without its messages about processors and missing GPUs.
 
-    It reads its own variable for that, but writes the first of them before.
+    TensorFlow has a variable for that, but writes the first messages before it reads the variable.
     """
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     terminal, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)

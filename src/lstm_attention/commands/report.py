@@ -1,4 +1,4 @@
-"""A report and its PDF: check the parameters, say what will run, why and how long, let Snakemake run it."""
+"""Making a report and its PDF: check the parameters, say what will run and why, let Snakemake run it."""
 
 import fcntl
 import json
@@ -26,33 +26,33 @@ REASONS = {
     "Missing output files": "not made yet",
     "Params have changed": "parameters changed",
     "Code has changed": "code changed",
-    "Set of input files has changed": "other inputs than before",
+    "Set of input files has changed": "different inputs than before",
     "Incomplete output files": "was interrupted",
     "Forced execution": "was interrupted",
     "Input files updated by another job": "follows from the above",
 }
-"""Snakemake's reasons for a step, and how they are told; the first that fits counts."""
+"""Snakemake's reasons for a step in plain words; the first that fits is used."""
 
 LOCK = ".lock"
 """A file of a build folder that is locked while a report is made in it."""
 
 
 class ReportError(Exception):
-    """A report that cannot be made as asked."""
+    """A report cannot be made as requested."""
 
 
 REFUSALS = (ReportError, SettingsError, CorpusError)
-"""What is raised before any work, for a reader to mend."""
+"""Errors that are raised before any work, for the reader to fix."""
 
 
 def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str = "") -> bool:
-    """Make what is not up to date of a report, and say before what that is.
+    """Make the parts of a report that are not up to date, after saying which.
 
     Args:
-        profile: a file of config/, without .yaml.
-        overrides: parameters that are not as in the profile, as `load_settings` takes them.
+        profile: name of a file in config/, without .yaml.
+        overrides: parameters that differ from the profile, as `load_settings` takes them.
         pdf: whether to make the PDF too.
-        cluster: a folder with a workflow profile of Snakemake; empty for this machine.
+        cluster: folder with a Snakemake workflow profile; empty for this machine.
 
     Returns:
         Whether all steps ended well.
@@ -96,10 +96,10 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
 
 
 def show_plan(profile: str, overrides: str) -> None:
-    """Say what `make_report` would run now, why and how long, and run nothing.
+    """Say what `make_report` would run now, why and for how long, and run nothing.
 
     Raises:
-        ReportError, SettingsError, CorpusError: as `make_report`.
+        ReportError, SettingsError, CorpusError: as `make_report` does.
     """
     settings = checked_settings(profile, overrides)
     with only_one(Path("build") / profile):
@@ -108,10 +108,10 @@ def show_plan(profile: str, overrides: str) -> None:
 
 
 def checked_settings(profile: str, overrides: str) -> Settings:
-    """The parameters of a report, whose corpus is there and can be read.
+    """Return the parameters of a report after checking that its corpus exists and can be read.
 
     Raises:
-        ReportError, SettingsError, CorpusError: if it is not, or if one of them is wrong.
+        ReportError, SettingsError, CorpusError: if it does not or cannot, or if a parameter is wrong.
     """
     if not re.fullmatch(r"[\w-]+", profile):
         raise ReportError(f"profile {profile!r}: must be the name of a file in config/, without .yaml")
@@ -121,7 +121,7 @@ def checked_settings(profile: str, overrides: str) -> Settings:
 
 
 def _can_set_type() -> bool:
-    """Whether LaTeX is there, and finds the fonts that Sphinx sets a PDF in."""
+    """Return whether LaTeX is installed and finds the fonts that Sphinx uses in a PDF."""
     if not all(map(shutil.which, ("xelatex", "latexmk", "kpsewhich"))):
         return False
     fonts = ("FreeSerif.otf", "FreeSans.otf", "FreeMono.otf")
@@ -129,22 +129,22 @@ def _can_set_type() -> bool:
 
 
 def corpus_overrides(source: str, text_column: str, label_column: str) -> str:
-    """A corpus and its columns as overrides; what is empty stays as the profile has it."""
+    """Return a corpus and its columns as overrides; an empty one keeps the profile's value."""
     named = {"source": source, "text_column": text_column, "label_column": label_column}
     return " ".join(shlex.quote(f"{name}={json.dumps(value)}") for name, value in named.items() if value)
 
 
 def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
-    """Steps that would run now for rules: `name`, `reason`, `command`, expected `seconds` and `log`.
+    """Return the steps that would run now: `name`, `reason`, `command`, expected `seconds` and `log`.
 
     Args:
         profile, overrides: the parameters.
-        targets: the rules, and options of Snakemake.
+        targets: rules to run, and options of Snakemake.
 
     Raises:
-        ReportError: in Snakemake's own words, if it finds the workflow at fault.
+        ReportError: in Snakemake's own words, if it finds a fault in the workflow.
     """
-    # Not in config.json, which is of the last report that was made.
+    # Not in config.json, which belongs to the last report that was made.
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as config:
         config.write(_config(profile, overrides))
         config.flush()
@@ -158,7 +158,7 @@ def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
 def _steps(
     build: Path, overrides: str, targets: list[str]
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """Steps to run, and all files that changed since they were made, by step; says which of them matter."""
+    """Return the steps to run, and by step all files that changed since; print those that matter."""
     with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
         comparing = pool.submit(changed, build)
         steps = plan(build.name, overrides, *targets)
@@ -176,34 +176,34 @@ def _steps(
 
 
 def _record(step: dict[str, Any]) -> str:
-    """The name of a step's record, which its log has too."""
+    """Return the name of a step's record, which its log shares."""
     return Path(step["log"]).stem
 
 
 @contextmanager
 def only_one(build: Path) -> Iterator[int]:
-    """Let one process at a time work on a build folder; a second one waits and says so.
+    """Let one process at a time work on a build folder; a second one says that it is waiting.
 
-    The lock is the system's, so it is gone when its holders die, however they die: this process,
-    and those to which it passes the descriptor that it is given.
+    The operating system holds the lock, so it is released when its holders end, however they end: this
+    process, and the processes to which it passes the descriptor.
     """
     build.mkdir(parents=True, exist_ok=True)
     with (build / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Another `make report` works on {build}: waiting until it is done.", flush=True)
+            print(f"Another `make report` is working on {build}: waiting until it is done.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
 
 
 def _config(profile: str, overrides: str) -> str:
-    """What Snakemake reads from a file: a value on its command line it takes for Python or YAML, or cuts."""
+    """Return what Snakemake reads from a file; on its command line, it parses values as Python or YAML."""
     return json.dumps({"profile": profile, "set": overrides})
 
 
 def _snakemake(config: Path, *more: str, **how: Any) -> subprocess.CompletedProcess[str]:
-    # Greedy: the default starts a solver of linear programs each time that a step is free to run.
+    # Greedy, because the default starts a solver of linear programs whenever a step is ready to run.
     command = [
         *(str(Path(sys.executable).with_name("snakemake")), "--logger", "report"),
         *("--nolock", "--rerun-incomplete", "--keep-going", "--scheduler", "greedy", *more),
@@ -213,7 +213,7 @@ def _snakemake(config: Path, *more: str, **how: Any) -> subprocess.CompletedProc
 
 
 def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) -> Iterator[str]:
-    """What will run: a line for all, and one for each rule and reason."""
+    """Yield what will run: one line for the whole, and one for each rule and reason."""
     needed = duration(together([step["seconds"] for step in steps]))
     seeds = f"seed {settings.seeds[0]}" if len(settings.seeds) == 1 else f"{len(settings.seeds)} seeds"
     yield f"Report '{profile}' ({seeds}): {len(steps)} steps to run, about {needed} on {os.cpu_count()} cores"
@@ -221,21 +221,21 @@ def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) ->
     for step in steps:
         groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])
     for (rule, reason), seconds in groups.items():
-        yield f"  {len(seconds):3d} × {rule:<12} {duration(sum(seconds)):>7}   {reason}"
+        yield f"  {len(seconds):3d} × {rule:<15} {duration(sum(seconds)):>7}   {reason}"
 
 
 def together(seconds: list[float]) -> float:
-    """Seconds that steps take on this machine's processors if none has to wait for another."""
+    """Return the seconds that steps take on this machine if none has to wait for another."""
     return max([sum(seconds) / (os.cpu_count() or 1), *seconds])
 
 
 def duration(seconds: float) -> str:
-    """A time to wait in plain words: `45 s`, `12 min`."""
+    """Return a waiting time in plain words: `45 s`, `12 min`."""
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _told(reason: str) -> str:
-    """Snakemake's reason in plain words; of changed files, the names of the first three."""
+    """Return Snakemake's reason in plain words, with the names of the first three changed files."""
     files = re.search(r"Updated input files: ([^;]+)", reason)
     if files:
         names = [Path(file.strip()).name for file in files[1].split(",")]

@@ -1,4 +1,4 @@
-"""A built report in the browser."""
+"""A server that shows a built report in the browser."""
 
 from contextlib import suppress
 from functools import partial
@@ -13,7 +13,7 @@ class NoPagesError(Exception):
 
 
 def serve_pages(pages: Path) -> None:
-    """Show a folder of pages to this machine alone, at port 8000 or else at a free one, until Ctrl-C.
+    """Serve a folder of pages to this machine alone, on port 8000 or else a free one, until Ctrl-C.
 
     Raises:
         NoPagesError: if the folder holds no page.

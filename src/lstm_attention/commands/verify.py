@@ -1,8 +1,8 @@
-"""Whether a built report agrees with itself and with today's code, parameters and corpus.
+"""Checks that a built report agrees with itself and with today's code, parameters and corpus.
 
-No notebook is executed and nothing trained. Metrics are computed again from the stored predictions, each
-number of results.json and of the pages is compared with what it came from, and what was recorded when
-something was made (`provenance`) is compared with what is there now: by hashes, as times prove nothing.
+Nothing is trained and no notebook is executed. Metrics are recomputed from the stored predictions, each
+number in results.json and on the pages is compared with its source, and what was recorded when something was
+made (`provenance`) is compared with what is there now, by hashes, as times prove nothing.
 """
 
 import csv
@@ -17,6 +17,7 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -29,11 +30,14 @@ from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
 from lstm_attention.commands.verify_live import check_live
 from lstm_attention.evidence import intervals, metrics, significance, variants
+from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
+from lstm_attention.models import search
 from lstm_attention.models.baselines import load_baselines
 from lstm_attention.models.runs import Run, RunError, load_run
 from lstm_attention.settings import PRIMARY, Settings
+from lstm_attention.store.layout import Layout
 from lstm_attention.store.outputs import changed
 from lstm_attention.store.provenance import file_hash
 
@@ -53,14 +57,14 @@ def verify_report(profile: str, overrides: str) -> bool:
     settings, build = checked_settings(profile, overrides), Path("build") / profile
     if not (build / "results.json").is_file():
         raise ReportError(f"{build} holds no finished report: run `make report PROFILE={profile}` first")
-    # Softmax in single precision sums to one up to 1e-7, which is more than scikit-learn likes.
+    # In single precision, a softmax sums to one within 1e-7, which is more than scikit-learn accepts.
     warnings.filterwarnings("ignore", "The y_prob values do not sum to one")
     with only_one(build):
         problems = list(verify(build, settings, plan(profile, overrides, "all", "--forceall")))
     for problem in problems:
         print(problem)
     if problems:
-        end = f"\n{len(problems)} things do not agree. `make report` makes again what is out of date."
+        end = f"\n{len(problems)} things do not agree. `make report` remakes what is out of date."
         print(end, file=sys.stderr)
     else:
         print(f"{build}: every number agrees with the predictions, the code, the parameters and the corpus.")
@@ -68,11 +72,11 @@ def verify_report(profile: str, overrides: str) -> bool:
 
 
 def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iterator[str]:
-    """What does not agree, one line each.
+    """Yield what does not agree, one line each.
 
     Args:
         build: the folder of a built report.
-        settings: of the profile.
+        settings: settings of the profile.
         steps: all steps of the report, from `report.plan`.
     """
     results = _read(build / "results.json")
@@ -83,6 +87,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
         "records": check_records(build),
         "results": check_results(build, results),
         "runs": check_runs(build, results),
+        "choices": check_choices(build, results),
         "comparisons": check_comparisons(build, results),
         "book": check_book(build),
         "pages": check_pages(build, results),
@@ -101,24 +106,24 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
 
 
 def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[str]:
-    """Parameters of the report against those of the profile."""
+    """Compare the parameters of the report with those of the profile."""
     for where, was, now in _differences(results["parameters"], settings.model_dump(mode="json")):
-        yield f"results.json: {where} was {was}, and is {now} in the profile with the SET= given"
+        yield f"results.json: {where} was {was}, but is {now} in the profile with this SET"
 
 
 def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
-    """The files of an own corpus, against those that were read.
+    """Compare the files of an own corpus with those that were read.
 
     Args:
         steps: with the `command` of each.
     """
     for file, _, output in _calls(steps, "corpus.selection"):
         if _read(output / "source.json")["sha256"] != file_hash(file):
-            yield f"the corpus was drawn from another {file} than there is"
+            yield f"the corpus was drawn from a different version of {file}"
 
 
 def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
-    """What each executed notebook was made from, against what it would be made from now.
+    """Compare what each executed notebook was made from with what it would be made from now.
 
     Args:
         steps: with the `command` of each.
@@ -131,14 +136,14 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
         for where, was, now in _differences(executed["parameters"], parameters):
             yield f"{output} was executed with {where} = {was}; the profile says {now}"
         sources = made_from(template, parameters)
-        for name, _, now in _differences(executed["code"], sources["code"]):
-            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
-        for name, _, now in _differences(executed["inputs"], sources["inputs"]):
-            yield f"{output} was executed with another {name} than there is{'' if now else ': it is gone'}"
+        for kind in ("code", "inputs"):
+            for name, _, now in _differences(executed[kind], sources[kind]):
+                gone = "" if now else ": it is gone"
+                yield f"{output} was executed with another {name} than there is{gone}"
 
 
 def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dict[str, Any], Path]]:
-    """Input, parameters and first output of each step that calls a module."""
+    """Yield input, parameters and first output of each step that calls a module."""
     for step in steps:
         words = shlex.split(step["command"])
         if f"lstm_attention.{module}" in words:
@@ -147,14 +152,14 @@ def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dic
 
 
 def check_records(build: Path) -> Iterator[str]:
-    """Every file that a step has left, against the hash that was recorded then."""
+    """Compare every file that a step made with the hash that was recorded then."""
     for step, paths in changed(build).items():
         for path in paths:
             yield f"{path} is {'not as the step ' + step + ' left it' if Path(path).is_file() else 'missing'}"
 
 
 def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """Each number of results.json and of the tables of costs, against the exhibits that it came from."""
+    """Compare each number in results.json and in the cost tables with the exhibit that it came from."""
     again = collect(build, results["profile"], results["parameters"])
     for where, was, now in _differences(results, again):
         yield f"results.json: {where} is {was}, but {now} in the exhibits and notebooks"
@@ -164,18 +169,19 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """The metrics of each run, computed again from its predictions, and what it was trained on."""
-    fingerprint, vectors = _read(build / "corpus/fingerprint.json"), file_hash(build / "vectors.npy")
+    layout = _layout(build, results)
     with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
         ids, labels = test["ids"], test["labels"]
     classes = results["corpus"]["classes"]
     for name, run in _runs(build, results):
         where = f"runs/{name}"
-        if run.record["corpus"] != fingerprint:
-            yield f"{where} was trained on another corpus than {build / 'corpus'}"
-        if run.record["vectors"] != vectors:
-            yield f"{where} was trained with other vectors than {build / 'vectors.npy'}"
+        corpus, vectors = (layout.made(made, run.record["seed"]) for made in ("corpus", "vectors"))
+        if run.record["corpus"] != _read(Path(corpus, "fingerprint.json")):
+            yield f"{where} was trained on another corpus than {corpus}"
+        if run.record["vectors"] != file_hash(Path(vectors)):
+            yield f"{where} was trained with other vectors than {vectors}"
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
-            yield f"{where}/predictions.npz is about other documents than the corpus's test part"
+            yield f"{where}/predictions.npz is about different documents than the corpus's test part"
     for model, told in results["evaluate"].items():
         finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in told["runs"]]
         tests = []
@@ -192,17 +198,26 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         yield from _told(f"evaluate.{model}.test", told["test"], again)
 
 
+def check_choices(build: Path, results: dict[str, Any]) -> Iterator[str]:
+    """The settings that were chosen for the models, against the validation predictions of all candidates."""
+    layout = _layout(build, results)
+    for model, told in (_read(Path(layout.choices())) if layout.choices() else {}).items():
+        for where, was, now in _differences(told, search.choose(layout.tried()[model])):
+            yield f"choices.json: {model}, {where} is {was}, but {now} by the predictions"
+
+
 def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """Intervals and paired tests of models, baselines and variants, computed again from all predictions."""
+    """Recompute intervals and paired tests of models, baselines and variants from all predictions."""
     resamples, told = results["parameters"]["resamples"], results["compare"]
     finished: dict[str, list[Run]] = {}
     for name, run in _runs(build, results):
         finished.setdefault(name.rpartition("-")[0], []).append(run)
     labels, groups = finished["lstm_attention"][0].labels, finished["lstm_attention"][0].groups
     predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
-    for name, baseline in load_baselines(build / "baselines").items():
-        predicted[name] = [baseline["probabilities"]]
-        again = intervals.accuracy_interval(labels, predicted[name], groups)
+    linear = [load_baselines(Path(folder)) for folder in _layout(build, results).baselines()]
+    for name in linear[0]:
+        predicted[name] = [own[name]["probabilities"] for own in linear]
+        again = intervals.accuracy_interval(labels, predicted[name][:1], groups)
         yield from _told(f"baselines.models.{name}", results["baselines"]["models"][name], again)
     rows = {
         (row["a"], row["b"], row["metric"]): (f"compare.{table}.{name}", row)
@@ -223,7 +238,7 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 
 def check_book(build: Path) -> Iterator[str]:
-    """The files that the book was made from, against those of today."""
+    """Compare the files that the book was made from with today's."""
     if not (build / "html" / PROVENANCE).is_file():
         yield f"{build / 'html' / PROVENANCE} is missing: the book was not made by `make report`"
         return
@@ -231,11 +246,11 @@ def check_book(build: Path) -> Iterator[str]:
         if not Path(path).is_file():
             yield f"the book was made from {path}, which is gone"
         elif file_hash(Path(path)) != recorded:
-            yield f"the book was made from another {path} than there is"
+            yield f"the book was made from a different version of {path}"
 
 
 def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """Each quoted value, each cell of a table and each figure on the pages, against the exhibits."""
+    """Compare each quoted value, table cell and figure on the pages with the exhibits."""
     costs = _read(build / "timings.json")["tables"]
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"
@@ -254,7 +269,7 @@ def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
         for label, notebook, name in TABLE.findall(prose):
             table = article.find(id=label)
             rows = (of_notebook(results, notebook) | costs.get(notebook, {})).get(name)
-            if rows is None:  # it shows results of other names
+            if rows is None:  # the table shows results with other names
                 with (build / "exhibits" / notebook / f"{name}.csv").open(encoding="utf-8") as file:
                     rows = [
                         {column: re.sub(r"\\(.)", r"\1", cell) for column, cell in row.items()}
@@ -272,16 +287,16 @@ def check_pages(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 
 def check_pdf(build: Path) -> Iterator[str]:
-    """The text of the PDF against the pages, if there is a PDF and `pdftotext` to read it."""
+    """Compare the text of the PDF with the pages, if there is a PDF and `pdftotext` to read it."""
     pdf = build / "report.pdf"
     if not pdf.is_file():
         return
     if not shutil.which("pdftotext"):
-        print(f"{pdf} is not read: pdftotext is not installed (Debian's poppler-utils)")
+        print(f"{pdf} was not read, because pdftotext is not installed (Debian's poppler-utils)")
         return
     recorded = re.search(r"^Keywords: +(\w+)", _output("pdfinfo", pdf), re.MULTILINE)
     if not recorded or recorded[1] != source_digest(_read(build / "html" / PROVENANCE)["from"]):
-        yield f"{pdf} was made from other prose, exhibits or notebooks than the pages in {build / 'html'}"
+        yield f"{pdf} was made from different prose, exhibits or notebooks than the pages in {build / 'html'}"
     printed = _bare(_output("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), pdf, "-"))
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"
@@ -290,45 +305,19 @@ def check_pdf(build: Path) -> Iterator[str]:
             if paragraph.find_parent("td") or paragraph.find_parent(class_="prev-next-area"):
                 continue
             said = _bare(paragraph.get_text())
-            # A figure may stand between the two parts of a paragraph that goes on overleaf.
+            # A figure may separate the two parts of a paragraph that continues on the next page.
             parts = ((said[:k], said[k:]) for k in range(len(said), -1, -1))
             if not paragraph.select(".math") and not any(a in printed and b in printed for a, b in parts):
                 yield f"{pdf} does not say what {page} says: {' '.join(paragraph.get_text().split())!r}"
 
 
-def rounds_to(shown: str, exact: float) -> bool:
-    """Whether a cell shows a number, as it is, in percent or in points, or a bound of it."""
-    text = shown.replace(",", "").replace("−", "-").rstrip("%")
-    try:
-        number = float(text.removeprefix("< "))
-    except ValueError:
-        return False
-    if text.startswith("< "):
-        return exact < number
-    half = 0.5 * 10 ** -len(text.partition(".")[2]) + 1e-9
-    return any(abs(number - value) <= half for value in (exact, 100 * exact))
-
-
-def shows(cell: str, value: Any) -> bool:
-    """Whether a cell of a table shows a value; of an estimate, the mean alone or with both its ends."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return rounds_to(cell, value)
-    if isinstance(value, dict | list):
-        numbers, values = re.findall(r"[−\d.]+%?", cell), list(value)
-        if isinstance(value, dict):
-            estimate = {"mean": value.get("difference")} | value
-            values = [estimate[part] for part in ("mean", "low", "high")][: 1 if len(numbers) == 1 else 3]
-        return len(numbers) == len(values) and all(map(rounds_to, numbers, values))
-    return cell in ("", "–") if value is None else cell == " ".join(str(value).split())
-
-
 def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterator[str]:
-    """The cells of a table against its rows, of which the first columns are shown."""
+    """Compare the cells of a table with its rows, whose first columns are shown."""
     shown = (
         [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] if table else []
     )
     if len(shown) != len(rows) or any(len(cells) > len(row) for cells, row in zip(shown, rows, strict=False)):
-        yield f"{where}: the table has other rows or columns than its exhibit"
+        yield f"{where}: the table has different rows or columns than its exhibit"
         return
     for number, (cells, values) in enumerate(zip(shown, rows, strict=True), start=1):
         for cell, value in zip(cells, values.values(), strict=False):
@@ -337,16 +326,16 @@ def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterato
 
 
 def _told(where: str, told: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
-    """Where results.json differs from what was computed again; what was not computed is left out."""
+    """Yield where results.json differs from what was recomputed; other values are ignored."""
     for name, value in again.items():
         for place, was, now in _differences(told.get(name), value, name):
-            yield f"results.json: {where}, {place} is {was}, but {now} by the predictions"
+            yield f"results.json: {where}, {place} is {was}, but {now} from the predictions"
 
 
 def _differences(a: Any, b: Any, where: str = "") -> Iterator[tuple[str, Any, Any]]:
-    """Where two values differ: the place, and what stands there; None for what is not there.
+    """Yield where two values differ, and both values, with None for a missing one.
 
-    Numbers may differ by rounding, as another machine adds in another order.
+    Numbers may differ by rounding, as another machine may add in a different order.
     """
     if isinstance(a, dict) and isinstance(b, dict):
         for name in dict.fromkeys([*a, *b]):
@@ -363,13 +352,16 @@ def _differences(a: Any, b: Any, where: str = "") -> Iterator[tuple[str, Any, An
 
 def _runs(build: Path, results: dict[str, Any]) -> Iterator[tuple[str, Run]]:
     """All runs of models and variants, by name."""
-    for name, seeds in Settings(**results["parameters"]).seeds_by_name().items():
-        for seed in seeds:
-            yield f"{name}-{seed}", load_run(build / "runs" / f"{name}-{seed}")
+    for folder in chain(*_layout(build, results).runs().values()):
+        yield Path(folder).name, load_run(Path(folder))
+
+
+def _layout(build: Path, results: dict[str, Any]) -> Layout:
+    return Layout(Settings(**results["parameters"]), str(build))
 
 
 def _prose(source: Path, results: dict[str, Any]) -> str:
-    """A page's source without what is said of other corpora and other vectors only."""
+    """Return a page's source without passages for other corpora and other vectors."""
     tags = {results["corpus"]["kind"], results["vectors"]["kind"]}
     blocks = re.compile(r":::\{only\} (\w+)\n.*?\n:::\n", re.DOTALL)
     text = source.read_text(encoding="utf-8")
@@ -382,7 +374,7 @@ def _article(page: Path) -> Tag:
 
 
 def _bare(text: str) -> str:
-    """Letters, digits and the signs of numbers alone: what any breaking into lines leaves of a text."""
+    """Return only letters, digits and the signs of numbers, which do not depend on line breaks."""
     return re.sub(r"[^\w%.,<=+−]", "", unicodedata.normalize("NFKC", unescape(text)))
 
 

@@ -1,4 +1,4 @@
-"""What would stop a corpus later, found before any step starts."""
+"""Checks of a corpus before any step starts, for faults that would stop a later step."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -11,14 +11,14 @@ from lstm_attention.corpus.sources import FIRST_ROWS, BadLine, CorpusError, read
 from lstm_attention.settings import NEWSGROUPS, CorpusParameters, SourceParameters
 
 SECONDS = 0.7
-"""How long reading may take here. A fault in what was not reached by then is found by the file's reader."""
+"""How long reading may take here. Faults further on are found later, by the file's reader."""
 
 COUNTED_WITH = ("classes", "min_characters", "documents_per_class", "cleaning", "near_duplicates", "balanced")
-"""Parameters whose defaults give the default corpus the documents that were counted."""
+"""Parameters that must have their defaults for the counts of the default corpus to hold."""
 
 
 def check_corpus(parameters: CorpusParameters) -> None:
-    """Find what would stop the corpus, as far as that is known without reading all of it.
+    """Find faults that would stop the corpus, as far as possible without reading all of it.
 
     Raises:
         CorpusError: with one line that says what is wrong and what to do.
@@ -32,10 +32,10 @@ def check_corpus(parameters: CorpusParameters) -> None:
 def check_newsgroups(parameters: CorpusParameters) -> None:
     """Find out from counts whether the default corpus, or a sample of it, can be split.
 
-    Counts do not know of threads: a split by whole ones may still fail of a sample that is just large enough.
+    The counts ignore threads, so splitting a barely sufficient sample by whole threads may still fail.
 
     Raises:
-        CorpusError: as the split would, with a sample that is large enough.
+        CorpusError: as the split would, with a sample size that is large enough.
     """
     defaults = CorpusParameters()
     if any(getattr(parameters, name) != getattr(defaults, name) for name in COUNTED_WITH):
@@ -71,14 +71,14 @@ def check_source(parameters: SourceParameters) -> None:
         parameters: the source, its columns, delimiter and encoding.
 
     Raises:
-        CorpusError: as `source_files` and `read_rows` do, and for a line among the first that cannot
-            be read, unless `on_bad_lines` is "skip".
+        CorpusError: as `source_files` and `read_rows` do; also if one of the first lines cannot be read,
+            unless `on_bad_lines` is "skip".
     """
     files = source_files(parameters.source)
     end = time.monotonic() + SECONDS
-    with ThreadPoolExecutor() as pool:  # most formats are unpacked outside Python's lock
+    with ThreadPoolExecutor() as pool:  # most formats are unpacked without holding Python's lock
         for _ in pool.map(lambda file: _check_beginning(file, parameters, end), files):
-            pass  # an error of a file is raised here, in the order of the files
+            pass  # a file's error is raised here, in the order of the files
 
 
 def _check_beginning(path: Path, parameters: SourceParameters, end: float) -> None:

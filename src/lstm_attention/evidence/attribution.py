@@ -1,8 +1,8 @@
-"""Is attention an explanation? Scores of single tokens, and what deleting the highest does.
+"""Is attention an explanation? Scores of single tokens, and the effect of deleting the highest.
 
-A score array is float (time,) a document; a higher one claims more importance for the class
-that the model predicts. Deleting tokens leaves the texts that a model was trained on: what it
-then answers is about the model, not about language.
+The scores of a document are float (time,); a higher score claims more importance for the class that the
+model predicts. A text with deleted tokens is unlike the texts that a model was trained on, so its answer
+says something about the model, not about language.
 """
 
 from collections.abc import Callable
@@ -18,20 +18,20 @@ from lstm_attention.corpus.vocabulary import PADDING, UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import focus, intervals
 
 SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)
-"""Of the tokens that are deleted or kept (the bins of DeYoung et al. 2020)."""
+"""Shares of the tokens that are deleted or kept (the bins of DeYoung et al. 2020)."""
 
 BATCH = 16
 
 
 Scores = dict[str, list[np.ndarray]]
-"""`attention`, `attention_gradient` and `gradient` (times input) of every token of some documents."""
+"""`attention`, `attention_gradient` and `gradient` (times input) of every token in some documents."""
 
 SIDES = ("deleted", "kept", "replaced")
-"""What happens to the tokens with the highest scores; those that are replaced become the unknown word."""
+"""What happens to the tokens with the highest scores; replaced tokens become the unknown word."""
 
 
 def scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> Scores:
-    """How much each token of the chosen documents matters to a model with attention."""
+    """Return how much each token of the chosen documents matters to a model with attention."""
     return {
         "attention": focus.read(model, documents, chosen).on_tokens,
         "attention_gradient": attention_gradient_scores(model, documents, chosen),
@@ -42,16 +42,17 @@ def scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) 
 def attention_gradient_scores(
     model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray
 ) -> list[np.ndarray]:
-    """Attention times the gradient by it of the predicted class's log-probability (Serrano and Smith 2019).
+    """Return attention times the gradient of the predicted log-probability by it (Serrano and Smith 2019).
 
-    Attention weighs states whatever the class; times its gradient it says what a state does for the answer.
+    Attention weighs states regardless of class; its product with the gradient says what a state contributes
+    to the answer.
 
     Args:
-        model: with a layer `attention`, whose output is the weighted mean of the states before it.
-        documents, chosen: as of `gradient_scores`.
+        model: model with a layer `attention`, whose output is the weighted mean of the states before it.
+        documents, chosen: as for `gradient_scores`.
 
     Returns:
-        For each document the products (time,), signed.
+        The signed products (time,) for each document.
     """
     attention = model.get_layer("attention")
     position = model.layers.index(attention)
@@ -74,14 +75,14 @@ def attention_gradient_scores(
 
 
 def _log_of_answers(probabilities: tf.Tensor) -> tf.Tensor:
-    """Sum over documents of the log-probability of the predicted class."""
+    """Return the sum over documents of the log-probability of the predicted class."""
     return tf.reduce_sum(tf.math.log(tf.reduce_max(probabilities, axis=-1) + 1e-12))
 
 
 def _by_batch(
     score: Callable[[np.ndarray], np.ndarray], documents: EncodedDocuments, chosen: np.ndarray
 ) -> list[np.ndarray]:
-    """Scores of the chosen documents, made of padded tokens (batch, time) in batches of similar length."""
+    """Score the chosen documents, as padded tokens (batch, time) in batches of similar length."""
     found: list[np.ndarray] = [np.empty(0)] * len(chosen)
     order = np.argsort(documents.lengths[chosen], kind="stable")
     for batch in np.split(order, range(BATCH, len(order), BATCH)):
@@ -92,15 +93,15 @@ def _by_batch(
 
 
 def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray) -> list[np.ndarray]:
-    """Gradient times input of the predicted class's log-probability.
+    """Return gradient times input of the predicted class's log-probability.
 
     Args:
-        model: with a layer `embedding`.
-        documents: the part of the corpus.
-        chosen: which of them.
+        model: model with a layer `embedding`.
+        documents: a part of the corpus.
+        chosen: indices of the documents to score.
 
     Returns:
-        For each document the products summed over the word vector, signed.
+        The products for each document, summed over the word vector, signed (time,).
     """
     embedding = model.get_layer("embedding")
     after = model.layers[model.layers.index(embedding) + 1 :]
@@ -125,13 +126,15 @@ def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.
 
 
 def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
-    """Up to `count` documents of middle length, drawn at random, as ascending indices.
+    """Draw up to `count` documents of medium length at random, as ascending indices.
 
-    Of a text of a few words every share of them is the same one, and the longest cost most: the
-    shortest and the longest tenth are left out.
+    The shortest and the longest tenth are left out: in a text of a few words, all shares are the same
+    words, and long texts cost most.
 
     Args:
-        lengths: tokens of each document (documents,).
+        lengths: number of tokens in each document (documents,).
+        count: the most documents to draw.
+        seed: seed of the draw.
     """
     shortest, longest = np.quantile(lengths, [0.1, 0.9])
     eligible = np.flatnonzero((lengths >= shortest) & (lengths <= longest))
@@ -139,20 +142,20 @@ def sample(lengths: np.ndarray, count: int, seed: int) -> np.ndarray:
 
 
 def without(tokens: np.ndarray, deleted: np.ndarray) -> np.ndarray:
-    """A document without some positions; one unknown word if nothing is left."""
+    """Return a document without some positions; one unknown word if nothing is left."""
     kept = np.delete(tokens, deleted)
     return kept if len(kept) else np.array([UNKNOWN], dtype=np.int32)
 
 
 def hidden(tokens: np.ndarray, positions: np.ndarray) -> np.ndarray:
-    """A document with the unknown word at some positions."""
+    """Return a document with the unknown word at some positions."""
     changed = tokens.copy()
     changed[positions] = UNKNOWN
     return changed
 
 
 def highest(scores: np.ndarray, share: float) -> np.ndarray:
-    """Positions of the highest scores, at least one: the share of them, rounded up."""
+    """Return the positions of a share of the scores, the highest ones; the number is rounded up."""
     return np.argsort(-scores, kind="stable")[: int(np.ceil(share * len(scores)))]
 
 
@@ -161,14 +164,14 @@ def erasure(
     texts: list[np.ndarray],
     scores: list[np.ndarray],
 ) -> dict[str, np.ndarray]:
-    """Comprehensiveness and sufficiency (DeYoung et al. 2020, section 4.2) at each of `SHARES`.
+    """Return comprehensiveness and sufficiency (DeYoung et al. 2020, section 4.2) at each of `SHARES`.
 
-    Deleting words makes a text shorter and joins what was apart; replacing them by the unknown word does not.
+    Deleting words shortens a text and joins what was apart; replacing them by the unknown word does neither.
 
     Args:
-        predict: probabilities (documents, classes) of encoded documents, in their order.
+        predict: function from encoded documents to probabilities (documents, classes), in their order.
         texts: token ids of each document, int32 (time,).
-        scores: of each token.
+        scores: scores of each document's tokens (time,).
 
     Returns:
         How far the probability of the predicted class falls when the highest tokens are `deleted`, when only
@@ -196,14 +199,14 @@ def erasures(
     seed: int,
     draws: int = 3,
 ) -> dict[str, dict[str, np.ndarray]]:
-    """What `erasure` finds by each of `Scores`, and by random ones, for several models.
+    """Return what `erasure` finds with each of `Scores`, and with random scores, for several models.
 
     Args:
-        predictors: of each model, as of `erasure`.
+        predictors: one function per model, as `erasure` takes it.
         texts: token ids of each document, int32 (time,).
-        scored: of each model.
-        seed: of the random scores.
-        draws: how often they are drawn; the falls are averaged.
+        scored: the scores of each model.
+        seed: seed of the random scores.
+        draws: number of random draws, whose falls are averaged.
 
     Returns:
         By name of the scores, and for `random`, the falls on each of `SIDES`, float (models, documents,
@@ -226,7 +229,7 @@ def erasures(
 def curves(
     falls: dict[str, dict[str, np.ndarray]], groups: np.ndarray
 ) -> dict[str, dict[str, list[dict[str, float]]]]:
-    """The mean of `erasures` over documents and models at each of `SHARES`, with its interval."""
+    """Return the mean of `erasures` over documents and models at each of `SHARES`, with its interval."""
     return {
         name: {
             side: [intervals.mean_interval(rows[:, :, k], groups) for k in range(len(SHARES))]
@@ -237,7 +240,7 @@ def curves(
 
 
 def mean_over_shares(falls: np.ndarray, groups: np.ndarray) -> dict[str, float]:
-    """The mean of falls (models, documents, shares) over all three, with its interval."""
+    """Return the mean of falls (models, documents, shares) over all three axes, with its interval."""
     return intervals.mean_interval(falls.mean(axis=2), groups)
 
 
@@ -248,12 +251,15 @@ def over_random(
     seed: int,
     draws: int = 3,
 ) -> np.ndarray:
-    """Comprehensiveness of scores minus that of random ones, mean over `SHARES`, float (documents,).
+    """Return the comprehensiveness of scores minus that of random ones.
 
     Args:
-        predict, texts, scores: as of `erasure`.
-        seed: of the random scores.
-        draws: how often they are drawn.
+        predict, texts, scores: as for `erasure`.
+        seed: seed of the random scores.
+        draws: number of random draws.
+
+    Returns:
+        The mean over `SHARES`, float (documents,).
     """
     rng = np.random.default_rng(seed)
     random = [[rng.random(len(text)) for text in texts] for _ in range(draws)]
@@ -262,7 +268,7 @@ def over_random(
 
 
 def left_out(predict: Callable[[EncodedDocuments], np.ndarray], texts: list[np.ndarray]) -> list[np.ndarray]:
-    """How far the probability of the predicted class falls without each single token."""
+    """Return how far the probability of the predicted class falls without each single token."""
     variants = [
         variant
         for tokens in texts
@@ -279,7 +285,7 @@ def left_out(predict: Callable[[EncodedDocuments], np.ndarray], texts: list[np.n
 
 
 def rank_agreement(one: list[np.ndarray], other: list[np.ndarray]) -> np.ndarray:
-    """Kendall's tau-b of two scores in each document; nan where one has no order at all."""
+    """Return Kendall's tau-b between two scores in each document; nan if one of them is constant."""
     return np.array([stats.kendalltau(a, b).statistic for a, b in zip(one, other, strict=True)])
 
 
@@ -289,25 +295,29 @@ def agreements(
     scored: list[Scores],
     few: np.ndarray,
 ) -> dict[str, np.ndarray]:
-    """How far attention, the gradient's size and `left_out` agree on the order of a document's tokens.
+    """How far scores agree on the order of a document's tokens.
 
-    The gradient's size is what Jain and Wallace (2019) compare with attention.
+    Attention has no sign and knows no class, so it is compared with the size of the gradient, as Jain and
+    Wallace (2019) do. What `left_out` finds has a sign and is of one class, as have the two other scores.
 
     Args:
-        predictors, texts, scored: as of `erasures`.
-        few: indices of the documents of which every token is left out in turn.
+        predictors, texts, scored: as for `erasures`.
+        few: indices of the documents in which every token is left out in turn.
 
     Returns:
-        For `attention_gradient`, `attention_left_out` and `gradient_left_out` the `rank_agreement` of
-        every model and document.
+        The `rank_agreement` of every model and document: `attention_gradient`, with the size of the gradient;
+        `attention_left_out`; `product_left_out`, of attention times its gradient; and `gradient_left_out`.
     """
     sizes = [[np.abs(row) for row in own["gradient"]] for own in scored]
     attended = [own["attention"] for own in scored]
     falls = [fall for predict in predictors for fall in left_out(predict, [texts[k] for k in few])]
+    signed = {"attention": "attention", "product": "attention_gradient", "gradient": "gradient"}
     return {
         "attention_gradient": rank_agreement([*chain(*attended)], [*chain(*sizes)]),
-        "attention_left_out": rank_agreement([rows[k] for rows in attended for k in few], falls),
-        "gradient_left_out": rank_agreement([rows[k] for rows in sizes for k in few], falls),
+        **{
+            f"{name}_left_out": rank_agreement([own[scores][k] for own in scored for k in few], falls)
+            for name, scores in signed.items()
+        },
     }
 
 

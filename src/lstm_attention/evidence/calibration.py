@@ -13,7 +13,7 @@ from lstm_attention.evidence import intervals
 
 
 def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
-    """Number of each document's bin: of equal width on [0, 1], or of equally many documents."""
+    """Return each document's bin: bins have equal width on [0, 1] or equally many documents."""
     if equal_mass:
         return np.argsort(np.argsort(confidence, kind="stable")) * count // len(confidence)
     return np.minimum((confidence * count).astype(int), count - 1)
@@ -22,10 +22,10 @@ def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
 def reliability(
     labels: np.ndarray, probabilities: np.ndarray, groups: np.ndarray, count: int, equal_mass: bool
 ) -> pd.DataFrame:
-    """Confidence beside accuracy, bin by bin; empty bins are left out.
+    """Return confidence and accuracy bin by bin; empty bins are left out.
 
     Returns:
-        `documents`, mean `confidence`, and the accuracy as `mean`, `low`, `high`.
+        Columns `documents`, mean `confidence`, and the accuracy as `mean`, `low`, `high`.
     """
     confidence = probabilities.max(axis=1)
     number = bins(confidence, count, equal_mass)
@@ -40,7 +40,7 @@ def reliability(
 
 
 def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
-    """Expected calibration error (Guo et al. 2017, equation 3): mean |accuracy - confidence| over bins."""
+    """Return the expected calibration error (Guo et al. 2017, equation 3): mean |accuracy - confidence|."""
     confidence = probabilities.max(axis=1).astype(float)
     gaps = (probabilities.argmax(axis=1) == labels) - confidence
     sums = np.bincount(bins(confidence, count, equal_mass), gaps)
@@ -50,10 +50,10 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int,
 def error_of_a_calibrated_model(
     probabilities: np.ndarray, count: int, equal_mass: bool, trials: int = 200, seed: int = 0
 ) -> float:
-    """Mean calibration error of a model whose confidences are true, on this many documents.
+    """Return the mean calibration error of a perfectly calibrated model on this many documents.
 
-    It is not 0, as bins of finite size stray (Broecker and Smith 2007): what a measured error
-    has to be held against.
+    A measured error has to be compared with this one, which is above 0 because bins of finite size vary by
+    chance (Broecker and Smith 2007).
     """
     rng = np.random.default_rng(seed)
     confidence = probabilities.max(axis=1).astype(float)
@@ -64,17 +64,17 @@ def error_of_a_calibrated_model(
 
 
 def overconfidence(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> dict[str, float]:
-    """Mean confidence minus accuracy, an estimate (see `intervals`): above 0 if a model claims too much."""
+    """Return mean confidence minus accuracy as an estimate (see `intervals`); above 0 if overconfident."""
     confidence = np.stack([run.max(axis=1).astype(float) for run in runs])
     return intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
 
 
 def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
-    """All measures of calibration, each the mean over several runs.
+    """Return all measures of calibration, each as the mean over several runs.
 
     Returns:
         The calibration error with 15 bins of equal width (`ece`), with ten (`ece_ten`) and with 15 of equal
-        mass (`ece_mass`); `chance`, the first of them for a calibrated model; `brier`; and `loss`, in nats.
+        mass (`ece_mass`); `chance`, the `ece` of a calibrated model; `brier`; and `loss`, in nats.
     """
     measured = [
         {
@@ -91,28 +91,28 @@ def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
 
 
 def brier_score(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Mean over documents of the squared distance to the true class's one-hot vector (0 to 2)."""
+    """Return the mean squared distance to the true class's one-hot vector (0 to 2)."""
     classes = list(range(probabilities.shape[1]))
     normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
     return float(brier_score_loss(labels, normalised, labels=classes, scale_by_half=False))
 
 
 def negative_log_likelihood(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Mean cross-entropy, nats."""
+    """Return the mean cross-entropy in nats."""
     normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
     return float(log_loss(labels, normalised, labels=list(range(probabilities.shape[1]))))
 
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
-    """Softmax of the log-probabilities over a temperature: above 1 it takes confidence back."""
+    """Return the softmax of log-probabilities divided by a temperature; above 1, it lowers confidence."""
     return softmax(np.log(np.maximum(probabilities.astype(float), 1e-30)) / temperature, axis=1)
 
 
 def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """The temperature with the least cross-entropy (Guo et al. 2017, section 4.2), from 0.1 to 10.
+    """Return the temperature with the lowest cross-entropy (Guo et al. 2017, section 4.2), from 0.1 to 10.
 
     Args:
-        labels, probabilities: of the validation documents; those of the test have no say.
+        labels, probabilities: those of the validation documents; test documents are not used.
     """
     found = minimize_scalar(
         lambda logarithm: negative_log_likelihood(labels, with_temperature(probabilities, np.exp(logarithm))),
@@ -123,13 +123,13 @@ def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
 
 
 def fit_biases(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
-    """The biases of the classes' log-probabilities with the least cross-entropy, float (classes,).
+    """Return the biases of the classes' log-probabilities with the lowest cross-entropy, float (classes,).
 
-    They shift the thresholds between the classes and nothing else: the order of documents by a class's odds
-    against another stays as it is.
+    Biases shift the thresholds between the classes and nothing else: the order of documents by the odds of
+    one class against another does not change.
 
     Args:
-        labels, probabilities: of the validation documents; those of the test have no say.
+        labels, probabilities: those of the validation documents; test documents are not used.
     """
     true = np.eye(probabilities.shape[1])[labels].mean(axis=0)
 
@@ -141,5 +141,5 @@ def fit_biases(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
 
 def with_biases(probabilities: np.ndarray, biases: np.ndarray) -> np.ndarray:
-    """Softmax of the log-probabilities plus a bias of each class."""
+    """Return the softmax of log-probabilities plus a bias for each class."""
     return softmax(np.log(np.maximum(probabilities.astype(float), 1e-30)) + biases, axis=1)

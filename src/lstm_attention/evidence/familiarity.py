@@ -7,7 +7,8 @@ import numpy as np
 from lstm_attention.evidence import intervals, significance
 
 SUBSETS = ("all", "same_group", "shared_run", "either", "neither")
-"""All test documents; those whose group the training part has, or ten words in a row; either; neither."""
+"""All test documents; those that share their group, or ten consecutive words, with the training part; those
+that share either; and those that share neither."""
 
 
 def by_overlap(
@@ -17,17 +18,18 @@ def by_overlap(
     models: dict[str, list[np.ndarray]],
     pair: tuple[str, str],
 ) -> dict[str, dict[str, Any]]:
-    """Models on each of `SUBSETS`, as far as it has documents.
+    """Return the models' accuracies on each of `SUBSETS` that has documents.
 
     Args:
-        labels, groups: of the test documents.
-        overlap: `same_group` and `shared_run` of each, as a corpus folder has them.
+        labels, groups: class and group of each test document.
+        overlap: `same_group` and `shared_run` of each test document, as stored in a corpus folder.
         models: by name, the probabilities of each run.
-        pair: the two models that are compared.
+        pair: the two models to compare.
 
     Returns:
-        By subset `documents`; of each model its accuracy, as of `intervals.accuracy_interval`; and
-        `difference`, as of `significance.paired_accuracy`, corrected for the number of proper subsets.
+        By subset: `documents`, their number; each model's accuracy, as returned by
+        `intervals.accuracy_interval`; and `difference`, as returned by `significance.paired_accuracy` and
+        corrected for the number of proper subsets.
     """
     same, shared = np.array(overlap["same_group"]), np.array(overlap["shared_run"])
     masks = (np.ones(len(labels), dtype=bool), same, shared, same | shared, ~(same | shared))

@@ -1,7 +1,7 @@
-"""What a trained model attends to: its weights, and how far they differ from equal ones.
+"""What a trained model attends to: its weights, and how far they differ from equal weights.
 
-For any model with a layer called `attention` that hands out its weights. A reading is one
-array (time,) a document, which sums to 1.
+This works for any model with a layer called `attention` that returns its weights. The weights of a document
+are an array (time,) that sums to 1.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -22,17 +22,17 @@ BATCH = 64
 
 @dataclass(frozen=True)
 class Reading:
-    """What one model made of some documents, in their order.
+    """What one model computed for some documents, in their order.
 
     Attributes:
-        lengths: tokens of each document, int64 (documents,).
-        weights: attention weights of each document, float32 (time,), padding included where
-            the model was read with it.
+        lengths: number of tokens in each document, int64 (documents,).
+        weights: attention weights of each document, float32 (time,), including padding if the model has no
+            mask.
         contexts: the context vectors, float32 (documents, units).
-        mean_states: the plain means of the hidden states, padding left out as far as it is masked.
-        probabilities: float32 (documents, classes).
-        swapped: probabilities with other weights: `uniform`, all alike; `permuted`, each document's own
-            shuffled; and `initial`, those of a layer as training starts with it, if there is one.
+        mean_states: the plain means of the hidden states, without masked padding, float32 (documents, units).
+        probabilities: class probabilities, float32 (documents, classes).
+        swapped: probabilities with other weights: `uniform`, equal weights; `permuted`, each document's own
+            weights shuffled; and `initial`, those of an untrained layer, if one is given.
     """
 
     lengths: np.ndarray
@@ -44,7 +44,7 @@ class Reading:
 
     @property
     def on_tokens(self) -> list[np.ndarray]:
-        """Weights of each document's own tokens, divided by the share that padding leaves to them."""
+        """Weights of each document's own tokens, divided by their sum, which padding makes less than 1."""
         return [
             row[:length] / (1 - row[length:].sum())
             for row, length in zip(self.weights, self.lengths, strict=True)
@@ -52,19 +52,19 @@ class Reading:
 
     @property
     def on_padding(self) -> np.ndarray:
-        """Share of each document's weight that lies beyond its own tokens, float (documents,)."""
+        """Share of each document's weight on padding, float (documents,)."""
         return np.array([row[length:].sum() for row, length in zip(self.weights, self.lengths, strict=True)])
 
 
 def random_documents(total: int, count: int | None, rng: np.random.Generator) -> np.ndarray:
-    """Indices of up to `count` documents, or of all, drawn at random and in ascending order."""
+    """Draw up to `count` documents at random, or all, as indices in ascending order."""
     if count is None or count >= total:
         return np.arange(total)
     return np.sort(rng.choice(total, count, replace=False))
 
 
 def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:
-    """The model as one graph for token ids of every shape: `predict` makes one for each of several."""
+    """Return the model as one graph for token ids of any shape; `predict` would make several graphs."""
     signature = [tf.TensorSpec((None, None), tf.int32)]
     return tf.function(lambda tokens: model(tokens, training=False), input_signature=signature)
 
@@ -80,12 +80,12 @@ def read(
     """Read the attention weights of some documents, and what other weights would have changed.
 
     Args:
-        model: with a layer `attention`; everything before it is left as it is.
-        documents: the part of the corpus.
-        chosen: which of them, as indices.
-        length: number of positions to pad to; by default the longest document of a batch.
-        seed: of the shuffled weights.
-        start: a layer like `attention`, as training starts with it.
+        model: model with a layer `attention`; everything before that layer is unchanged.
+        documents: a part of the corpus.
+        chosen: indices of the documents to read.
+        length: number of positions to pad to; by default that of the longest document in a batch.
+        seed: seed of the shuffled weights.
+        start: an untrained layer like `attention`.
     """
     attention = model.get_layer("attention")
     position = model.layers.index(attention)
@@ -127,7 +127,7 @@ def read(
 
 
 def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
-    """A function from encoded documents to probabilities (documents, classes), in their order."""
+    """Return a function from encoded documents to probabilities (documents, classes), in their order."""
     graph = traced(model)
     return lambda documents: _in_order(graph, documents, np.arange(len(documents)))
 
@@ -135,7 +135,7 @@ def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
 def vectors_before(
     model: keras.Model, layer: str, documents: EncodedDocuments, chosen: np.ndarray
 ) -> np.ndarray:
-    """The vector of each document that a layer takes in, float32 (documents, units)."""
+    """Return the vector that a layer receives for each document, float32 (documents, units)."""
     position = model.layers.index(model.get_layer(layer))
     graph = traced(keras.Model(model.inputs[0], model.layers[position - 1].output))
     return _in_order(graph, documents, chosen)
@@ -162,14 +162,14 @@ def _permuted(weights: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -
 
 
 def _finish(model: keras.Model, position: int, context: Any) -> np.ndarray:
-    """The layers after the attention."""
+    """Apply the layers after the attention."""
     for layer in model.layers[position + 1 :]:
         context = layer(context, training=False)
     return ops.convert_to_numpy(context)
 
 
 def untrained(model: keras.Model, seed: int) -> keras.Model:
-    """The same model before training: new weights everywhere but in the embedding."""
+    """Return the same model before training, with new weights everywhere except in the embedding."""
     keras.utils.set_random_seed(seed)
     fresh = keras.models.clone_model(model)
     fresh.get_layer("embedding").set_weights(model.get_layer("embedding").get_weights())
@@ -177,7 +177,7 @@ def untrained(model: keras.Model, seed: int) -> keras.Model:
 
 
 def unmasked(model: keras.Model) -> keras.Model:
-    """The same model with the same weights, but without a mask: padding is read like text."""
+    """Return the same model with the same weights, but without a mask, so that padding is read like text."""
 
     def clone(layer: keras.Layer) -> keras.Layer:
         config = layer.get_config()
@@ -189,13 +189,13 @@ def unmasked(model: keras.Model) -> keras.Model:
 
 
 def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
-    """How unequal the weights of each document are.
+    """Return how unequal the weights of each document are.
 
     Returns:
-        One row a document: `positions` T; `largest` weight; `times`, the largest weight
-        times T (1: all alike); `entropy`, divided by that of equal weights, log T (1: all
-        alike; 1 for T = 1); `half`, the smallest share of the positions that holds half of
-        the weight.
+        One row per document: the number of `positions` T; the `largest` weight; `times`, the largest weight
+        times T (1 for equal weights); `entropy`, divided by that of equal weights, log T (1 for equal
+        weights, and for T = 1); and `half`, the smallest share of the positions that holds half of the
+        weight.
     """
     rows = []
     for row in weights:
@@ -216,7 +216,7 @@ def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
 
 
 def concentrations(readings: list[Reading]) -> dict[str, np.ndarray]:
-    """The columns of `concentration` for several models and the same documents, (models, documents)."""
+    """Return the columns of `concentration` for several models, each float (models, documents)."""
     frames = [concentration(reading.on_tokens) for reading in readings]
     return {measure: np.stack([frame[measure] for frame in frames]) for measure in frames[0]}
 
@@ -224,15 +224,15 @@ def concentrations(readings: list[Reading]) -> dict[str, np.ndarray]:
 def changes(
     before: dict[str, np.ndarray], after: dict[str, np.ndarray], measures: Iterable[str], groups: np.ndarray
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """How training changed the weights.
+    """Return how training changed the weights.
 
     Args:
         before, after: `concentrations` of the same models.
-        measures: some of their columns.
-        groups: of the documents.
+        measures: the columns to compare.
+        groups: group of each document.
 
     Returns:
-        By measure its mean `before` and `after`, and its `fall`, before minus after, each as of
+        By measure: the mean `before` and `after`, and the `fall`, before minus after, each as returned by
         `intervals.mean_interval`.
     """
     return {
@@ -248,16 +248,17 @@ def changes(
 def swaps(
     readings: list[Reading], labels: np.ndarray, groups: np.ndarray, margin: float
 ) -> dict[str, dict[str, dict[str, float]]]:
-    """What other weights would have changed in the trained models.
+    """Return what other weights would have changed in the trained models.
 
     Args:
-        readings: of each model, with the same other weights.
-        labels, groups: of the documents.
+        readings: one per model, all with the same kinds of other weights.
+        labels, groups: class and group of each document.
         margin: the largest loss of accuracy that does not matter.
 
     Returns:
-        By name of the other weights the share of answers `flipped`, as of `intervals.share_interval`, and the
-        `loss` of accuracy, as of `intervals.difference_interval`, corrected for their number.
+        By name of the other weights: `flipped`, the share of answers that change, as returned by
+        `intervals.share_interval`; and `loss`, the loss of accuracy, as returned by
+        `intervals.difference_interval` and corrected for the number of other weights.
     """
     answers = np.stack([reading.probabilities.argmax(axis=1) for reading in readings])
     found, names = {}, readings[0].swapped
@@ -280,19 +281,19 @@ def words_by_class(
     least: int,
     count: int,
 ) -> pd.DataFrame:
-    """The words with the highest mean weight in the documents of each class.
+    """Return the words with the highest mean weight in the documents of each class.
 
-    A word's weight in a document is taken times the document's length, so that 1 is an
-    average word, and averaged over all its occurrences in the class.
+    A word's weight is multiplied by the length of its document, so that 1 is an average word, and averaged
+    over all occurrences of the word in the class.
 
     Args:
-        weights: without padding, in the order of `chosen`.
-        documents: the part of the corpus.
-        chosen: which of them were read.
+        weights: weights without padding, in the order of `chosen`.
+        documents: a part of the corpus.
+        chosen: indices of the documents that were read.
         words: the vocabulary in the order of its ids, which start at 2.
-        classes: names.
-        least: only words in at least so many of a class's documents count.
-        count: words a class.
+        classes: names of the classes.
+        least: smallest number of a class's documents in which a word must occur.
+        count: number of words per class.
 
     Returns:
         `class`, `word`, `times` (the mean), `documents`; the heaviest word first.
@@ -333,9 +334,9 @@ def words_by_class(
 def examples(
     labels: np.ndarray, predicted: np.ndarray, lengths: np.ndarray, shortest: float, longest: float
 ) -> list[int]:
-    """For each class its first document that is sorted correctly and its first that is not.
+    """Return for each class its first document that is classified correctly and its first that is not.
 
-    Only documents of `shortest` to `longest` tokens count, so that they fit a page; a class
+    Only documents of `shortest` to `longest` tokens are considered, so that they fit on a page; a class
     without such a document has none.
     """
     fits = (lengths >= shortest) & (lengths <= longest)

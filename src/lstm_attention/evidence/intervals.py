@@ -1,13 +1,13 @@
 """Means and other figures with their intervals, for groups of documents and for seeds.
 
-Documents of one group, such as a thread, are alike. What varies in the sampling of documents is therefore
-counted by groups (Liang and Zeger 1986); where each document is a group by itself, that is the usual
-variance.
+Documents of one group, such as a thread, are alike. The variance from sampling documents is therefore
+computed by groups (Liang and Zeger 1986); if each document is a group of its own, this is the usual variance.
 
-Throughout: figures float (seeds, documents), a row for each training; groups int (documents,). An estimate
-has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p` of the hypothesis that it is
-0. If it is one of several `tests`, low, high and `p_corrected` are corrected for their number (Dunn 1961, by
-Bonferroni's inequality): the interval leaves 0 out if and only if `p_corrected` is below 1 - LEVEL.
+Throughout, figures are float (seeds, documents), with a row for each training, and groups are int
+(documents,). An estimate has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p`,
+the p-value of the hypothesis that it is 0. If it is one of several `tests`, then low, high and `p_corrected`
+are corrected for their number (Dunn 1961, by Bonferroni's inequality), so that the interval excludes 0 if and
+only if `p_corrected` is below 1 - LEVEL.
 """
 
 from typing import Any
@@ -17,19 +17,19 @@ from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
-"""Of every interval; tests are two-sided at 1 - LEVEL."""
+"""Level of every interval; tests are two-sided at 1 - LEVEL."""
 
 EQUIVALENCE_LEVEL = 2 * LEVEL - 1
-"""Of the interval that goes with two one-sided tests at 1 - LEVEL (Schuirmann 1987)."""
+"""Level of the interval that goes with two one-sided tests at 1 - LEVEL (Schuirmann 1987)."""
 
 
 def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> dict[str, Any]:
-    """The mean over documents and seeds of a figure that each document has."""
+    """Return the mean over documents and seeds of a figure that each document has, as an estimate."""
     mean = figures.mean(axis=0)
     return _estimate(
         figures.mean(axis=1),
-        of_documents=_variance(mean, groups),
-        within=[_variance(row - mean, groups) for row in figures],
+        of_documents=variance_of_mean(mean, groups),
+        within=[variance_of_mean(row - mean, groups) for row in figures],
         units=len(np.unique(groups)),
         tests=tests,
     )
@@ -38,28 +38,28 @@ def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> di
 def difference_interval(
     figures: np.ndarray, groups: np.ndarray, margin: float, tests: int = 1
 ) -> dict[str, Any]:
-    """The same of a difference: `with_equivalence` of its estimate."""
+    """Return `with_equivalence` of the mean of a difference that each document has."""
     return with_equivalence(mean_interval(figures, groups, tests), margin, tests)
 
 
 def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dict[str, Any]:
-    """An estimate of a difference with what says whether it is too small to matter.
+    """Add to the estimate of a difference whether it is too small to matter.
 
     Args:
-        estimate: of a difference of two shares, corrected for its number of tests.
+        estimate: estimate of a difference between two shares, corrected for the number of tests.
         margin: the largest difference that does not matter.
-        tests: this number.
+        tests: the number of tests.
 
     Returns:
-        `difference`, the estimate, `tests`; the interval at `EQUIVALENCE_LEVEL` (`low_90`, `high_90`) and
-        `p_equivalent`, as of `equivalence`, none of them corrected.
+        `difference`; the estimate; `tests`; and, not corrected, the interval at `EQUIVALENCE_LEVEL`
+        (`low_90`, `high_90`) and `p_equivalent`, as returned by `equivalence`.
     """
     low, high = ends(estimate, EQUIVALENCE_LEVEL)
     limits = {"low": estimate["low"], "high": estimate["high"], "low_90": low, "high_90": high}
     return {
         "difference": estimate["mean"],
         **estimate,
-        # Student's quantiles know nothing of the range that a difference of shares has.
+        # Student's quantiles ignore the range of a difference between shares.
         **{name: float(np.clip(end, -1, 1)) for name, end in limits.items()},
         "tests": tests,
         "p_equivalent": equivalence(estimate, margin),
@@ -69,15 +69,15 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
 def bootstrap_interval(
     values: np.ndarray, replicates: np.ndarray, units: int, tests: int = 1
 ) -> dict[str, Any]:
-    """A figure that is no mean, from resamples of the documents.
+    """Return an estimate of a figure that is not a mean, from resamples of the documents.
 
     Args:
-        values: the figure of each seed (seeds,).
-        replicates: the same on each resample (seeds, resamples).
-        units: how many groups were drawn each time.
-        tests: to correct for.
+        values: the figure for each seed (seeds,).
+        replicates: the figure on each resample (seeds, resamples).
+        units: number of groups drawn each time.
+        tests: number of tests to correct for.
     """
-    # Resamples vary too little, by the factor by which a variance with n varies less than one with n - 1.
+    # Resamples vary too little, by the ratio of a variance with n to one with n - 1.
     scale = units / max(units - 1, 1)
     mean = replicates.mean(axis=0)
     return _estimate(
@@ -90,11 +90,14 @@ def bootstrap_interval(
 
 
 def share_interval(figures: np.ndarray, groups: np.ndarray) -> dict[str, float]:
-    """The mean of figures from 0 to 1, such as an accuracy, with Wilson's interval: `mean`, `low`, `high`.
+    """Return the mean of figures from 0 to 1, such as an accuracy, with Wilson's interval.
 
-    Wilson's interval (1927) keeps to the range of a share and is never of no width. It is that of as many
-    independent documents as have the variance that groups and seeds give (Franco et al. 2019, section 3);
-    where all figures are alike they say no more than one document of each group.
+    Wilson's interval (1927) stays in the range of a share and always has a width. It is computed for the
+    number of independent documents that would have the same variance as these groups and seeds (Franco et al.
+    2019, section 3). If all figures are equal, each group counts as one document.
+
+    Returns:
+        `mean`, `low` and `high`.
     """
     estimate = mean_interval(figures, groups)
     mean, error = estimate["mean"], estimate["error"]
@@ -102,34 +105,34 @@ def share_interval(figures: np.ndarray, groups: np.ndarray) -> dict[str, float]:
     documents = mean * (1 - mean) / error**2 if known else len(np.unique(groups))
     quantile = stats.t.ppf((1 + LEVEL) / 2, estimate["degrees"])
     ends = proportion_confint(mean * documents, documents, 2 * stats.norm.sf(quantile), method="wilson")
-    # Rounding of floats may leave the mean itself a hair outside.
+    # Rounding may leave the mean itself just outside.
     return {"mean": mean, "low": float(min(ends[0], mean)), "high": float(max(ends[1], mean))}
 
 
 def accuracy_interval(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> dict[str, float]:
-    """Mean accuracy of several runs: `share_interval`.
+    """Return `share_interval` of the accuracy of several runs.
 
     Args:
         labels: true classes, int (documents,).
-        runs: probabilities of each, float (documents, classes).
-        groups: of the documents.
+        runs: probabilities of each run, float (documents, classes).
+        groups: group of each document.
     """
     return share_interval(right(labels, runs), groups)
 
 
 def right(labels: np.ndarray, runs: list[np.ndarray]) -> np.ndarray:
-    """1 where the most probable class of a run is the true one, otherwise 0, float (seeds, documents)."""
+    """Return 1 where a run's most probable class is the true one, otherwise 0, float (seeds, documents)."""
     return np.stack([(run.argmax(axis=1) == labels).astype(float) for run in runs])
 
 
 def equivalence(estimate: dict[str, Any], margin: float) -> float:
-    """p-value of two one-sided tests (Schuirmann 1987) that a difference lies within the margin.
+    """Return the p-value of two one-sided tests (Schuirmann 1987) that a difference is within the margin.
 
-    It is below 1 - LEVEL if and only if the interval at `EQUIVALENCE_LEVEL` does.
+    It is below 1 - LEVEL if and only if the interval at `EQUIVALENCE_LEVEL` is within the margin.
 
     Args:
-        estimate: of the difference.
-        margin: the largest one that does not matter, in its own unit.
+        estimate: estimate of the difference.
+        margin: the largest difference that does not matter, in the same unit.
     """
     if estimate["error"] == 0:
         return float((1 - margin) ** estimate["units"]) if abs(estimate["mean"]) < margin else 1.0
@@ -138,11 +141,12 @@ def equivalence(estimate: dict[str, Any], margin: float) -> float:
 
 
 def ends(estimate: dict[str, Any], level: float) -> tuple[float, float]:
-    """The interval of an estimate at a level: Student's.
+    """Return Student's interval of an estimate at a level.
 
-    Where no document and no seed differs from another, nothing can be estimated from their differences. The
-    interval then holds what could still hide: were more than this share of the groups to differ by 1, as two
-    shares can, one in `1 - level` of such samples at most would not have shown it (Clopper and Pearson 1934).
+    If no document and no seed differs from another, no variance can be estimated. The interval then includes
+    every share of differing groups that such a sample could have missed: if a larger share of the groups
+    differed by 1, at most `1 - level` of all samples would have shown no difference (Clopper and Pearson
+    1934).
     """
     if estimate["error"] == 0:
         half = 1 - ((1 - level) / 2) ** (1 / estimate["units"])
@@ -152,13 +156,13 @@ def ends(estimate: dict[str, Any], level: float) -> tuple[float, float]:
 
 
 def design_effect(figures: np.ndarray, groups: np.ndarray) -> float:
-    """How many times the variance of a mean is what it would be if documents were independent (Kish 1965)."""
+    """Return the variance of a mean divided by what it would be for independent documents (Kish 1965)."""
     mean = figures.mean(axis=0)
-    alone = _variance(mean, np.arange(len(mean)))
-    return _variance(mean, groups) / alone if alone > 0 else 1.0
+    alone = variance_of_mean(mean, np.arange(len(mean)))
+    return variance_of_mean(mean, groups) / alone if alone > 0 else 1.0
 
 
-def _variance(figure: np.ndarray, groups: np.ndarray) -> float:
+def variance_of_mean(figure: np.ndarray, groups: np.ndarray) -> float:
     """Variance of the mean of a figure (documents,), if groups are sampled; 0 if there is but one."""
     own = np.unique(groups, return_inverse=True)[1]
     sums = np.bincount(own, figure - figure.mean())
@@ -170,19 +174,20 @@ def _variance(figure: np.ndarray, groups: np.ndarray) -> float:
 def _estimate(
     values: np.ndarray, of_documents: float, within: list[float], units: int, tests: int
 ) -> dict[str, Any]:
-    """Mean of a figure over seeds, for the sampling of groups of documents and of seeds.
+    """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
 
-    The variance has two parts. To that of the documents comes that of the seeds: their variance minus the
-    part of it that the documents cause, divided by their number. Seeds are too few to be resampled, which
-    would understate their variance by 1 / seeds. The interval is Student's, with Satterthwaite's degrees of
-    freedom (Satterthwaite 1946). With one seed all is for the sampling of documents alone.
+    The variance is the sum of two parts: that of the documents; and that of the seeds, which is the variance
+    between seeds minus the part caused by the documents, divided by the number of seeds. Seeds are too few to
+    be resampled: that would understate their variance by 1 / seeds. The interval is Student's, with
+    Satterthwaite's degrees of freedom (Satterthwaite 1946). With one seed, everything is for the sampling of
+    documents alone.
 
     Args:
-        values: the figure of each seed (seeds,).
-        of_documents: variance of their mean over samples of documents.
-        within: the same of what sets each seed apart from the mean of all.
+        values: the figure for each seed (seeds,).
+        of_documents: variance of the mean of the values over samples of documents.
+        within: variance over samples of documents of each seed's deviation from that mean.
         units: number of groups.
-        tests: to correct for.
+        tests: number of tests to correct for.
     """
     seeds, mean, degrees = len(values), float(np.mean(values)), float(max(units - 1, 1))
     variance = of_documents
@@ -195,7 +200,7 @@ def _estimate(
     if error > 0:
         p = float(2 * stats.t.sf(abs(mean) / error, degrees))
     else:
-        p = 1.0 if mean == 0 else 2 * 0.5**units  # as if every group had its sign by chance
+        p = 1.0 if mean == 0 else 2 * 0.5**units  # as if the sign of every group were a matter of chance
     estimate = {"mean": mean, "error": error, "degrees": degrees, "units": units}
     low, high = ends(estimate, 1 - (1 - LEVEL) / tests)
     return {**estimate, "low": low, "high": high, "p": p, "p_corrected": min(1.0, tests * p)}

@@ -1,4 +1,4 @@
-"""Accuracy by the length of documents, and whether one model gains on another with length."""
+"""Accuracy by document length, and whether one model gains on another as documents get longer."""
 
 import numpy as np
 import pandas as pd
@@ -10,10 +10,10 @@ BINS = 5
 
 
 def fifths(lengths: np.ndarray) -> list[np.ndarray]:
-    """Documents in groups of nearly equal size, the shortest first; equal lengths stay together.
+    """Divide documents into groups of nearly equal size, the shortest first; equal lengths stay together.
 
     Returns:
-        Indices of the documents of each group; fewer groups where lengths coincide.
+        Indices of the documents in each group; fewer groups if lengths coincide.
     """
     edges = np.unique(np.quantile(lengths, np.linspace(0, 1, BINS + 1)[1:-1]))
     group = np.searchsorted(edges, lengths, side="left")
@@ -23,10 +23,10 @@ def fifths(lengths: np.ndarray) -> list[np.ndarray]:
 def accuracy_by_length(
     labels: np.ndarray, lengths: np.ndarray, models: dict[str, list[np.ndarray]], groups: np.ndarray
 ) -> pd.DataFrame:
-    """Mean accuracy over the seeds in each fifth of `fifths`, with its interval; `groups` belong together.
+    """Return the mean accuracy over the seeds in each of `fifths`, with its interval by `groups`.
 
     Returns:
-        `model`, `shortest`, `longest` (tokens), `documents`, `mean`, `low`, `high`, and
+        Columns `model`, `shortest`, `longest` (tokens), `documents`, `mean`, `low`, `high`, and
         `median`, the median length.
     """
     rows = []
@@ -46,10 +46,10 @@ def accuracy_by_length(
 
 
 def sweep(finished: list[Run]) -> pd.DataFrame:
-    """Trainings on documents that were cut at different lengths, one row each.
+    """Return the trainings on documents that were cut at different lengths, one row each.
 
     Returns:
-        `model`, `max_tokens`, `seed`, `accuracy` on the test documents, `seconds` of an epoch.
+        Columns `model`, `max_tokens`, `seed`, `accuracy` on the test documents, mean `seconds` of an epoch.
     """
     return pd.DataFrame(
         {
@@ -64,11 +64,11 @@ def sweep(finished: list[Run]) -> pd.DataFrame:
 
 
 def means_of_sweep(finished: list[Run]) -> pd.DataFrame:
-    """The same trainings, one row for each model and length.
+    """Return the same trainings with one row for each model and length.
 
     Returns:
-        `model`, `max_tokens`, `seeds`, their number; accuracy as of `intervals.accuracy_interval`; mean
-        `seconds` of an epoch.
+        Columns `model`, `max_tokens`, `seeds` (their number), the accuracy as returned by
+        `intervals.accuracy_interval`, and mean `seconds` of an epoch.
     """
     trainings: dict[tuple[str, int], list[Run]] = {}
     for run in finished:
@@ -93,12 +93,12 @@ def gain(
     groups: np.ndarray,
     resamples: int,
 ) -> dict[str, dict[str, float]]:
-    """Accuracy of model a minus that of model b: how it changes with length, and where it ends.
+    """Return how the accuracy of model a minus that of model b changes with length, and where it ends.
 
     Returns:
-        `slope`, the change of the difference by doubled length, from a least-squares line over
-        the documents against the binary logarithm of their lengths; `longest`, the difference
-        in the longest of `fifths`. Each is an estimate (see `intervals`), corrected for the other.
+        `slope`, the change in the difference when length doubles, from a least-squares line over the
+        documents against the binary logarithm of their lengths; and `longest`, the difference in the longest
+        of `fifths`. Both are estimates (see `intervals`), corrected for two tests.
     """
     differences = intervals.right(labels, runs_a) - intervals.right(labels, runs_b)  # (seeds, documents)
     ones = np.ones((1, len(labels)))

@@ -1,7 +1,7 @@
 """Metrics of predicted probabilities, as pure functions of labels and probabilities.
 
-Throughout: labels int (documents,), probabilities float (documents, classes); the class
-with the highest probability is the prediction.
+Throughout, labels are int (documents,) and probabilities float (documents, classes); the class with the
+highest probability is the prediction.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ from sklearn.metrics import (
 
 
 def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> dict[str, Any]:
-    """All figures of one test: accuracy, loss, macro_f1, auc by class, macro_auc, confusion_matrix.
+    """Return all figures of one test: accuracy, loss, macro_f1, auc by class, macro_auc, confusion_matrix.
 
     `loss` is the mean cross-entropy in nats; `auc` is one class against the rest; a row of
     the confusion matrix is a true class.
@@ -41,12 +41,12 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
 
 
 def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Share of the documents whose most probable class is the true one."""
+    """Return the share of documents whose most probable class is the true one."""
     return float(accuracy_score(labels, probabilities.argmax(axis=1)))
 
 
 def per_class(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) -> pd.DataFrame:
-    """Precision, recall, F1 and support of each class, and their macro average in the last row."""
+    """Return precision, recall, F1 and support of each class, with the macro average in the last row."""
     scores = precision_recall_fscore_support(
         labels, probabilities.argmax(axis=1), labels=list(range(len(classes))), zero_division=0
     )
@@ -59,7 +59,7 @@ def per_class(labels: np.ndarray, probabilities: np.ndarray, classes: list[str])
 def mean_roc(
     labels: np.ndarray, probabilities: list[np.ndarray], k: int, points: int = 501
 ) -> tuple[np.ndarray, np.ndarray]:
-    """ROC curve of class `k` against the rest, averaged over several runs.
+    """Return the ROC curve of class `k` against the rest, averaged over several runs.
 
     Returns:
         False positive rates, evenly spaced (points,), and the mean true positive rates there.
@@ -73,18 +73,18 @@ def mean_roc(
 
 
 def row_shares(confusion: np.ndarray) -> np.ndarray:
-    """Confusion matrix as shares of each true class; a class without documents gets zeros."""
+    """Return a confusion matrix as shares of each true class; a class without documents gets zeros."""
     confusion = np.asarray(confusion, dtype=float)
     support = confusion.sum(axis=1, keepdims=True)
     return np.divide(confusion, support, out=np.zeros_like(confusion), where=support > 0)
 
 
 def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
-    """The class of which the largest share goes wrong, and where most of it goes.
+    """Return the class with the largest share of errors, and the class it is most often mistaken for.
 
     Returns:
-        `true_class`; `wrong_share`, the share of it that is predicted as another class;
-        `predicted_class`, the commonest of those; `share`, that one's share of the true class.
+        `true_class`; `wrong_share`, the share of it that is predicted as other classes;
+        `predicted_class`, the most common of these; and `share`, the share of the true class predicted as it.
     """
     shares = row_shares(confusion)
     wrong = np.where(np.eye(len(classes), dtype=bool), 0, shares)
@@ -99,17 +99,18 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
 
 
 def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
-    """Largest softmax weight of one of T positions whose scores lie in [-1, 1].
+    """Return the largest possible softmax weight of one of T positions with scores in [-1, 1].
 
-    One score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
+    It is reached if one score is 1 and all others are -1: e / (e + (T - 1) / e) = e^2 / (e^2 + T - 1).
     """
     return np.e**2 / (np.e**2 + np.asarray(positions) - 1)
 
 
 def padding_share_bound(tokens: np.ndarray | float, positions: np.ndarray | float) -> np.ndarray | float:
-    """Least share of a softmax with scores in [-1, 1] that falls on padding, whatever was learned.
+    """Return the smallest possible share on padding of a softmax with scores in [-1, 1].
 
-    All tokens score 1 and all padding -1: (P - T) / (P - T + e^2 T) for T tokens padded to P.
+    It is reached if all tokens score 1 and all padding -1: (P - T) / (P - T + e^2 T) for T tokens
+    padded to P.
     """
     tokens = np.asarray(tokens)
     padding = np.asarray(positions) - tokens

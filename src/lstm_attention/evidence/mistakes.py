@@ -1,4 +1,6 @@
-"""What goes wrong: which classes are confused, and the errors that a model is surest of."""
+"""What goes wrong: which classes are confused, and a model's most confident errors."""
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -7,32 +9,35 @@ from lstm_attention.evidence import intervals, metrics
 
 
 def confusions(confusion: np.ndarray, classes: list[str], count: int) -> pd.DataFrame:
-    """The commonest confusions: `true`, `predicted`, `documents` (mean), `share` of the true class."""
+    """Return the most common confusions: `true`, `predicted`, mean `documents`, `share` of the true class."""
     confusion = np.asarray(confusion, dtype=float)
     wrong = np.where(np.eye(len(classes), dtype=bool), 0, confusion)
     shares = metrics.row_shares(confusion)
     order = np.argsort(-wrong, axis=None, kind="stable")[:count]
     pairs = [divmod(int(cell), len(classes)) for cell in order]
     return pd.DataFrame(
-        {
-            "true": classes[true],
-            "predicted": classes[predicted],
-            "documents": float(wrong[true, predicted]),
-            "share": float(shares[true, predicted]),
-        }
-        for true, predicted in pairs
-        if wrong[true, predicted] > 0
+        [
+            {
+                "true": classes[true],
+                "predicted": classes[predicted],
+                "documents": float(wrong[true, predicted]),
+                "share": float(shares[true, predicted]),
+            }
+            for true, predicted in pairs
+            if wrong[true, predicted] > 0
+        ],
+        columns=["true", "predicted", "documents", "share"],
     )
 
 
 def confident_errors(
     labels: np.ndarray, runs: list[np.ndarray], classes: list[str], count: int
 ) -> pd.DataFrame:
-    """The wrong answers with the highest probability, averaged over the runs.
+    """Return the wrong answers with the highest probability, averaged over the runs.
 
     Returns:
-        `document` (index), `true`, `predicted`, `probability` of the predicted class,
-        `of_true`, that of the true class; the surest first.
+        Columns `document` (index), `true`, `predicted`, `probability` of the predicted class and `of_true`,
+        that of the true class; the most confident error first.
     """
     mean = np.mean(runs, axis=0)
     predicted, confidence = mean.argmax(axis=1), mean.max(axis=1)
@@ -56,12 +61,12 @@ def deciding_groups(
     groups: np.ndarray,
     count: int,
 ) -> tuple[pd.DataFrame, float]:
-    """The groups in which one of two models is furthest ahead of the other.
+    """Return the groups in which one of two models is furthest ahead of the other.
 
     Returns:
-        `document` (index of the first), `documents`, `right_a` and `right_b`, how many of them are right,
-        means over the seeds, and `net`, a minus b; the furthest apart first. And the difference of accuracy
-        on all other documents.
+        Columns `document` (index of the first), `documents`, `right_a` and `right_b` (how many of them each
+        model classifies correctly, means over the seeds) and `net` (a minus b), the largest difference first;
+        and the difference in accuracy on all other documents.
     """
     _, first, own = np.unique(groups, return_index=True, return_inverse=True)
     right = [intervals.right(labels, runs).mean(axis=0) for runs in (runs_a, runs_b)]
@@ -78,3 +83,97 @@ def deciding_groups(
     others = ~np.isin(own, furthest)
     left = float((right[0] - right[1])[others].mean()) if others.any() else 0.0
     return table.iloc[furthest], left
+
+
+def shared_errors(
+    pairs: pd.DataFrame,
+    labels: np.ndarray,
+    answers: dict[str, np.ndarray],
+    model: str,
+    overlapping: np.ndarray,
+    classes: list[str],
+) -> pd.DataFrame:
+    """Who else makes a model's commonest confusions, and what the training part has to do with them.
+
+    Args:
+        pairs: as of `confusions`, of the model.
+        labels: of the documents, int (documents,).
+        answers: of each model, int (seeds, documents).
+        model: the one whose confusions they are.
+        overlapping: whether a document shares something with the training part, bool (documents,).
+        classes: names.
+
+    Returns:
+        The pairs with `also_<other>`, the share of these errors that a training of another model makes too;
+        `overlap`, the share of overlapping documents among them, and `overlap_right` among those of the same
+        class that are classified correctly, nan if there are none; and `document`, the index of the first
+        that most trainings of the model get wrong so.
+    """
+    rows = []
+    for pair in pairs.itertuples():
+        true, predicted = classes.index(pair.true), classes.index(pair.predicted)
+        wrong, right = (
+            ((answers[model] == answer) & (labels == true)).sum(axis=0).astype(float)
+            for answer in (predicted, true)
+        )
+        also = {
+            f"also_{other}": float(np.average((own == predicted).mean(axis=0), weights=wrong))
+            for other, own in answers.items()
+            if other != model
+        }
+        rows.append(
+            {
+                **also,
+                "overlap": float(np.average(overlapping, weights=wrong)),
+                "overlap_right": float(np.average(overlapping, weights=right)) if right.any() else np.nan,
+                "document": int(wrong.argmax()),
+            }
+        )
+    others = [f"also_{other}" for other in answers if other != model]
+    columns = [*others, "overlap", "overlap_right", "document"]
+    return pairs.join(pd.DataFrame(rows, index=pairs.index, columns=columns))
+
+
+def errors_in_all(
+    labels: np.ndarray,
+    answers: dict[str, np.ndarray],
+    model: str,
+    overlapping: np.ndarray,
+    groups: np.ndarray,
+) -> dict[str, Any]:
+    """The same of all errors of a model.
+
+    Args:
+        labels, answers, model, overlapping: as of `shared_errors`.
+        groups: of the documents.
+
+    Returns:
+        `errors`, their mean number over the trainings; `also`, by other model, the share of them in which a
+        training of it gives the same answer; and `overlap`: the shares of overlapping documents among the
+        `errors` and among the `right` answers, and their `difference` with its interval. `also` and `overlap`
+        are None where some training makes no error, and `overlap` also where some gets nothing right.
+    """
+    own = answers[model]
+    right = (own == labels).astype(float)
+    wrong = 1 - right
+    found: dict[str, Any] = {"errors": float(wrong.sum(axis=1).mean()), "also": None, "overlap": None}
+    if not wrong.any(axis=1).all():
+        return found
+    found["also"] = {
+        other: float(np.average((own[:, None] == given).mean(axis=1), weights=wrong))
+        for other, given in answers.items()
+        if other != model
+    }
+    if right.any(axis=1).all():
+        shares, parts = [], []
+        for kind in (wrong, right):
+            share = np.average(np.broadcast_to(overlapping, kind.shape), axis=1, weights=kind)[:, None]
+            shares.append(share)
+            # A ratio of two means varies as this mean does (Cochran 1977, section 2.11).
+            parts.append(share + kind * (overlapping - share) / kind.mean(axis=1, keepdims=True))
+        found["overlap"] = {
+            "errors": float(shares[0].mean()),
+            "right": float(shares[1].mean()),
+            "difference": intervals.mean_interval(parts[0] - parts[1], groups),
+        }
+    return found

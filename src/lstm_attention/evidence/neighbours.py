@@ -1,4 +1,4 @@
-"""Vectors that stand for documents: how well neighbours agree on the class, and a map of them."""
+"""Vectors that represent documents: how well neighbours predict the class, and a map of them."""
 
 import numpy as np
 from sklearn.manifold import TSNE
@@ -8,21 +8,21 @@ from sklearn.neighbors import NearestNeighbors
 NEIGHBOURS = 10
 
 KNOWN_FOR_EACH = 4
-"""Training documents that are searched for neighbours, for each test document."""
+"""Number of training documents that are searched for neighbours, per test document."""
 
 
 def neighbours_right(
     vectors: np.ndarray, labels: np.ndarray, known: np.ndarray, known_labels: np.ndarray
 ) -> np.ndarray:
-    """Whether the majority of each document's nearest training documents, by cosine, has its class.
+    """Return whether the majority of each document's nearest training documents, by cosine, has its class.
 
     Args:
-        vectors: of test documents, float (documents, units).
-        labels: int (documents,).
-        known, known_labels: the same of training documents.
+        vectors: vectors of test documents, float (documents, units).
+        labels: classes of test documents, int (documents,).
+        known, known_labels: vectors and classes of training documents.
 
     Returns:
-        float (documents,), 1 where it has; the lowest class wins a tie.
+        1 where the majority has the class and 0 elsewhere, float (documents,); the lowest class wins a tie.
     """
     count = min(NEIGHBOURS, len(known_labels))
     indices = NearestNeighbors(n_neighbors=count, metric="cosine").fit(known).kneighbors(vectors)[1]
@@ -32,12 +32,12 @@ def neighbours_right(
 
 
 def silhouette(vectors: np.ndarray, labels: np.ndarray) -> float:
-    """Mean silhouette of the classes by cosine (Rousseeuw 1987), from -1 to 1."""
+    """Return the mean silhouette of the classes by cosine (Rousseeuw 1987), from -1 to 1."""
     return float(silhouette_score(vectors, labels, metric="cosine"))
 
 
 def map_of(vectors: np.ndarray, seed: int) -> np.ndarray:
-    """t-SNE (van der Maaten and Hinton 2008) by cosine, float (documents, 2)."""
+    """Return a t-SNE map (van der Maaten and Hinton 2008) by cosine, float (documents, 2)."""
     perplexity = min(30.0, (len(vectors) - 1) / 3)
     return TSNE(metric="cosine", init="random", perplexity=perplexity, random_state=seed).fit_transform(
         vectors

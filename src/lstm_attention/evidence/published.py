@@ -1,6 +1,6 @@
 """The figures of the original experiment, with their source (see `published()['_about']`), and tests.
 
-Nothing is known of its single documents: intervals and tests are made from counts, as if they were
+Its single documents are not known, so intervals and tests are computed from counts, as if documents were
 independent.
 """
 
@@ -20,21 +20,21 @@ from lstm_attention.evidence.resampling import weighted_macro_f1
 
 
 def published() -> dict[str, Any]:
-    """Content of published.json: corpus, hardware, models, claims, classical baselines."""
+    """Return the content of published.json: corpus, hardware, models, claims, classical baselines."""
     return json.loads(files("lstm_attention.evidence").joinpath("published.json").read_text(encoding="utf-8"))
 
 
 def matrices() -> dict[str, np.ndarray]:
-    """The confusion matrix of each model, int (true class, predicted class)."""
+    """Return the confusion matrix of each model, int (true class, predicted class)."""
     return {name: np.array(model["confusion_matrix"]) for name, model in published()["models"].items()}
 
 
 def accuracies() -> pd.DataFrame:
-    """What each model achieved, for a table that has our figures beside it.
+    """Return what each model achieved, for a table with our figures beside it.
 
     Returns:
-        By model `published`, the accuracy, with its Wilson interval `published_low` to `published_high`;
-        `published_f1`, macro; `published_auc`, the mean over the classes.
+        By model: the accuracy `published` with its Wilson interval, `published_low` to `published_high`; the
+        macro F1 `published_f1`; and `published_auc`, the mean over the classes.
     """
     rows = {}
     for name, matrix in matrices().items():
@@ -51,11 +51,11 @@ def accuracies() -> pd.DataFrame:
 
 
 def discordances(pairs: list[tuple[str, str]]) -> pd.DataFrame:
-    """What the confusion matrices say about pairs of models.
+    """Return what the confusion matrices say about pairs of models.
 
     Returns:
-        `a`, `b`, the columns of `discordance_bounds`, `difference` (of accuracy), and each
-        `p_...` corrected as `p_holm_...` (Holm 1979, over the rows).
+        Columns `a`, `b`, those of `discordance_bounds`, `difference` (in accuracy), and for each `p_...` a
+        corrected `p_holm_...` (Holm 1979, over the rows).
     """
     counted = matrices()
     table = pd.DataFrame({"a": a, "b": b, **discordance_bounds(counted[a], counted[b])} for a, b in pairs)
@@ -66,13 +66,13 @@ def discordances(pairs: list[tuple[str, str]]) -> pd.DataFrame:
 
 
 def facts() -> dict[str, Any]:
-    """What else the original's figures say.
+    """Return what else the original's figures say.
 
     Returns:
-        `documents` of the test part; `accuracy` as printed, by model; `parameters` of the LSTM with
-        attention, `total` and `attention`; `tfidf_logistic`, the best accuracy of logistic regression on
-        TF-IDF in the same report; `confused`, by model as of `metrics.most_confused`; and of the class that
-        is confused most with attention, `recall` by model and `auc`, with an interval.
+        `documents`, their number in the test part; `accuracy` as printed, by model; `parameters` of the LSTM
+        with attention, `total` and `attention`; `tfidf_logistic`, the best accuracy of logistic regression on
+        TF-IDF in the same report; `confused`, by model, as returned by `metrics.most_confused`; and, for the
+        class that is most often confused with attention, `recall` by model and `auc` with an interval.
     """
     original, counted = published(), matrices()
     classes, models = original["corpus"]["classes"], original["models"]
@@ -100,20 +100,20 @@ def facts() -> dict[str, Any]:
 
 
 def discordance_bounds(matrix_a: np.ndarray, matrix_b: np.ndarray) -> dict[str, Any]:
-    """What two confusion matrices of the same documents say about McNemar's test.
+    """Return what two confusion matrices of the same documents say about McNemar's test.
 
-    Which documents were classified correctly by both is not known, but bounded, class by class:
-    with a_k and b_k of n_k right, at least |a_k - b_k| documents are discordant, and at
-    most min(a_k, n_k - b_k) + min(b_k, n_k - a_k). If the models were right independently of
-    each other, (a_k (n_k - b_k) + b_k (n_k - a_k)) / n_k would be. The fewer they are, the
-    surer is a given difference.
+    The number of documents that both models classified correctly is not known, but it is bounded class by
+    class: if they classified a_k and b_k of n_k documents correctly, at least |a_k - b_k| documents are
+    discordant, and at most min(a_k, n_k - b_k) + min(b_k, n_k - a_k). If the models were right independently
+    of each other, (a_k (n_k - b_k) + b_k (n_k - a_k)) / n_k would be discordant. The fewer discordant
+    documents, the surer a given difference.
 
     Returns:
-        `extra` (right in a minus right in b), `fewest`, `by_chance` and `most` discordant
-        documents, and for each the exact `p_fewest`, `p_by_chance` and `p_most`.
+        `extra` (correct in a minus correct in b); `fewest`, `by_chance` and `most`, numbers of discordant
+        documents; and the exact p-value for each, `p_fewest`, `p_by_chance` and `p_most`.
 
     Raises:
-        ValueError: if the classes have other numbers of documents in one than in the other.
+        ValueError: if the numbers of documents in the classes differ between the two.
     """
     matrix_a, matrix_b = np.asarray(matrix_a), np.asarray(matrix_b)
     support = matrix_a.sum(axis=1)
@@ -135,11 +135,11 @@ def discordance_bounds(matrix_a: np.ndarray, matrix_b: np.ndarray) -> dict[str, 
 
 
 def auc_interval(auc: float, positive: int, negative: int) -> dict[str, float]:
-    """Interval of an AUC of which nothing is known but the counts (Hanley and McNeil 1982, equation 1).
+    """Return the interval of an AUC from counts alone (Hanley and McNeil 1982, equation 1).
 
     Args:
-        auc: area under the curve.
-        positive, negative: documents of the class and of the rest.
+        auc: the area under the curve.
+        positive, negative: numbers of documents in the class and in the rest.
     """
     both_positive, both_negative = auc / (2 - auc), 2 * auc**2 / (1 + auc)
     variance = (
@@ -152,7 +152,7 @@ def auc_interval(auc: float, positive: int, negative: int) -> dict[str, float]:
 
 
 def macro_f1(matrix: np.ndarray) -> float:
-    """Macro-F1 of a confusion matrix."""
+    """Return the macro F1 of a confusion matrix."""
     labels, predicted = np.array(list(product(range(len(matrix)), repeat=2))).T
     return float(
         weighted_macro_f1(labels, np.eye(len(matrix))[predicted], matrix.reshape(1, -1).astype(float))[0]

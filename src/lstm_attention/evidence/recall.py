@@ -1,4 +1,4 @@
-"""Which class is recalled least, and how sure that is."""
+"""Which class has the lowest recall, and how sure that is."""
 
 from typing import Any
 
@@ -15,17 +15,17 @@ def gain_and_rank(
     groups: np.ndarray,
     resamples: int,
 ) -> dict[str, Any]:
-    """Whether model a recalls class `k` better than model b does, and less well than any other class.
+    """Test whether model a has higher recall on class `k` than model b, and lower than on any other class.
 
     Args:
-        labels, groups: of the documents.
+        labels, groups: class and group of each document.
         runs_a, runs_b: probabilities of each run.
         k: index of the class, which was chosen on other documents.
-        resamples: bootstrap resamples of the groups.
+        resamples: number of bootstrap resamples of the groups.
 
     Returns:
-        `recall`, by model a minus that by model b, as of `significance.paired_accuracy`; `behind`, as of
-        `behind_others`. All are corrected for their number.
+        `recall`, that of model a minus that of model b, as returned by `significance.paired_accuracy`; and
+        `behind`, as returned by `behind_others`; all corrected for their number.
     """
     own, tests = labels == k, runs_a[0].shape[1]
     one, other = ([run[own] for run in runs] for runs in (runs_a, runs_b))
@@ -43,16 +43,16 @@ def behind_others(
     resamples: int,
     tests: int,
 ) -> list[dict[str, Any]]:
-    """How much higher the recall of each other class is than that of class `k`.
+    """Return how much higher the recall of each other class is than that of class `k`.
 
     Args:
-        labels, runs, groups: of the documents.
+        labels, runs, groups: classes, probabilities and groups of the documents.
         k: index of the class.
-        resamples: bootstrap resamples of the groups.
-        tests: to correct for.
+        resamples: number of bootstrap resamples of the groups.
+        tests: number of tests to correct for.
 
     Returns:
-        For each other class, in order, an estimate (see `intervals`).
+        One estimate (see `intervals`) for each other class, in order.
     """
     classes = runs[0].shape[1]
     right = intervals.right(labels, runs)  # (seeds, documents)

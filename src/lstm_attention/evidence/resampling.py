@@ -1,19 +1,20 @@
 """Metrics of documents that are resampled in whole groups, for figures whose variance has no formula.
 
-Throughout: labels int (documents,); the probabilities of one run float (documents, classes); weights float
-(resamples, documents), how often each document was drawn. A metric returns one value a resample.
+Throughout, labels are int (documents,); the probabilities of one run are float (documents, classes); and
+weights are float (resamples, documents), how often each document was drawn. A metric returns one value per
+resample.
 """
 
 import numpy as np
 
 
 def weighted_accuracy(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Share of the documents whose most probable class is theirs."""
+    """Return the share of documents whose most probable class is the true one."""
     return weights @ (probabilities.argmax(axis=1) == labels) / weights.sum(axis=1)
 
 
 def weighted_macro_f1(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Mean over the classes of 2 TP / (predicted + true); a class without either scores 0."""
+    """Return the mean over the classes of 2 TP / (predicted + true); a class without either scores 0."""
     classes = np.arange(probabilities.shape[1])
     predicted = probabilities.argmax(axis=1)[:, None] == classes
     true = labels[:, None] == classes
@@ -22,9 +23,9 @@ def weighted_macro_f1(labels: np.ndarray, probabilities: np.ndarray, weights: np
 
 
 def weighted_macro_auc(labels: np.ndarray, probabilities: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Mean over the classes of the area under the ROC curve, each class against the rest.
+    """Return the mean over the classes of the area under the ROC curve, each class against the rest.
 
-    A class of which a resample holds no document, or nothing else, counts as 0.5 there.
+    A class counts as 0.5 in a resample that has no document of it, or only documents of it.
     """
     areas = []
     for k in range(probabilities.shape[1]):
@@ -47,15 +48,15 @@ METRICS = {
 
 
 def group_draws(groups: np.ndarray, resamples: int, seed: int) -> np.ndarray:
-    """How often each document is drawn if groups are drawn whole, float (resamples, documents).
+    """Return how often each document is drawn if groups are drawn whole, float (resamples, documents).
 
-    This is the cluster bootstrap (Davison and Hinkley 1997, section 3.8): as many groups as there are, with
-    replacement. Where each document is a group by itself, it is the ordinary bootstrap.
+    This is the cluster bootstrap (Davison and Hinkley 1997, section 3.8), which draws as many groups as there
+    are, with replacement. If each document is a group of its own, it is the ordinary bootstrap.
 
     Args:
         groups: number of the group of each document, int (documents,).
-        resamples: how many to draw.
-        seed: of the draws.
+        resamples: number of resamples to draw.
+        seed: seed of the draws.
     """
     names, own = np.unique(groups, return_inverse=True)
     rng = np.random.default_rng(seed)
@@ -66,11 +67,11 @@ def group_draws(groups: np.ndarray, resamples: int, seed: int) -> np.ndarray:
 def resampled(
     metric: str, labels: np.ndarray, runs: list[np.ndarray], draws: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """A metric of each run on the test documents, and on each resample of them.
+    """Return a metric of each run on the test documents, and on each resample of them.
 
     Returns:
-        Values (seeds,) and replicates (seeds, resamples). Of two models with the same draws
-        they can be subtracted: that pairs documents and seeds.
+        Values (seeds,) and replicates (seeds, resamples). Those of two models with the same draws can be
+        subtracted, which pairs documents and seeds.
     """
     ones = np.ones((1, len(labels)))
     values = np.concatenate([METRICS[metric](labels, run, ones) for run in runs])

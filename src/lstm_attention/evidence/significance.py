@@ -1,8 +1,8 @@
-"""Which of two models is ahead, and how sure that is: paired tests, power. Pure functions of predictions.
+"""Which of two models is ahead, and how sure that is: paired tests and power, as functions of predictions.
 
-Throughout: labels int (documents,); groups int (documents,), of documents that belong together; the
-probabilities of one run float (documents, classes); several runs of a model are its trainings with different
-seeds, in the order of the seeds.
+Throughout, labels are int (documents,); groups are int (documents,) and equal for documents that belong
+together; the probabilities of one run are float (documents, classes); and several runs of a model are its
+trainings with different seeds, in the order of the seeds.
 """
 
 from collections.abc import Sequence
@@ -28,23 +28,24 @@ def compare(
     primary: tuple[str, str] | None = None,
     seed: int = 0,
 ) -> tuple[dict[str, dict[str, Any]], pd.DataFrame]:
-    """All models on all metrics, and pairs of models on the same documents.
+    """Compare all models on all metrics, and pairs of models on the same documents.
 
     Args:
         labels: true classes.
-        models: by name, the probabilities of each run; two models of a pair have equally
-            many runs, or one of them a single one that stands for all.
-        pairs: (a, b): a is compared with b.
-        groups: of the documents.
-        margin: of the equivalence test.
-        resamples: bootstrap resamples of the groups, the same for all models.
-        primary: the pair whose accuracy is tested by itself; all else is secondary, and corrected together.
-        seed: of the resamples.
+        models: by name, the probabilities of each run; the two models of a pair have the same number of
+            runs, or one of them has a single run that is used for all.
+        pairs: pairs (a, b) in which a is compared with b.
+        groups: group of each document.
+        margin: margin of the equivalence test.
+        resamples: number of bootstrap resamples of the groups, the same for all models.
+        primary: the pair whose accuracy is tested by itself; all other tests are secondary and are corrected
+            together.
+        seed: seed of the resamples.
 
     Returns:
-        Of models, by name: `runs`, their number, and each metric's `mean`, `low` and `high`. Of pairs: `a`,
-        `b`, `metric`, `primary`, what `paired_accuracy` returns, of this metric, and `each_seed`, the
-        difference of each.
+        By name of a model: `runs`, their number, and each metric's `mean`, `low` and `high`. And one row for
+        each pair and metric: `a`, `b`, `metric`, `primary`, what `paired_accuracy` returns, computed for this
+        metric, and `each_seed`, the difference for each seed.
     """
     draws = resampling.group_draws(groups, resamples, seed)
     units = len(np.unique(groups))
@@ -58,7 +59,7 @@ def compare(
                 own[metric] = intervals.accuracy_interval(labels, models[name], groups)
                 continue
             result = intervals.bootstrap_interval(*measured[name], units)
-            # With two seeds Student's quantile can leave the range that a metric has.
+            # With two seeds, Student's interval can leave the range of a metric.
             limits = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
             own[metric] = {"mean": result["mean"], **limits}
         for a, b in pairs:
@@ -79,7 +80,7 @@ def compare(
 def _measured(
     metric: str, labels: np.ndarray, runs: list[np.ndarray], draws: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """A metric of each seed, and what it varies with: the documents that are right, or its resamples."""
+    """Return a metric for each seed, and its variation: over documents for accuracy, else over resamples."""
     if metric == "accuracy":
         figures = intervals.right(labels, runs)
         return figures.mean(axis=1), figures
@@ -94,15 +95,16 @@ def paired_accuracy(
     margin: float = 0.0,
     tests: int = 1,
 ) -> dict[str, Any]:
-    """Accuracy of model a minus that of model b on the same documents and seeds.
+    """Return the accuracy of model a minus that of model b on the same documents and seeds.
 
-    On the documents of one class this is the difference of its recall. If one of the models has a single run,
-    it stands for all.
+    On the documents of one class, this is the difference in its recall. If one of the models has a single
+    run, that run is used for all.
 
     Args:
-        labels, runs_a, runs_b, groups: of the documents.
-        margin: of the equivalence test.
-        tests: how many such comparisons are made, to correct for.
+        labels, groups: class and group of each document.
+        runs_a, runs_b: probabilities of each run.
+        margin: margin of the equivalence test.
+        tests: number of such comparisons to correct for.
 
     Returns:
         What `intervals.with_equivalence` returns.
@@ -114,15 +116,16 @@ def paired_accuracy(
 def discordance(
     labels: np.ndarray, run_a: np.ndarray, run_b: np.ndarray, groups: np.ndarray
 ) -> dict[str, Any]:
-    """Documents that only one of two trained models classifies correctly, and an exact test of the two.
+    """Test two trained models by the documents that only one of them classifies correctly.
 
-    The test is about these two sets of weights, not about two ways to train. If neither were better, it would
-    be a matter of chance, group by group, which of them is which; where each document is a group by itself,
-    this is McNemar's exact test (McNemar 1947).
+    The exact test is about these two sets of weights, not about two ways to train. If neither were better,
+    chance would decide group by group which of the two is ahead. If each document is a group of its own, this
+    is McNemar's exact test (McNemar 1947).
 
     Returns:
-        `only_a`, `only_b`; `p`; `share`, of all documents; `won`, the share of them that a
-        wins (0.5: neither is better; the effect size, Cohen's g plus one half).
+        `only_a` and `only_b`, numbers of such documents; `p`; `share`, their share of all documents; and
+        `won`, the share of them that a wins (the effect size, Cohen's g plus one half; 0.5 if neither is
+        better).
     """
     right_a, right_b = (run.argmax(axis=1) == labels for run in (run_a, run_b))
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
@@ -137,13 +140,13 @@ def discordance(
 
 
 def sign_flip_p(differences: np.ndarray) -> float:
-    """Exact two-sided p-value of a sum of whole numbers whose signs are a matter of chance.
+    """Return the exact two-sided p-value of a sum of whole numbers whose signs are random.
 
-    A permutation test (Fisher 1935, section 21) without a draw: the distribution of the sum is the
-    convolution of those of equal numbers, each a stretched binomial one.
+    This is a permutation test (Fisher 1935, section 21) without sampling: equal numbers sum to a stretched
+    binomial distribution, and the convolution of these is the distribution of the whole sum.
 
     Args:
-        differences: int (groups,); those that are 0 say nothing.
+        differences: int (groups,); zeros are ignored.
     """
     sizes, counts = np.unique(np.abs(differences[differences != 0]), return_counts=True)
     chances = np.ones(1)
@@ -163,15 +166,15 @@ def discordances(
     groups: np.ndarray,
     primary: tuple[str, str] | None = None,
 ) -> pd.DataFrame:
-    """Every pair of trained models with the same seed, by the test of `discordance`.
+    """Test every pair of trained models with the same seed by `discordance`.
 
     Args:
-        labels, models, pairs, groups, primary: as of `compare`; of a pair, b may have a single run.
-        seeds: of the runs of each a.
+        labels, models, pairs, groups, primary: as for `compare`; b of a pair may have a single run.
+        seeds: seeds of the runs of each a.
 
     Returns:
-        `a`, `b`, `seed`, the columns of `discordance`, `p_holm`, over the rows of the primary pair and over
-        all others.
+        Columns `a`, `b`, `seed`, those of `discordance`, and `p_holm`, corrected over the rows of the primary
+        pair and, separately, over all others.
     """
     table = pd.DataFrame(
         {"a": a, "b": b, "seed": seed, **discordance(labels, one, other, groups)}
@@ -183,26 +186,26 @@ def discordances(
 
 
 def mcnemar_p(only_a: int, only_b: int) -> float:
-    """McNemar's exact test of two models, from documents that only one of them classifies correctly."""
+    """Return the p-value of McNemar's exact test, from counts of documents that only one model gets right."""
     return sign_flip_p(np.repeat([1, -1], [only_a, only_b]))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """p-values corrected for their number (Holm 1979)."""
+    """Return p-values corrected for their number (Holm 1979)."""
     return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 
 
 def detectable_difference(documents: float, discordant: float, power: float = 0.8) -> float:
-    """Smallest difference of accuracy that a paired test would find with a given power.
+    """Return the smallest difference in accuracy that a paired test would detect with a given power.
 
-    Normal approximation of McNemar's test: with a share `discordant` of documents that only
+    This is the normal approximation of McNemar's test: with a share `discordant` of documents that only
     one model classifies correctly, a document's difference has the variance discordant - d^2.
 
     Args:
-        documents: in the test part, if they are independent; of documents in groups as many as these are
-        worth.
-        discordant: their share of the documents.
-        power: chance to find it.
+        documents: number of independent documents in the test part; for documents in groups, the number of
+            independent documents that they are worth.
+        discordant: share of documents that only one model classifies correctly.
+        power: probability of detecting the difference.
     """
     if discordant == 0:
         return 0.0
@@ -211,7 +214,7 @@ def detectable_difference(documents: float, discordant: float, power: float = 0.
 
 
 def documents_needed(difference: float, discordant: float, power: float = 0.8) -> float:
-    """Independent documents that a paired test needs to find a difference: the inverse of the above."""
-    # Two models that differ by d differ on a share d of the documents at least.
+    """Return how many independent documents a paired test needs to detect a difference."""
+    # Two models whose accuracies differ by d disagree on at least a share d of the documents.
     size = abs(difference) / np.sqrt(max(discordant, abs(difference)) - difference**2)
     return float(NormalIndPower().solve_power(effect_size=size, alpha=1 - LEVEL, power=power, ratio=0))

@@ -1,4 +1,4 @@
-"""Variants of a model beside it: their accuracies, and paired tests on documents and seeds that both have."""
+"""Variants of a model beside it: accuracies, answers, and paired tests on the seeds that both have."""
 
 from typing import Any
 
@@ -9,26 +9,32 @@ from lstm_attention.models.runs import Run
 
 
 def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str, dict[str, Any]]:
-    """Accuracy of a model and of each variant, means over the seeds of each.
+    """Return the accuracies of a model and of each variant, as means over their seeds.
 
     Args:
-        base: the name of the model.
+        base: name of the model.
         finished: all runs, by name.
-        margin: of the equivalence tests.
+        margin: margin of the equivalence tests.
 
     Returns:
         By name `trainable` parameters; `seeds`, their number; accuracy on `validation` and `test` documents,
-        as of `intervals.accuracy_interval`; `against` the model, as of `significance.paired_accuracy`,
-        corrected for the number of variants, or None for the model itself.
+        as of `intervals.accuracy_interval`, on the former by the runs that share the split of the model's
+        first, as other splits have other validation documents; `against` the model, as of
+        `significance.paired_accuracy`, corrected for the number of variants, or None for the model itself.
     """
+    first = finished[base][0]
     return {
         name: {
             "trainable": own[0].record["counts"]["trainable"],
             "seeds": len(own),
             "validation": intervals.accuracy_interval(
-                own[0].validation_labels,
-                [run.validation_probabilities for run in own],
-                own[0].validation_groups,
+                first.validation_labels,
+                [
+                    run.validation_probabilities
+                    for run in own
+                    if run.record["corpus"] == first.record["corpus"]
+                ],
+                first.validation_groups,
             ),
             "test": intervals.accuracy_interval(
                 own[0].labels, [run.probabilities for run in own], own[0].groups
@@ -40,28 +46,117 @@ def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str
 
 
 def _against(own: list[Run], base: list[Run], margin: float, tests: int) -> dict[str, Any]:
-    by_seed = {run.record["seed"]: run.probabilities for run in own}
-    shared = [run for run in base if run.record["seed"] in by_seed]
     return significance.paired_accuracy(
-        base[0].labels,
-        [by_seed[run.record["seed"]] for run in shared],
-        [run.probabilities for run in shared],
-        base[0].groups,
-        margin,
-        tests,
+        base[0].labels, *_on_shared_seeds(own, base), base[0].groups, margin, tests
     )
 
 
-def over_baseline(own: list[Run], baseline: np.ndarray) -> dict[str, dict[str, Any]]:
-    """Trainings of one model, and the mean of their probabilities, against a baseline on the test documents.
+def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """Return the probabilities of two models from the trainings that share a seed."""
+    by_seed = {run.record["seed"]: run.probabilities for run in own}
+    shared = [run for run in base if run.record["seed"] in by_seed]
+    return [by_seed[run.record["seed"]] for run in shared], [run.probabilities for run in shared]
+
+
+def all_against(
+    base: str, finished: dict[str, list[Run]], baselines: dict[str, np.ndarray], margin: float, primary: str
+) -> dict[str, dict[str, Any]]:
+    """Return the accuracy of every model, variant and baseline minus that of one model.
 
     Args:
-        own: the runs.
-        baseline: its probabilities (documents, classes).
+        base: the name of this model.
+        finished: all runs, by name.
+        baselines: the probabilities of each baseline, by name.
+        margin: the equivalence margin.
+        primary: the model whose comparison is tested by itself; the others are corrected for their number.
 
     Returns:
-        `over_baseline` and `ensemble_over_baseline`, as of `significance.paired_accuracy`, corrected for each
-        other; `ensemble`, its accuracy with an interval.
+        By name what `significance.paired_accuracy` returns, and `each_seed`, the difference of each.
+    """
+    labels, groups = finished[base][0].labels, finished[base][0].groups
+    pairs = {name: _on_shared_seeds(own, finished[base]) for name, own in finished.items() if name != base}
+    trained = [run.probabilities for run in finished[base]]
+    pairs |= {name: ([probabilities], trained) for name, probabilities in baselines.items()}
+    found = {}
+    for name, (own, others) in pairs.items():
+        tests = 1 if name == primary else max(1, len(pairs) - 1)
+        figures = intervals.right(labels, own) - intervals.right(labels, others)
+        found[name] = intervals.difference_interval(figures, groups, margin, tests) | {
+            "each_seed": figures.mean(axis=1).tolist()
+        }
+    return found
+
+
+def changing_only(change: dict[str, Any], base: str, finished: dict[str, list[Run]]) -> str | None:
+    """Return the name of the variant that differs from a model by one change alone; None if there is none."""
+    parameters = {name: own[0].record["parameters"] for name, own in finished.items()}
+    wanted = parameters[base] | change
+    return next((name for name, own in parameters.items() if name != base and own == wanted), None)
+
+
+def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any] | None:
+    """Return how often a variant answers as a model does, and how often two trainings of the model agree.
+
+    Trainings with the same seed draw the same batches, so each training of the model is compared only with
+    those of other seeds. Each training is part of several pairs; the intervals treat the means over the pairs
+    of each training of the model as independent.
+
+    Args:
+        base, other: the runs of the model and of the variant.
+        margin: the equivalence margin.
+
+    Returns:
+        `across` and `within`, shares of the test documents with intervals, and `difference`, the first minus
+        the second, from `intervals.difference_interval`; None if the model was trained only once.
+    """
+    groups = base[0].groups
+    rows = [
+        (_alike(run, other), _alike(run, base))
+        for run in base
+        if any(run.record["seed"] != one.record["seed"] for one in other) and len(base) > 1
+    ]
+    if not rows:
+        return None
+    across, within = (np.stack(figures) for figures in zip(*rows, strict=True))
+    return {
+        "across": intervals.share_interval(across, groups),
+        "within": intervals.share_interval(within, groups),
+        "difference": intervals.difference_interval(across - within, groups, margin),
+    }
+
+
+def _alike(run: Run, others: list[Run]) -> np.ndarray:
+    """Return for each test document the share of trainings with other seeds that answer as a run does."""
+    answers = run.probabilities.argmax(axis=1)
+    seed = run.record["seed"]
+    return np.mean(
+        [one.probabilities.argmax(axis=1) == answers for one in others if one.record["seed"] != seed], axis=0
+    )
+
+
+def on_same_seeds(
+    variant: list[Run], model: list[Run], base: list[Run], margin: float
+) -> dict[str, dict[str, Any]]:
+    """Return the accuracy of a variant and of its model, each minus a third model's, on the variant's seeds.
+
+    Returns:
+        `variant` and `model`, from `significance.paired_accuracy`, corrected for their number.
+    """
+    seeds = {run.record["seed"] for run in variant}
+    same = [run for run in model if run.record["seed"] in seeds]
+    return {"variant": _against(variant, base, margin, 2), "model": _against(same, base, margin, 2)}
+
+
+def over_baseline(own: list[Run], baseline: np.ndarray) -> dict[str, dict[str, Any]]:
+    """Compare the trainings of one model, and the mean of their probabilities, with a baseline.
+
+    Args:
+        own: the runs of the model.
+        baseline: the baseline's probabilities of the test documents (documents, classes).
+
+    Returns:
+        `over_baseline` and `ensemble_over_baseline`, as returned by `significance.paired_accuracy` and
+        corrected for two tests; and `ensemble`, the accuracy of the mean with an interval.
     """
     labels, groups, trained = own[0].labels, own[0].groups, [run.probabilities for run in own]
     ensemble = [np.mean(trained, axis=0)]

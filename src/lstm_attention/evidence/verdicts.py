@@ -1,8 +1,8 @@
-"""The rules of all verdicts: what an interval says of a claim.
+"""The rules of all verdicts: what an interval says about a claim.
 
 A claim holds (True) if its interval leaves no doubt, is contradicted (False) if the interval leaves no doubt
-of the opposite, and is undecided (None) otherwise. That a test rejects nothing never speaks for a claim. An
-estimate is as of `intervals`, corrected for the number of its tests.
+of the opposite, and is undecided (None) otherwise. A test that does not reject never supports a claim.
+Estimates are as in `intervals`, corrected for the number of tests.
 """
 
 from typing import Any
@@ -11,45 +11,50 @@ Verdict = bool | None
 
 
 def ahead(difference: dict[str, Any]) -> Verdict:
-    """That a difference is above 0: by its interval."""
+    """Judge the claim that a difference is above 0, by its interval."""
     return True if difference["low"] > 0 else False if difference["high"] < 0 else None
 
 
 def all_ahead(differences: list[dict[str, Any]]) -> Verdict:
-    """That each of several differences is above 0; contradicted if one of them is below."""
+    """Judge the claim that each of several differences is above 0; contradicted if one is below."""
     return all_hold([ahead(difference) for difference in differences])
 
 
 def negligible(difference: dict[str, Any], margin: float) -> Verdict:
-    """That a difference lies within the margin: by its 90% interval, as of two one-sided tests."""
+    """Judge the claim that a difference is within the margin, by the 90% interval of two one-sided tests."""
     low, high = difference["low_90"], difference["high_90"]
     return True if -margin < low and high < margin else False if margin < low or high < -margin else None
 
 
 def matters(difference: dict[str, Any], margin: float) -> Verdict:
-    """That a difference is above 0; contradicted also if it is shown to be negligible."""
+    """Judge the claim that a difference is above 0; also contradicted if it is shown to be negligible."""
     return False if negligible(difference, margin) else ahead(difference)
 
 
+def no_less(difference: dict[str, Any], margin: float) -> Verdict:
+    """That a difference is not below 0 by more than the margin: by one side of its 90% interval."""
+    return True if difference["low_90"] > -margin else False if difference["high_90"] < -margin else None
+
+
 def at_most(share: dict[str, float], most: float, least: float) -> Verdict:
-    """That a share is `most` at most; contradicted if it is above `least`, which is further up."""
+    """Judge the claim that a share is at most `most`; contradicted if it is above `least`, a higher bound."""
     return True if share["high"] <= most else False if share["low"] > least else None
 
 
 def reaches(figure: dict[str, float], claimed: float) -> Verdict:
-    """That a figure is as high as claimed; contradicted if its interval ends below."""
+    """Judge the claim that a figure is as high as claimed; contradicted if its interval ends below."""
     return True if figure["low"] >= claimed else False if figure["high"] < claimed else None
 
 
 SAME_ANSWERS = 0.05
-"""Largest share of answers that may change between models that behave alike."""
+"""Largest share of answers that may differ between models that behave alike."""
 
 
 def alike(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> Verdict:
-    """That a change in a model makes no difference: neither to its accuracy nor to most answers."""
+    """Judge the claim that a change to a model matters neither to its accuracy nor to most answers."""
     return all_hold([negligible(loss, margin), at_most(flipped, SAME_ANSWERS, SAME_ANSWERS)])
 
 
 def all_hold(verdicts: list[Verdict]) -> Verdict:
-    """That several claims hold; contradicted if one of them is."""
+    """Judge the claim that several claims hold; contradicted if one of them is."""
     return False if False in verdicts else None if None in verdicts else True

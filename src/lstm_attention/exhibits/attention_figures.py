@@ -1,26 +1,42 @@
 """Figures of the attention weights: plain data in, a matplotlib Figure out."""
 
 import math
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.font_manager import findfont, get_font
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import PercentFormatter
 
 from lstm_attention.evidence import metrics
 from lstm_attention.exhibits.figures import LINE_STYLES, short_name
-from lstm_attention.exhibits.heatmap import AttendedDocument
+from lstm_attention.exhibits.heatmap import AttendedDocument, Part, limit, shade
+
+LETTERS: dict[str, Any] = {"family": "monospace", "fontsize": 9, "va": "center"}
+"""Of the documents in a heat map."""
+LETTER_WIDTH = 0.602
+"""Of all letters of matplotlib's monospaced font, as a share of its size."""
+MORE, LESS, UNREAD = "#D55E00", "#0072B2", "#6A6F76"
+"""Colours of weights above and below the average, and of what is not read; as in report.css."""
+STRONGEST_GROUND = 0.6
+"""Share of a colour in the strongest ground of a word, which can be read on it."""
 
 
 def largest_weight(
     positions: np.ndarray, largest: np.ndarray, median_length: float, max_tokens: int
 ) -> Figure:
-    """The largest weight that the published layer can give to one of T positions, and what it gave.
+    """Draw the largest weight that the published layer can give to one of T positions, and did give.
 
     Args:
-        positions, largest: of each document read, its positions and the largest weight found; of any shape.
-        median_length: tokens of the median test document.
+        positions, largest: positions and largest weight of each document that was read; of any shape.
+        median_length: tokens in the median test document.
         max_tokens: the length to which the published model pads every document.
     """
     possible = np.unique(np.geomspace(1, max_tokens, 400).round())
@@ -34,9 +50,9 @@ def largest_weight(
         markersize=4,
         alpha=0.5,
         color="C2",
-        label="largest weight measured, one dot a document",
+        label="largest weight measured, one dot per document",
     )
-    axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="all positions alike")
+    axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="equal weights")
     for length, text, side, above in (
         (median_length, "median document", 1, 8),
         (max_tokens, "every document, padded", -1, 56),  # over the curve
@@ -62,17 +78,17 @@ def largest_weight(
 
 
 def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Figure:
-    """Share of the attention on padding without a mask, by the length of a document.
+    """Draw the share of the attention on padding without a mask, by document length.
 
     Args:
-        tokens, shares: of each document read.
+        tokens, shares: tokens of each document that was read, and the share of attention on its padding.
         max_tokens: the length to which each was padded.
     """
     possible = np.arange(1, max_tokens + 1)
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
-    axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="all positions alike")
-    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot a document")
-    axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="least that is possible")
+    axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="equal weights")
+    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot per document")
+    axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="smallest possible share")
     axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1))
@@ -81,10 +97,10 @@ def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Fi
 
 
 def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
-    """Histograms of the entropy of the attention, divided by that of equal weights.
+    """Draw histograms of the entropy of the attention, divided by that of equal weights.
 
     Args:
-        before, after: of the documents read, before and after training; of any shape.
+        before, after: entropies of the documents before and after training; of any shape.
     """
     figure, axis = plt.subplots(figsize=(7.2, 3.0))
     bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
@@ -95,61 +111,129 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     return figure
 
 
-def heatmap(documents: list[AttendedDocument], columns: int = 84) -> Figure:
-    """The words of documents on a ground that is the darker, the more they weigh.
+def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 28) -> Figure:
+    """Documents as they were written, on a ground that shows what each token weighs.
 
     Args:
         documents: what was read.
         columns: letters in a line.
+        most: lines; documents that do not fit any more are left out, but for the first.
     """
-    lines = [(document, _lines(document.words, columns)) for document in documents]
-    height = sum(len(rows) + 2 for _, rows in lines)
-    figure, axis = plt.subplots(figsize=(7, 0.17 * height))
+    lines = [(document, _lines(document.parts, columns)) for document in documents]
+    heights = np.cumsum([len(rows) + 2 for _, rows in lines])
+    lines = lines[: max(1, int(np.searchsorted(heights, most, side="right")))]
+    strongest = limit(documents)
+    height = heights[len(lines) - 1] + 1.2
+    # A column is as wide as a letter, so that pieces of a word join.
+    width = columns * LETTERS["fontsize"] * LETTER_WIDTH / 72
+    figure, axis = plt.subplots(figsize=(width, 0.17 * height))
+    axis.set_position((0, 0, 1, 1))  # which takes it out of the layout of all figures
     axis.set(xlim=(0, columns), ylim=(height, 0))
     axis.set_axis_off()
-    style = {"family": "monospace", "fontsize": 9, "va": "center"}
-    y = 0.5
+    _legend(axis, strongest)
+    y = 2.5
     for document, rows in lines:
-        axis.text(0, y, document.title, fontsize=10, fontweight="bold", va="center")
+        axis.text(0, y, _drawable(document.title), fontsize=10, fontweight="bold", va="center")
+        times = document.times
         for row in rows:
             y += 1
-            for number, x in row:
-                width, shade = len(document.words[number]), document.shades[number]
-                axis.add_patch(
-                    Rectangle(
-                        (x - 0.25, y - 0.45), width + 0.5, 0.9, color="#56B4E9", alpha=shade, linewidth=0
-                    )
+            for number, x, text in row:
+                part = document.parts[number]
+                weight = times[number]
+                if weight is not None:
+                    _ground(axis, x, y, len(text), shade(weight, strongest))
+                unknown = weight is not None and part.word is None
+                axis.text(
+                    x,
+                    y,
+                    text,
+                    color=UNREAD if weight is None else "black",
+                    fontstyle="italic" if unknown else "normal",
+                    **LETTERS,
                 )
-                axis.text(x, y, document.words[number], **style)
         y += 2
     return figure
 
 
-def _lines(words: list[str], columns: int) -> list[list[tuple[int, int]]]:
-    """Break words into lines: of each line, the words' numbers and columns."""
-    lines: list[list[tuple[int, int]]] = [[]]
+def _legend(axis: Axes, strongest: int) -> None:
+    steps = np.linspace(-1, 1, 41)
+    start, width = 6, 0.5
+    axis.text(start - 1, 0.5, f"1/{strongest}", ha="right", **LETTERS)
+    for number, step in enumerate(steps):
+        _ground(axis, start + number * width, 0.5, width, step, spare=0)
+    axis.text(start + len(steps) * width + 1, 0.5, f"{strongest} times the average word", **LETTERS)
+    axis.text(54, 0.5, "not read", color=UNREAD, **LETTERS)
+    axis.text(65, 0.5, "the unknown word", fontstyle="italic", **LETTERS)
+
+
+def _ground(axis: Axes, x: float, y: float, width: float, strength: float, spare: float = 0.05) -> None:
+    """The coloured ground of a token, from blue, at -1, over none to orange."""
+    colour = np.array(to_rgb(MORE if strength > 0 else LESS))
+    mixed = 1 - STRONGEST_GROUND * abs(strength) * (1 - colour)
+    place = (x - spare, y - 0.45)
+    axis.add_patch(Rectangle(place, width + 2 * spare, 0.9, facecolor=tuple(mixed), linewidth=0))
+
+
+def _lines(parts: list[Part], columns: int) -> list[list[tuple[int, int, str]]]:
+    """Break a document into lines: of each line, the number of a part, a column, and the text there."""
+    lines: list[list[tuple[int, int, str]]] = [[]]
     x = 0
-    for number, word in enumerate(words):
-        if x and x + len(word) > columns:
+    for word in _words(parts):
+        width = sum(len(text) for _, text in word)
+        if x and x + width > columns:
             lines.append([])
             x = 0
-        lines[-1].append((number, x))
-        x += len(word) + 1
+        for number, text in word:
+            while text:
+                if x == columns:
+                    lines.append([])
+                    x = 0
+                lines[-1].append((number, x, text[: columns - x]))
+                text, x = text[columns - x :], min(columns, x + len(text))
+        x += 1
     return lines
 
 
+def _words(parts: list[Part]) -> Iterator[list[tuple[int, str]]]:
+    """What stands between two spaces, with the number of the part that each piece of it is from."""
+    word: list[tuple[int, str]] = []
+    for number, part in enumerate(parts):
+        for place, piece in enumerate(re.split(r"\s+", _drawable(part.text))):
+            if place and word:
+                yield word
+                word = []
+            if piece:
+                word.append((number, piece))
+    if word:
+        yield word
+
+
+def _drawable(text: str) -> str:
+    """A text with the number of each letter that the font lacks in its place."""
+    return "".join(
+        letter if letter.isspace() or ord(letter) in _glyphs() else f"[U+{ord(letter):04X}]"
+        for letter in text
+    )
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    return frozenset(get_font(findfont("monospace")).get_charmap())
+
+
 def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[float, ...]) -> Figure:
-    """What deleting words does to the answer: comprehensiveness and sufficiency by share of words.
+    """What deleting words, keeping them alone and replacing them does to the answer, by share of words.
 
     Args:
-        curves: by name of the scores, `deleted` and `kept`: for each share, `mean`, `low`,
+        curves: by name of the scores, `deleted`, `kept` and `replaced`: for each share, `mean`, `low`,
             `high` of the fall of the answer's probability.
         shares: of the words.
     """
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.8), sharex=True)
+    figure, axes = plt.subplots(1, 3, figsize=(9.6, 3.8), sharex=True)
     titles = {
         "deleted": "these words deleted\n(higher is better)",
         "kept": "only these words kept\n(lower is better)",
+        "replaced": "these words unknown\n(higher is better)",
     }
     for axis, (side, title) in zip(axes, titles.items(), strict=True):
         for number, (name, sides) in enumerate(curves.items()):
@@ -169,16 +253,16 @@ def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[
         axis.set(xscale="log", xlabel="share of the words", title=title)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes[0].set_ylabel("fall of the answer's probability")
-    figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=3)
+    figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=4)
     return figure
 
 
 def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
-    """Box plots of values by document, one row a name.
+    """Draw box plots of values by document, one row per name.
 
     Args:
         values: by name, float (documents,); nan is left out.
-        label: of the axis.
+        label: label of the axis.
     """
     figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(values)))
     kept = [row[~np.isnan(row)] for row in values.values()]
@@ -193,7 +277,7 @@ def distributions(values: dict[str, np.ndarray], label: str) -> Figure:
 
 
 def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) -> Figure:
-    """Documents as points in the plane, side by side for several kinds of vectors.
+    """Draw documents as points in the plane, side by side for several kinds of vectors.
 
     Args:
         spaces: by title, float (documents, 2).
@@ -202,7 +286,7 @@ def maps(spaces: dict[str, np.ndarray], labels: np.ndarray, classes: list[str]) 
     """
     height = 3.9 + 0.22 * math.ceil(len(classes) / 5)
     figure, axes = plt.subplots(1, len(spaces), figsize=(3.6 * len(spaces), height), squeeze=False)
-    # More colours than the cycle has: from the whole circle of hues.
+    # If the cycle has too few colours, they are taken from the whole circle of hues.
     many = len(classes) > len(plt.rcParams["axes.prop_cycle"])
     colours = plt.get_cmap("hsv")(np.arange(len(classes)) / len(classes)) if many else None
     for axis, (title, points) in zip(axes[0], spaces.items(), strict=True):

@@ -1,4 +1,4 @@
-"""What a report does otherwise than the original, from its settings and those that were published."""
+"""How a report differs from the original, from its settings and the published ones."""
 
 from pathlib import Path
 from typing import Any
@@ -7,47 +7,50 @@ from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.settings import NEWSGROUPS
 
 REASONS = {
-    "source": "the comments of the original cannot be passed on",
-    "min_characters": "documents of this corpus are taken whatever their length, or by another limit",
-    "documents_per_class": "as many as this corpus has, or as its profile takes",
+    "source": "the original's comments cannot be redistributed",
+    "min_characters": "documents of any length are taken, or another limit applies",
+    "documents_per_class": "as many as this corpus has, or as the profile asks for",
     "balanced": "the classes keep their own sizes",
-    "cleaning": "the text is taken as it is",
-    "near_duplicates": "no document is tested that nearly repeats another",
+    "cleaning": "the text is left unchanged",
+    "near_duplicates": "no test document should nearly repeat another",
     "test_share": "chosen for this corpus",
     "stratified": "every part has the same share of each class",
-    "group_column": "what belongs together is not divided by chance",
+    "group_column": "documents that belong together stay in one part",
     "validation_share": "chosen for this corpus",
     "max_tokens": "chosen for this corpus",
-    "min_count": "a word that hardly occurs has no vector that could be learned",
+    "min_count": "no useful vector can be learned for a rare word",
     "vectors": "trained on the training part, or chosen for this corpus",
-    "mask": "padding means nothing, and the softmax should not run over it",
+    "mask": "padding carries no meaning, so the softmax should leave it out",
     "padding": "padding to the longest document of a batch takes a fraction of the time",
     "optimizer": "one optimizer for all models",
-    "learning_rate": "larger steps, as they become smaller where they no longer help",
-    "schedule": "the last epochs end better with small steps",
-    "batch_size": "one size for all models, which follows from the size of the corpus",
+    "learning_rate": "larger steps, which shrink once they no longer help",
+    "schedule": "small steps improve the last epochs",
+    "batch_size": "one size for all models, set by the size of the corpus",
     "epochs": "each model is trained until it stops improving",
-    "patience": "the best epoch on the validation documents is kept",
+    "patience": "the epoch with the lowest validation loss is kept",
     "trainable_embeddings": "an experiment of this profile",
     "word_dropout": "an experiment of this profile",
     "pooling": "an experiment of this profile",
     "head": "an experiment of this profile",
 }
-"""Why a parameter is otherwise here, in words that hold whatever its value."""
+"""Why a parameter differs here, in words that are true of any value."""
+
+SEARCHED = "the best of those that were tried, on the validation documents"
+"""Why a parameter is otherwise of which several values were tried."""
 
 OPEN = {"epochs": "until it stops improving", "batch_size": "by the size of the corpus"}
-"""What a parameter is where the settings leave it open."""
+"""How a parameter is chosen if the settings leave it open."""
 
 
 def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict[str, str]]:
-    """One row for each parameter that is not as published.
+    """Return one row for each parameter that differs from the published one.
 
     Args:
-        settings: of this report, as of `Settings.model_dump`.
-        published: `settings` of published.json: parameters by name, and those of a model under its name.
+        settings: the settings of this report, as returned by `Settings.model_dump`.
+        published: `settings` of published.json: parameters by name, those of a model under its name.
 
     Returns:
-        `of` (what it is a parameter of), `parameter`, `published`, `here`, `why`.
+        `of` (the corpus or a model), `parameter`, `published`, `here`, `why`.
     """
     here = settings | {"source": Path(settings["source"]).name}
     if here["source"] == NEWSGROUPS:
@@ -60,7 +63,7 @@ def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict
             "parameter": parameter,
             "published": written(value),
             "here": written(OPEN.get(parameter) if ours[parameter] is None else ours[parameter]),
-            "why": REASONS[parameter],
+            "why": SEARCHED if group in models and parameter in settings["search"] else REASONS[parameter],
         }
         for group, own, ours in [
             ("corpus", corpus, here),
@@ -72,7 +75,7 @@ def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict
 
 
 def written(value: Any) -> str:
-    """A value of a parameter as a table shows it."""
+    """Return a parameter's value as a table shows it."""
     if value is None:
         return "none"
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""All figures of the report: plain data in, a matplotlib Figure out."""
+"""Figures of the corpus, of several models and of costs, and the style of all: data in, a Figure out."""
 
 import textwrap
 
@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter, PercentFormatter, StrMethodFormatter
 
-from lstm_attention.evidence import metrics
 from lstm_attention.exhibits.wording import MANY_CLASSES
 
 STYLE = {
@@ -39,44 +38,16 @@ SEQUENTIAL = "Blues"
 
 
 def short_name(label: str, letters: int = 24) -> str:
-    """A label that fits beside an axis: of a long one, its beginning and its end."""
+    """Return a label that fits beside an axis: a long one keeps its beginning and its end."""
     end = letters // 3
     return label if len(label) <= letters else f"{label[: letters - end - 1]}…{label[-end:]}"
 
 
-def learning_curve(histories: list[pd.DataFrame]) -> Figure:
-    """Loss and accuracy by epoch, training and validation; one thin line a seed.
-
-    Args:
-        histories: for each seed, columns loss, accuracy, val_loss, val_accuracy; index epoch.
-    """
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4), sharex=True)
-    for axis, name, label in zip(axes, ("accuracy", "loss"), ("accuracy", "loss (nats)"), strict=True):
-        for column, color, style in ((name, "C0", "-"), (f"val_{name}", "C1", "--")):
-            for number, history in enumerate(histories):
-                part = "validation" if column.startswith("val_") else "training"
-                axis.plot(
-                    history.index + 1,
-                    history[column],
-                    color=color,
-                    linestyle=style,
-                    marker="o",
-                    markersize=3.5,
-                    alpha=1 if len(histories) == 1 else 0.6,
-                    label=None if number else part,
-                )
-        axis.set(xlabel="epoch", ylabel=label)
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes[0].yaxis.set_major_formatter(PercentFormatter(1))
-    axes[0].legend(frameon=False)
-    return figure
-
-
 def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]) -> Figure:
-    """Validation accuracy by epoch: one panel a model, one colour a report, one line a training.
+    """Draw validation accuracy by epoch: one panel per model, one colour per report, one line per training.
 
     Args:
-        histories: by model and report, for each training a column val_accuracy; index epoch.
+        histories: by model and report, one per training, with a column val_accuracy and index epoch.
     """
     figure, axes = plt.subplots(
         1, len(histories), figsize=(3.2 * len(histories), 3.4), sharey=True, squeeze=False
@@ -104,86 +75,12 @@ def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]
     return figure
 
 
-def confusion_matrix(counts: np.ndarray, classes: list[str]) -> Figure:
-    """Counts and, coloured by them, shares of each true class, in one matrix.
-
-    With more than `MANY_CLASSES` classes the numbers give way to the colours.
-
-    Args:
-        counts: float or int (true class, predicted class).
-    """
-    shares = metrics.row_shares(counts)
-    many = len(classes) > MANY_CLASSES
-    size = 2.2 + (0.16 if many else 0.85) * len(classes)
-    figure, axis = plt.subplots(figsize=(size + 0.9, size))
-    # Not imshow, which draws pixels: every cell, and every step of the bar, stays a vector.
-    cells = range(len(classes))
-    image = axis.pcolormesh(cells, cells, shares, cmap=SEQUENTIAL, vmin=0, vmax=1, shading="nearest")
-    axis.set(aspect="equal", ylim=(len(classes) - 0.5, -0.5))
-    for (row, column), share in [] if many else np.ndenumerate(shares):
-        axis.text(
-            column,
-            row,
-            f"{counts[row][column]:,.0f}\n{share:.1%}",
-            ha="center",
-            va="center",
-            fontsize=9,
-            color="white" if share > 0.5 else "black",
-        )
-    names = [short_name(label) for label in classes]
-    style = {"fontsize": 7} if many else {}
-    axis.set_xticks(cells, names, rotation=90 if many else 30, ha="center" if many else "right", **style)
-    axis.set_yticks(cells, names, **style)
-    axis.set(xlabel="predicted class", ylabel="true class")
-    axis.grid(visible=False)
-    axis.spines[:].set_visible(False)
-    bar = figure.colorbar(image, ax=axis, shrink=0.8, label="share of the true class")
-    bar.ax.yaxis.set_major_formatter(PercentFormatter(1))
-    bar.outline.set_visible(False)
-    bar.solids.set(rasterized=False, edgecolor="face")
-    return figure
-
-
-def roc_curves(
-    labels: np.ndarray, probabilities: list[np.ndarray], classes: list[str], auc: dict[str, float]
-) -> Figure:
-    """ROC curve of every class against the rest, averaged over seeds, with its AUC.
-
-    Of more than `MANY_CLASSES` classes, those with the least AUC.
-
-    Args:
-        labels: true classes, int (documents,).
-        probabilities: one array (documents, classes) a seed.
-        classes: names.
-        auc: the area under each class's curve, for the legend.
-    """
-    shown = sorted(classes, key=lambda name: auc[name])[:MANY_CLASSES]
-    beside = len(shown) > 6
-    figure, axis = plt.subplots(figsize=(8.4 if beside else 5.6, 5.0))
-    for number, name in enumerate(name for name in classes if name in shown):
-        false_positive, true_positive = metrics.mean_roc(labels, probabilities, classes.index(name))
-        axis.plot(
-            false_positive,
-            true_positive,
-            linestyle=LINE_STYLES[number % len(LINE_STYLES)],
-            linewidth=1.8,
-            label=f"{short_name(name)} ({auc[name]:.3f})",
-        )
-    axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
-    axis.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal")
-    for side in (axis.xaxis, axis.yaxis):
-        side.set_major_formatter(PercentFormatter(1))
-    place = {"loc": "upper left", "bbox_to_anchor": (1, 1)} if beside else {"loc": "lower right"}
-    axis.legend(title="class (AUC)", frameon=False, **place)
-    return figure
-
-
 def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
-    """Histogram of the documents' lengths on a logarithmic scale, by class; of many classes together.
+    """Draw a histogram of document lengths on a logarithmic scale, by class; many classes are drawn as one.
 
     Args:
-        lengths: columns `label` and `tokens`, before the cut.
-        max_tokens: where documents are cut.
+        lengths: columns `label` and `tokens`, before documents are cut.
+        max_tokens: the length at which documents are cut.
     """
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
     bins = np.geomspace(1, max(lengths["tokens"].max(), max_tokens) + 1, 41)
@@ -217,11 +114,11 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
 
 
 def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
-    """Accuracy with its 95% interval, one row a model, one colour a source.
+    """Draw accuracies with 95% intervals: one row per model, one colour per source.
 
     Args:
         table: columns `model`, `source`, `accuracy`, `low`, `high`.
-        runs: the accuracies of single runs by model, drawn beside the first source.
+        runs: the accuracies of single runs, by model, drawn beside the first source.
     """
     models = list(dict.fromkeys(table["model"]))
     figure, axis = plt.subplots(figsize=(7.2, 1.1 + 0.65 * len(models)))
@@ -241,7 +138,7 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
         )
     height = -0.11 * (len(sources) - 1) - 0.13
     if runs:
-        _single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
+        single_runs(axis, {models.index(name) + height: values for name, values in runs.items()})
     axis.set_yticks(range(len(models)), [textwrap.fill(name, 26) for name in models])
     axis.set(xlabel="accuracy (95% interval)", ylim=(len(models) - 0.5, -0.5))
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
@@ -250,7 +147,7 @@ def accuracies(table: pd.DataFrame, runs: dict[str, list[float]]) -> Figure:
     return figure
 
 
-def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
+def single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
     """Single trainings as small hollow dots, by height."""
     heights = [height for height, row in values.items() for _ in row]
     axis.plot(
@@ -265,34 +162,8 @@ def _single_runs(axis: Axes, values: dict[float, list[float]]) -> None:
     )
 
 
-def differences(pairs: pd.DataFrame, margin: float) -> Figure:
-    """Differences of accuracy with their 95% intervals, and the margin that does not matter.
-
-    Args:
-        pairs: columns `pair`, `difference`, `low`, `high`, as fractions; `each_seed`, a list of them.
-        margin: drawn as a band around 0.
-    """
-    figure, axis = plt.subplots(figsize=(7.2, 0.9 + 0.5 * len(pairs)))
-    axis.axvspan(-100 * margin, 100 * margin, color="#eeeeee", zorder=0, label="margin of equality")
-    axis.axvline(0, color="#888888", linewidth=0.8)
-    points = 100 * pairs[["difference", "low", "high"]].to_numpy()
-    spread = [points[:, 0] - points[:, 1], points[:, 2] - points[:, 0]]
-    axis.errorbar(
-        points[:, 0], range(len(pairs)), xerr=spread, fmt="o", capsize=4, label="mean, 95% interval"
-    )
-    _single_runs(
-        axis,
-        {row + 0.25: [100 * value for value in values] for row, values in enumerate(pairs["each_seed"])},
-    )
-    axis.set_yticks(range(len(pairs)), pairs["pair"])
-    axis.set(xlabel="difference of accuracy (percentage points)", ylim=(len(pairs) - 0.5, -0.5))
-    axis.grid(visible=False, axis="y")
-    figure.legend(frameon=False, loc="outside upper left", ncols=3, fontsize=9)
-    return figure
-
-
 def accuracy_by_length(table: pd.DataFrame) -> Figure:
-    """Accuracy in groups of documents of similar length, with intervals, one line a model.
+    """Draw accuracy in groups of documents of similar length, with intervals, one line per model.
 
     Args:
         table: columns `model`, `median` (tokens), `documents`, `mean`, `low`, `high`.
@@ -317,7 +188,7 @@ def accuracy_by_length(table: pd.DataFrame) -> Figure:
 
 
 def sweep(table: pd.DataFrame) -> Figure:
-    """Accuracy by the length at which documents were cut, one line a model, a dot a training.
+    """Draw accuracy by the length at which documents were cut: one line per model, one dot per training.
 
     Args:
         table: columns `model`, `max_tokens`, `accuracy`.
@@ -338,14 +209,14 @@ def sweep(table: pd.DataFrame) -> Figure:
 
 
 def time_and_memory(sizes: pd.DataFrame) -> Figure:
-    """Seconds of an epoch and of prediction, and peak memory, over the number of documents.
+    """Draw the seconds of an epoch and of prediction, and peak memory, over the number of documents.
 
     Args:
         sizes: columns `documents`, `training_seconds`, `prediction_seconds`, `peak_megabytes`.
     """
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.4), sharex=True)
     for column, label, style in (
-        ("training_seconds", "an epoch of training", "-"),
+        ("training_seconds", "one epoch of training", "-"),
         ("prediction_seconds", "prediction", "--"),
     ):
         axes[0].loglog(sizes["documents"], sizes[column], style, marker="o", label=label)
@@ -361,16 +232,16 @@ def time_and_memory(sizes: pd.DataFrame) -> Figure:
 
 
 def _ticks_at(axis: Axes, values: pd.Series) -> None:
-    """Ticks of a logarithmic axis at the values that were measured, and nowhere else."""
+    """Put the ticks of a logarithmic axis at the measured values only."""
     axis.set_xticks(np.unique(values), [f"{value:,.0f}" for value in np.unique(values)])
     axis.set_xticks([], minor=True)
 
 
 def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
-    """Accuracy by confidence, as measured and with temperature; on the diagonal they agree.
+    """Draw accuracy by confidence, before and after temperature scaling; on the diagonal, both are equal.
 
     Args:
-        tables: by name, columns `confidence`, `mean`, `low`, `high`.
+        tables: by name, with columns `confidence`, `mean`, `low`, `high`.
     """
     figure, axis = plt.subplots(figsize=(5.6, 5.0))
     axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")

@@ -1,8 +1,8 @@
-"""What a notebook hands to the book: figures, tables and results, as files in one folder.
+"""What a notebook hands over to the book: figures, tables and results, as files in one folder.
 
-A figure is two files, SVG for HTML and PDF for LaTeX. A table is two, CSV as the book shows it and JSON with
-the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks hand over to the
-report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
+A figure is three files: SVG for HTML, PDF for LaTeX, PNG to take away. A table is two: CSV as the book shows
+it and JSON with the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks
+hand over to the report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
 """
 
 import csv
@@ -19,33 +19,39 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from lstm_attention.exhibits.results import RESULTS
+from lstm_attention.exhibits.quoting import RESULTS
 
 Format = str | Callable[[Any], str]
 
+pd.set_option("display.max_colwidth", None)  # a notebook shows cells whole, as the book does
+
+PRINTED = 200
+"""Dots to an inch of a PNG: as sharp as a printed page or a slide shows it."""
+
 
 def new_folder(path: str) -> Path:
-    """Make the folder that a notebook writes to, if it is not there."""
+    """Make the folder that a notebook writes to, unless it exists."""
     Path(path).mkdir(parents=True, exist_ok=True)
     return Path(path)
 
 
 def results(folder: Path, content: dict[str, Any]) -> None:
-    """Write a notebook's results: nested plain data, each number once, and never one of a table's.
+    """Write a notebook's results: nested plain data, each number once, and none that is in a table.
 
-    Under `prose` stands what is made for the prose alone, such as a sentence: all of it must be quoted.
+    What is made for the prose alone, such as a sentence, goes under `prose`, and all of it must be quoted.
 
     Raises:
-        TypeError: naming the place of what JSON cannot hold.
+        TypeError: if JSON cannot hold a value; says where it is.
     """
     _write_json(folder / RESULTS, plain(content))
 
 
 def figure(drawing: Figure, path: Path) -> Figure:
-    """Write a figure as `path`.svg and `path`.pdf, without dates, so that equal is equal."""
+    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates, so that equal is equal."""
     with rc_context({"svg.hashsalt": path.name}):
         drawing.savefig(path.with_suffix(".svg"), bbox_inches="tight", metadata={"Date": None})
     drawing.savefig(path.with_suffix(".pdf"), bbox_inches="tight", metadata={"CreationDate": None})
+    drawing.savefig(path.with_suffix(".png"), bbox_inches="tight", dpi=PRINTED, facecolor="white")
     return drawing
 
 
@@ -59,15 +65,15 @@ def table(
     """Write the columns of `headers` as a table of the book, and all columns as results.
 
     Args:
-        frame: the unrounded values. Its rows become results by the names of its index, if that has a name
-            itself, and otherwise a list; the columns of `headers` come first in each.
-        path: without suffix.
-        headers: heading of each column shown, in order.
-        formats: how to show a column, as for `format`; the others are shown by `str`.
-        new: whether the rows are results of their own; false for a table of what results.json holds already.
+        frame: the unrounded values. If its index has a name, the rows become results by the names in it,
+            and otherwise a list; in each row, the columns of `headers` come first.
+        path: path of the table, without suffix.
+        headers: heading of each column that is shown, in order.
+        formats: how to show a column, as `format` takes it; other columns are shown by `str`.
+        new: whether the rows are results of their own; false if results.json has them already.
 
     Returns:
-        The table as it is shown, for the notebook, with its first column as index.
+        The table as it is shown, for the notebook, with its first column as index, under its heading.
     """
     formats = formats or {}
     shown = pd.DataFrame(
@@ -80,18 +86,21 @@ def table(
         writer = csv.writer(file, quoting=csv.QUOTE_ALL)
         writer.writerow(shown.columns)
         writer.writerows([escape_markdown(cell) for cell in row] for row in shown.itertuples(index=False))
+        if shown.empty:  # the book takes no table without a row
+            writer.writerow(["–"] * len(headers))
     if new:
         rows = frame[[*headers, *frame.columns.drop(list(headers))]].to_dict(orient="records")
         named = rows if frame.index.name is None else dict(zip(frame.index, rows, strict=True))
         _write_json(path.with_suffix(".json"), plain(named, path.name))
-    return shown.set_index(shown.columns[0])
+    first = shown.columns[0]
+    return shown.set_index(first).rename_axis(index=None, columns=first)
 
 
 def plain(value: Any, where: str = "") -> Any:
-    """A value as JSON holds it: NumPy's numbers as Python's, NaN as None.
+    """Return a value as JSON can hold it: NumPy's numbers as Python's, NaN as None.
 
     Raises:
-        TypeError: naming the place of what JSON cannot hold.
+        TypeError: if JSON cannot hold a value; says where it is.
     """
     if isinstance(value, np.generic | np.ndarray):
         value = value.tolist()
@@ -107,7 +116,7 @@ def plain(value: Any, where: str = "") -> Any:
 
 
 def escape_markdown(text: str) -> str:
-    """Put a backslash before all ASCII punctuation, so that text is shown as it is."""
+    """Put a backslash before all ASCII punctuation, so that text is shown literally."""
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 

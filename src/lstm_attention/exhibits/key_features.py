@@ -1,4 +1,4 @@
-"""What is claimed of attention: for each feature the evidence in a clause, and a verdict."""
+"""The claims about attention: for each feature, the evidence in a clause, and a verdict."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from lstm_attention.exhibits.wording import SPACES, interval, listing, signed_po
 CLAIMS = {
     "selective_focus": "Selective focus: some words get far more weight than others",
     "contextual_representation": "Contextual representation: the weighted sum describes a document better",
-    "scalability": "Scalability: attention helps more, the longer a document is",
+    "scalability": "Scalability: attention helps more the longer a document is",
     "learned_relevance": "Learned relevance: training finds which words matter",
     "importance": "Importance: the weights say which words matter to the answer",
 }
-"""What is claimed, by feature."""
+"""The claim about each feature."""
 
 NAMES = {
     "selective_focus": "selective focus",
@@ -23,123 +23,128 @@ NAMES = {
 """The four key features that the original names, as prose calls them."""
 
 WORDS = {True: "shown", False: "contradicted", None: "undecided"}
-"""What a verdict on a feature is called."""
+"""How prose and tables call a verdict on a feature."""
 
 FOCUSED, UNFOCUSED = 0.2, 0.4
-"""Selective focus is shown if half of the weight lies on the first share of the words or less, and
-contradicted
-if it needs more than the second: half of the words if all weighed alike."""
+"""Selective focus is shown if half of the weight lies on at most the first share of the words, and
+contradicted if half of the weight takes more than the second; equal weights would take half of the words."""
 
 
 def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str, str]:
-    """Whether some words weigh far more than others: `evidence` and `verdict`.
+    """Judge whether some words weigh far more than others: `evidence` and `verdict`.
 
     Args:
-        half: share of the words that holds half of the weight: `mean`, `low`, `high`.
+        half: share of the words that hold half of the weight: `mean`, `low`, `high`.
         times: the largest weight as a multiple of the average one.
     """
     evidence = (
-        f"half of the weight lies on {half['mean']:.0%} of the words (half of them, if all weighed "
-        f"alike); the heaviest word weighs {interval(times, '.2f', ' times')} the average"
+        f"half of the weight lies on {half['mean']:.0%} of the words (on half of them if all weights were "
+        f"equal), and the heaviest word weighs {interval(times, '.2f', ' times the average')}"
     )
     return _judged(evidence, verdicts.at_most(half, FOCUSED, UNFOCUSED))
 
 
 def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: float) -> dict[str, str]:
-    """Whether the answers need the weights that training found.
+    """Judge whether the answers need the weights that training found.
 
-    That training makes weights less equal is no evidence: they start almost equal. Shown if other weights
-    cost accuracy, and contradicted if they are shown to cost less than the margin.
+    It is no evidence that training makes weights less equal, as they start almost equal. The claim is shown
+    if other weights cost accuracy, and contradicted if they are shown to cost less than the margin.
 
     Args:
-        uniform: accuracy lost if all weights are made alike in the trained model.
-        initial: the same with the weights of a layer as training starts with it.
+        uniform: accuracy lost if all weights are made equal in the trained model.
+        initial: accuracy lost with the attention weights of an untrained layer.
         margin: the largest loss that does not matter.
     """
     evidence = (
-        f"making all weights alike in the trained model costs {_points(uniform)} of accuracy, and weights as "
-        f"before training cost {_points(initial)}"
+        f"making all weights equal in the trained model costs {_points(uniform)} of accuracy, and the "
+        f"attention weights of an untrained layer cost {_points(initial)}"
     )
     found = [verdicts.matters(loss, margin) for loss in (uniform, initial)]
     return _judged(evidence, verdicts.all_hold(found))
 
 
 def contextual_representation(context: dict[str, float], over: dict[str, dict[str, Any]]) -> dict[str, str]:
-    """Whether neighbours by context vectors name a document's class better than neighbours by other vectors.
+    """Judge whether neighbours among context vectors predict classes better than among other vectors.
 
     Args:
         context: accuracy by nearest neighbours among context vectors.
-        over: the same minus that among other vectors, by their name in `SPACES`.
+        over: that accuracy minus the one among other vectors, by their name in `SPACES`.
     """
     compared = [f"{_points(result)} compared with {SPACES[name]}" for name, result in over.items()]
-    evidence = f"neighbours name the class of {context['mean']:.1%} of the documents: {listing(compared)}"
+    evidence = f"neighbours predict the class of {context['mean']:.1%} of the documents: {listing(compared)}"
     return _judged(evidence, verdicts.all_ahead(list(over.values())))
 
 
 def scalability(slope: dict[str, Any], longest: dict[str, Any]) -> dict[str, str]:
-    """Whether attention helps the LSTM more, the longer a document is.
+    """Judge whether attention helps the LSTM more the longer a document is.
 
     Args:
-        slope: change of the gain of accuracy by doubled length.
+        slope: change in the gain of accuracy when the length doubles.
         longest: the gain in the longest fifth of the documents.
     """
     evidence = (
-        f"doubled length changes the gain from attention by {_points(slope)}; "
-        f"in the longest fifth it is {_points(longest)}"
+        f"doubling the length changes the gain from attention by {_points(slope)}; "
+        f"in the longest fifth of the documents the gain is {_points(longest)}"
     )
     return _judged(evidence, verdicts.all_ahead([slope, longest]))
 
 
 def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], margin: float) -> dict[str, str]:
-    """Whether deleting the words that attention names hurts more than deleting random ones.
+    """Judge whether deleting the words that attention picks hurts more than deleting random ones.
 
     Args:
         over_random: comprehensiveness of attention minus that of random words.
         under_gradient: comprehensiveness of gradient times input minus that of attention; evidence alone.
-        margin: the largest difference of a probability that does not matter.
+        margin: the largest difference in probability that does not matter.
     """
     found = verdicts.matters(over_random, margin)
     start = {
-        True: "the words that attention names matter more to the answer than random ones",
-        False: "the words that attention names matter no more to the answer than random ones",
-        None: "whether the words that attention names matter more to the answer than random ones is "
-        "undecided",
+        True: "the words that attention picks matter more to the answer than random ones",
+        False: "the words that attention picks matter no more to the answer than random ones",
+        None: "it is undecided whether the words that attention picks matter more to the answer than random "
+        "ones",
     }[found]
     end = {
-        True: "gradient × input names better ones",
-        False: "gradient × input names worse ones",
-        None: "those that gradient × input names do not differ significantly from them",
+        True: "gradient × input picks better words than attention",
+        False: "gradient × input picks worse words than attention",
+        None: "there is no significant difference between attention and gradient × input",
     }[verdicts.ahead(under_gradient)]
     return _judged(f"{start}; {end}", found)
 
 
 def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> str:
-    """Whether the layer behaves like mean pooling, as a sentence of its own.
+    """Return a clause on whether the layer behaves like mean pooling.
 
     Args:
-        flipped: share of answers that change if all weights are made alike.
-        loss: of accuracy.
-        margin: the largest that does not matter.
+        flipped: share of answers that change if all weights are made equal.
+        loss: accuracy lost in that way.
+        margin: the largest loss that does not matter.
     """
     low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
-        f"with equal weights in place of the learned ones {interval(flipped, '.1%')} of the answers change, "
-        f"which costs {signed_points(loss['difference'])} points of accuracy (90% interval {low} to {high})"
+        f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
+        f"and cost {signed_points(loss['difference'])} points of accuracy (90% interval {low} to {high})"
     )
     return {
-        True: f"the layer behaves like mean pooling: {measured}",
-        False: f"the layer does more than mean pooling: {measured}",
-        None: f"it is undecided whether the layer does more than mean pooling: {measured}",
+        True: f"the layer behaves like mean pooling, as {measured}",
+        False: f"the layer does more than mean pooling, as {measured}",
+        None: f"it is undecided whether the layer does more than mean pooling, as {measured}",
     }[verdicts.alike(flipped, loss, margin)]
 
 
+def pools_like_the_mean(swaps: dict[str, dict[str, Any]], margin: float) -> verdicts.Verdict:
+    """Return the verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
+    row = swaps["uniform"]
+    return verdicts.alike(_part(row, "flipped"), _part(row, "loss"), margin)
+
+
 def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]]:
-    """Every feature: its `claim`, the `evidence` and the `verdict`.
+    """Return the `claim`, the `evidence` and the `verdict` on every feature.
 
     Args:
-        results: of the notebooks compare, focus, context, length and faithfulness, by their names. Where
+        results: results of the notebooks compare, focus, context, length and faithfulness, by name. If
             compare says that trainings were cut off, nothing is decided.
-        margin: of equality.
+        margin: the equivalence margin.
     """
     weights, swaps = results["focus"]["concentration"], results["focus"]["swaps"]
     context, deleted = results["context"], results["faithfulness"]
@@ -159,11 +164,16 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
 
 
 def summary(found: dict[str, dict[str, str]]) -> str:
-    """The verdicts on the four key features in a sentence, grouped; `found` as of `features`."""
+    """Return a clause with the verdicts on the four key features; `found` is what `features` returns."""
     groups: dict[str, list[str]] = {}
     for name, words in NAMES.items():
         groups.setdefault(found[name]["verdict"], []).append(words)
-    return "; ".join(f"{word}: {listing(groups[word])}" for word in WORDS.values() if word in groups)
+    judged = [
+        f"{listing(groups[word])} {'is' if len(groups[word]) == 1 else 'are'} {word}"
+        for word in WORDS.values()
+        if word in groups
+    ]
+    return "; ".join(judged)
 
 
 def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
@@ -171,12 +181,12 @@ def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
 
 
 def _points(result: dict[str, float]) -> str:
-    """A difference of shares with its interval, in percentage points."""
+    """Return a difference of two shares with its interval, in percentage points."""
     return interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
 
 
 def _part(row: dict[str, Any], name: str) -> dict[str, float]:
-    """An estimate from a row of a table, each part of which has a column of its own."""
+    """Return an estimate from a table row that has a column for each of its parts."""
     return {
         part.removeprefix(f"{name}_"): value for part, value in row.items() if part.startswith(f"{name}_")
     }

@@ -1,4 +1,4 @@
-"""All parameters of a report as plain rows: how each is named, what it takes, what it means."""
+"""All parameters of a report as plain rows: the name, the allowed values and the meaning of each."""
 
 import ast
 import json
@@ -10,7 +10,7 @@ from typing import Any
 from lstm_attention import settings
 
 PREFIXES = {"AttentionParameters": "lstm_attention.", "VariantParameters": "<variant>."}
-"""What stands before a parameter that not every model has."""
+"""Prefix of a parameter that not every model has."""
 
 TYPES = {
     **{"integer": "whole number", "number": "number", "boolean": "true or false"},
@@ -30,17 +30,17 @@ LIMITS = {
 
 
 def parameter_rows() -> list[dict[str, str]]:
-    """One row a parameter, in the order of settings.py.
+    """Return one row per parameter, in the order of settings.py.
 
     Returns:
-        `group`, what the parameters beside it are about; `name`, as overrides have it; `takes`, its
-        type and limits; `default`, as overrides have it; `meaning`.
+        `group`, what the parameters of its group are about; `name` and `default`, as written in
+        overrides; `takes`, its type and limits; `meaning`.
     """
     rows = []
-    for group, name, meaning in _meanings():
+    for group, name, meaning in meanings():
         model = getattr(settings, group)
         field = model.model_json_schema()["properties"][name]
-        if "$ref" not in field:  # a model's section, whose parameters have rows of their own
+        if "$ref" not in field:  # the parameters of a model's section have rows of their own
             rows.append(
                 {
                     "group": getdoc(model),
@@ -53,10 +53,10 @@ def parameter_rows() -> list[dict[str, str]]:
     return rows
 
 
-def _meanings() -> list[tuple[str, str, str]]:
+def meanings() -> list[tuple[str, str, str]]:
     """Each group and parameter of settings.py with the text below it.
 
-    pydantic could read it from there too, but would do so at every import, in 70 ms.
+    pydantic could read that text too, but would do so at every import, in 70 ms.
     """
     source = Path(settings.__file__).read_text(encoding="utf-8")
     return [
@@ -75,11 +75,13 @@ def _type(field: dict[str, Any]) -> str:
         return field["const"]
     if field["type"] == "array":
         return f"list of {_type(field['items'])}s"
-    return "sections by name" if field["type"] == "object" else TYPES[field["type"]]
+    if field["type"] == "object":
+        return f"{'lists' if field['additionalProperties'].get('type') == 'array' else 'sections'} by name"
+    return TYPES[field["type"]]
 
 
 def _limits(field: dict[str, Any]) -> list[str]:
-    """Limits of a value that is not null; those of a list and of what is in it."""
+    """Return the limits of a value that is not null; for a list, also those of its items."""
     if "anyOf" in field:
         return _limits(field["anyOf"][0])
     own = [said.format(field[name]) for name, said in LIMITS.items() if name in field]

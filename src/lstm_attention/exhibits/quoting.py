@@ -1,7 +1,7 @@
 """How prose quotes a result: {value}`focus.times.mean:.2f`, its name in results.json and a format.
 
-A name starts with that of the notebook; that of `evaluate`, which runs once for each model, goes on with the
-model's. The role is in `book.extensions.values`; `make verify` and the tests read pages by the same rules.
+A name starts with the notebook's. The notebook `evaluate` runs once for each model, so the model's name comes
+next. The role is in `book.extensions.values`; `make verify` and the tests read pages by the same rules.
 """
 
 import difflib
@@ -9,20 +9,26 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+RESULTS = "results.json"
+"""Name of the file, and of what a notebook hands over for it beside its tables."""
+
+COST = "cost"
+"""Name of every table that shows seconds: it stands in timings.json."""
+
 QUOTE = re.compile(r"(?<!`)\{value\}`([^`]+)`")
-"""A quotation in the source of a page; its group is the text of the role."""
+"""A quotation in the source of a page; the group of the pattern is the text of the role."""
 
 
 class QuoteError(ValueError):
-    """A name that no result has, or a format that does not fit."""
+    """No result has the name, or the format does not fit."""
 
 
 def quote(results: dict[str, Any], text: str) -> str:
-    """What a page shows for the text of a role, `name` or `name:format`.
+    """Return what a page shows for the text of a role, `name` or `name:format`.
 
     Args:
         results: content of results.json.
-        text: a format as for `format`; only text and whole numbers need none.
+        text: the name, and a format as `format` takes it; only text and whole numbers need none.
 
     Raises:
         QuoteError: if there is no such result, if it has parts, or if the format does not fit.
@@ -40,7 +46,7 @@ def quote(results: dict[str, Any], text: str) -> str:
 
 
 def names(results: dict[str, Any], prefix: str = "") -> Iterator[str]:
-    """The names of all single values that are not in a list."""
+    """Yield the names of all single values that are not in a list."""
     for name, value in results.items():
         if isinstance(value, dict):
             yield from names(value, f"{prefix}{name}.")
@@ -49,7 +55,7 @@ def names(results: dict[str, Any], prefix: str = "") -> Iterator[str]:
 
 
 def of_notebook(results: dict[str, Any], notebook: str) -> Any:
-    """The results of an executed notebook: of `evaluate-lstm`, those at `evaluate.lstm`."""
+    """Return the results of an executed notebook; those of `evaluate-lstm` are at `evaluate.lstm`."""
     name, _, model = notebook.partition("-")
     return results[name][model] if model else results[name]
 

@@ -1,6 +1,6 @@
 """results.json: every number that a report shows, collected from what its notebooks handed over.
 
-python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS RECORD
+python -m lstm_attention.exhibits.results build/<profile> PROFILE SETTINGS RESULTS TIMINGS SCHEMA RECORD
 """
 
 import json
@@ -8,30 +8,41 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.exhibits.quoting import COST, RESULTS
+from lstm_attention.exhibits.schema import LIVE, results_schema
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
-RESULTS = "results.json"
-"""What a notebook hands over beside its tables: the name of the file in its folder."""
+SCHEMA = "results.schema.json"
+"""Name of the file beside results.json that describes it."""
 
-COST = "cost"
-"""Name of every table that shows seconds: it stands in timings.json."""
+BY_NUMBER = "by-number"
+"""The folder beside those of the notebooks that has all figures and tables as the book numbers them."""
+
+
+def handed_over_folders(build: Path, live: bool) -> list[Path]:
+    """The folders of all notebooks that handed something over.
+
+    Args:
+        build: the folder of a report.
+        live: whether the report has the page that runs the models; if not, an earlier one may have had it.
+    """
+    apart = {BY_NUMBER} if live else {BY_NUMBER, LIVE}
+    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name not in apart)
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Join what all notebooks of a built report handed over.
 
     Returns:
-        `profile`, `parameters`, `provenance`, and under each notebook's name its results, those of a
-        table under the table's name; under `evaluate` those of each model, by model.
+        `profile`, `parameters`, `provenance`, and each notebook's results under its name. Those of a table
+        are under the table's name, and those of `evaluate` are by model.
 
     Raises:
         ValueError: if a notebook gives one name to two results.
     """
     settings = Settings(**parameters)
-    folders = [path for path in sorted((build / "exhibits").iterdir()) if path.is_dir()]
-    if not settings.live:  # one may be left from a report that had the page
-        folders = [path for path in folders if path.name != "live"]
+    folders = handed_over_folders(build, settings.live)
     results: dict[str, Any] = {
         "profile": profile,
         "parameters": parameters,
@@ -47,10 +58,10 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
 
 
 def handed_over(folder: Path) -> dict[str, Any]:
-    """The results of one notebook, those of a table under the table's name.
+    """Return the results of one notebook, those of a table under the table's name.
 
     Raises:
-        ValueError: if it gives one name to two results.
+        ValueError: if the notebook gives one name to two results.
     """
     own: dict[str, Any] = {}
     for path in sorted(folder.glob("*.json")):
@@ -62,21 +73,21 @@ def handed_over(folder: Path) -> dict[str, Any]:
     return own
 
 
-def origin(build: Path, seeds: dict[str, list[int]], exhibits: list[str]) -> dict[str, Any]:
-    """What the results were made from: nothing that differs between two reports of one commit and machine.
+def origin(build: Path, seeds: dict[str, list[int]], notebooks: list[str]) -> dict[str, Any]:
+    """Return what the results were made from: the same for all reports of one commit on one machine.
 
     Args:
         build: the folder of a report.
-        seeds: of every model and variant, by name.
-        exhibits: names of the notebooks that handed something over.
+        seeds: the seeds of every model and variant, by name.
+        notebooks: the names of those that handed something over.
 
     Returns:
         `commit`, `dirty`, `versions` and `machine` of the notebooks, `corpus` and `vectors` (SHA-256)
-        of the runs: a value where all agree, otherwise one for each notebook or run, by its name.
+        of the runs: one value if all agree, otherwise one for each notebook or run, by name; and
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
-    names = [f"train-{run}" for run in runs] + exhibits
+    names = [f"train-{run}" for run in runs] + notebooks
     executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
     records = {run: _read(build / "runs" / run / "run.json") for run in runs}
     return {
@@ -97,11 +108,11 @@ def _read(path: Path) -> Any:
 
 
 def timings(build: Path) -> dict[str, Any]:
-    """What differs each time: seconds of every training, by run; tables that show them; when each was done.
+    """Return what differs each time: the seconds of trainings, tables that show seconds, and dates.
 
     Returns:
-        Under each run's name its seconds; `tables`, by notebook; `executed`, by notebook `at` and
-        `seconds`.
+        The seconds of each run, under its name; `tables`, by notebook; `executed`, by notebook, with `at`
+        and `seconds`.
     """
     runs = sorted((build / "runs").glob("*/run.json"))
     seconds = {path.parent.name: _read(path)["seconds"] for path in runs}
@@ -117,9 +128,13 @@ def timings(build: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Write results.json and timings.json into a build folder."""
+    """Write results.json, timings.json and the schema of the first into a build folder."""
     build, profile, settings, *outputs = sys.argv[1:]
-    contents = collect(Path(build), profile, json.loads(settings)), timings(Path(build))
+    contents = [
+        collect(Path(build), profile, json.loads(settings)),
+        timings(Path(build)),
+        results_schema(Path("book/notebooks")),
+    ]
     with whole([Path(output) for output in outputs]) as drafts:
         for draft, content in zip(drafts.values(), contents, strict=True):
             draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

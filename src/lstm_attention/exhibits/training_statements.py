@@ -9,11 +9,11 @@ OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop"}
 
 
 def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
-    """How a model was trained, to follow 'was': rate, batches and what ended it.
+    """Return how a model was trained, to follow 'was': the rate, the batches and what ended the training.
 
     Args:
         parameters: its training parameters.
-        budget: `batch_size`, `epochs` and `patience`, as of `models.training.Budget`.
+        budget: `batch_size`, `epochs` and `patience`, as in `models.training.Budget`.
     """
     rate = f"{OPTIMIZERS[parameters['optimizer']]} at a learning rate of {parameters['learning_rate']:g}"
     if parameters["schedule"] == "plateau":
@@ -28,7 +28,7 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
 
 
 def endings(finished: list[Run]) -> str:
-    """Why each training of a model ended, in one clause."""
+    """Return why each training of a model ended, in one clause."""
     stopped = [run for run in finished if not run.record["budget"]["used_up"]]
     if len(stopped) < len(finished):
         said = [
@@ -42,7 +42,7 @@ def endings(finished: list[Run]) -> str:
         return f"it {_ending(finished[0])}"
     best = listing([str(1 + run.history["val_loss"].argmin()) for run in finished])
     last = listing([str(len(run.history)) for run in finished])
-    return f"every training ended after it had stopped improving (epochs {last}; the best were {best})"
+    return f"every training ended after it had stopped improving (after epochs {last}; the best were {best})"
 
 
 def _ending(run: Run) -> str:
@@ -53,12 +53,12 @@ def _ending(run: Run) -> str:
 
 
 def cut_off(finished: dict[str, list[Run]]) -> list[str]:
-    """The models, of those given by the name that prose uses, of which some training was cut off."""
+    """Return the names of the models with a training that was cut off."""
     return [name for name, runs in finished.items() if any(run.record["budget"]["used_up"] for run in runs)]
 
 
 def caveat(names: list[str]) -> str:
-    """A sentence on the models whose training was cut off; `names` as of `cut_off`."""
+    """Return a clause on the models whose training was cut off; `names` is what `cut_off` returns."""
     if not names:
         return "every training of the models ended because its validation loss had stopped falling"
     return (
@@ -68,5 +68,5 @@ def caveat(names: list[str]) -> str:
 
 
 def epochs(number: int) -> str:
-    """A number of epochs in words."""
+    """Return a number of epochs in words."""
     return "1 epoch" if number == 1 else f"{number} epochs"

@@ -1,4 +1,4 @@
-"""Names, numbers and lists as prose and tables write them. Shares and differences come in as fractions."""
+"""Names, numbers and lists as prose and tables write them. Shares and differences are passed as fractions."""
 
 import math
 from typing import Any
@@ -14,7 +14,7 @@ NAMES = {
     "tfidf_logistic": "logistic regression on TF-IDF",
     "tfidf_svm": "linear SVM on TF-IDF",
 }
-"""How prose calls the models and the baselines."""
+"""Names of the models and the baselines in prose."""
 
 POOLINGS = {
     "published": "the published score",
@@ -23,7 +23,7 @@ POOLINGS = {
     "mean": "the plain mean",
     "max": "the largest values",
 }
-"""How prose calls what makes one vector of all hidden states."""
+"""Names in prose of the ways to turn all hidden states into one vector."""
 
 SPACES = {
     "mean_vectors": "mean word vectors",
@@ -32,94 +32,107 @@ SPACES = {
     "mean_states": "mean states of the LSTM with attention",
     "context_vectors": "context vectors",
 }
-"""What the vectors are called that stand for a document."""
+"""Names in prose of the vectors that represent a document."""
 
 SUBSETS = {
     "all": "all",
-    "same_group": "of a group that the training part has documents of",
-    "shared_run": "with ten words in a row that a training document has too",
+    "same_group": "in a group that also occurs in the training part",
+    "shared_run": "sharing ten consecutive words with a training document",
     "either": "either of these",
     "neither": "neither",
 }
-"""What the subsets of the test documents are called, by what they share with the training part."""
+"""Names of the subsets of the test documents, by what they share with the training part."""
 
 MANY_CLASSES = 12
-"""Of more classes than this, not every one can be told apart by its line or has room for numbers."""
+"""With more classes than this, lines cannot all be distinguished, and there is no room for numbers."""
+
+
+def definite(name: str) -> str:
+    """Return one of `NAMES` with its article, if any: `the LSTM`, but `logistic regression on TF-IDF`."""
+    return name if name.startswith("logistic regression") else f"the {name}"
 
 
 def points(difference: float) -> str:
-    """A difference of two shares in percentage points, without its sign: `1.2 points`."""
+    """Return a difference of two shares in percentage points, without its sign: `1.2 points`."""
     text = f"{abs(difference) * 100:.1f}"
     return f"{text} {'point' if text == '1.0' else 'points'}"
 
 
 def signed_points(difference: float) -> str:
-    """A difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
+    """Return a difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
     return f"{difference * 100:+.1f}".replace("-", "−")
 
 
 def p_value(p: float) -> str:
-    """A p-value with sensible digits: `p < 0.001` or `p = 0.032`."""
+    """Return a p-value with sensible digits: `p < 0.001` or `p = 0.032`."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
 def p_cell(p: float) -> str:
-    """A p-value in a table."""
+    """Return a p-value for a table cell."""
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
 def signed_list(differences: list[float]) -> str:
-    """Differences in percentage points, with their signs: `−0.3, +1.2`."""
+    """Return differences in percentage points, with their signs: `−0.3, +1.2`."""
     return ", ".join(map(signed_points, differences))
 
 
 def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str:
-    """A mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
+    """Return a mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
 
 
 def median_tau(tau: float) -> str:
-    """A median of Kendall's tau, which is nan if in no document both scores put the words in an order."""
+    """Return a median of Kendall's tau, which is nan if one score is constant in every document."""
     if math.isnan(tau):
-        return "not defined, as one of the two scores is the same for all words of each document,"
+        return "undefined (one of the two scores is the same for all words of each document)"
     return f"{tau:.2f}".replace("-", "−")
 
 
 def short_interval(result: dict[str, float], form: str) -> str:
-    """The same for a cell of a table: `1.32 (1.30 to 1.35)`."""
+    """Return a mean with its interval for a table cell: `1.32 (1.30 to 1.35)`."""
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean} ({low} to {high})".replace("-", "−")
 
 
 def short_points(result: dict[str, float]) -> str:
-    """A difference with its interval in percentage points, for a cell: `+2.4 (+1.1 to +3.7)`."""
+    """Return a difference with its interval in percentage points, for a cell: `+2.4 (+1.1 to +3.7)`."""
     mean, low, high = (signed_points(result[part]) for part in ("mean", "low", "high"))
     return f"{mean} ({low} to {high})"
 
 
 def listing(words: list[str]) -> str:
-    """Words as a list in a sentence: `a, b and c`."""
+    """Return words as a list in a sentence: `a, b and c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def short_listing(words: list[str], most: int = 8) -> str:
-    """The same, with no more than `most` words: `a, b and 12 others`."""
+    """Return at most `most` words as a list in a sentence: `a, b and 12 others`."""
     if len(words) <= most:
         return listing(words)
     return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"
 
 
 def settings_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
-    """All settings of a report for a table: `group` (`all`, a model or a variant), `parameter`, `value`."""
+    """Return all settings as table rows: `group` (`all`, a model or a variant), `parameter`, `value`."""
     groups = {name: settings[name] for name in MODELS if name in settings} | settings.get("variants", {})
     shared = {name: value for name, value in settings.items() if name not in (*groups, "variants")}
     return [
         {
             "group": group,
             "parameter": name,
-            "value": ", ".join(map(str, value)) if isinstance(value, list) else str(value),
+            "value": _written(value),
         }
         for group, own in ({"all": shared} | groups).items()
         for name, value in own.items()
     ]
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_written(part)}" for name, part in value.items()) or "none"
+    return str(value)

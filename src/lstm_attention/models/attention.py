@@ -1,4 +1,4 @@
-"""Layers that make one vector of all hidden states of a document, and what each state weighs in it."""
+"""Layers that turn all hidden states of a document into one vector, and the weight of each state in it."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ MASKED = -1e9
 
 
 class Pooling(keras.layers.Layer):
-    """Base of the layers that reduce the time axis: they take a mask and pass none on."""
+    """Base of the layers that reduce the time axis: they take a mask but pass none on."""
 
-    # Keras reads the signature of a constructor, and refuses what mutmut puts in its place.
+    # Keras reads the signature of a constructor, and rejects mutmut's replacement.
     def __init__(self, **kwargs: Any) -> None:  # pragma: no mutate block
         super().__init__(**kwargs)
         self.supports_masking = True
 
     def compute_mask(self, hidden_states: Any, mask: Any = None) -> None:
-        """The time axis is gone, and the mask with it."""
+        """Return no mask, as the output has no time axis."""
         return None
 
 
 @keras.saving.register_keras_serializable(package="lstm_attention")
 class Attention(Pooling):
-    r"""Weighted mean of hidden states, with weights from the states themselves.
+    r"""Weighted mean of hidden states, with weights computed from the states themselves.
 
     For hidden states $h_t$, $t = 1 \dots T$:
 
@@ -32,7 +32,7 @@ class Attention(Pooling):
         context   = sum_t weights_t h_t
 
     The published score (Raffel and Ellis 2015, equation 2) has `units + 1` parameters, `w` of
-    shape (units, 1) and the scalar `b`. It lies in [-1, 1], so that no weight exceeds
+    shape (units, 1) and the scalar `b`. The score is in [-1, 1], so that no weight exceeds
     e^2 / (e^2 + T - 1):
 
         score_t   = tanh(h_t . w + b)
@@ -42,7 +42,7 @@ class Attention(Pooling):
 
         score_t   = tanh(h_t W + b) . u
 
-    A mask, if the layers before pass one on, gives masked time steps the weight 0 exactly.
+    If the layers before pass on a mask, masked time steps get a weight of exactly 0.
     Without a mask the softmax runs over padding too, as in the published model.
     """
 
@@ -67,8 +67,8 @@ class Attention(Pooling):
 
         Args:
             hidden_states: float (batch, time, units).
-            mask: bool (batch, time), true where there is a token; at least one in each row.
-            return_attention_scores: whether to hand out the weights as well.
+            mask: bool (batch, time), true where there is a token; each row has at least one.
+            return_attention_scores: whether to return the weights as well.
 
         Returns:
             The context vectors (batch, units); with `return_attention_scores` also the
@@ -90,9 +90,9 @@ class Attention(Pooling):
 
 @keras.saving.register_keras_serializable(package="lstm_attention")
 class MultiHeadPooling(Pooling):
-    """Keras's multi-head attention, asked once: the query is the mean of the hidden states.
+    """Keras's multi-head attention with a single query, the mean of the hidden states.
 
-    Each head weighs the states on its own (Vaswani et al. 2017, section 3.2.2); their answers
+    Each head weighs the states on its own (Vaswani et al. 2017, section 3.2.2); their outputs
     are joined and projected back to the states' units.
     """
 
@@ -107,9 +107,9 @@ class MultiHeadPooling(Pooling):
         self.mean = keras.layers.GlobalAveragePooling1D(keepdims=True)
 
     def call(self, hidden_states: Any, mask: Any = None, return_attention_scores: bool = False) -> Any:
-        """Reduce the time axis; arguments and results as of `Attention.call`.
+        """Reduce the time axis; arguments and results are as in `Attention.call`.
 
-        The weights are the mean over the heads.
+        The weights are means over the heads.
         """
         context, weights = self.attention(
             self.mean(hidden_states, mask=mask),
@@ -128,7 +128,7 @@ class MultiHeadPooling(Pooling):
 
 @keras.saving.register_keras_serializable(package="lstm_attention")
 class MaxPooling(Pooling):
-    """Largest value of each unit over time; unlike Keras's own layer it leaves masked steps out."""
+    """Largest value of each unit over time; unlike Keras's own layer, it leaves out masked steps."""
 
     def call(self, hidden_states: Any, mask: Any = None) -> Any:
         """Reduce hidden states (batch, time, units) under a mask (batch, time) to (batch, units)."""

@@ -1,13 +1,13 @@
-"""Models that a reader would try first: the majority class and three linear ones.
+"""Models that a reader would try first: the majority class and three linear models.
 
-All read the same token ids as the neural models, cut at the same length; words without a row
-of their own are left out. The linear ones choose their settings by validation accuracy and
-are not trained on the validation part. The test part is read once, at the end.
+All read the same token ids as the neural models, cut at the same length; words outside the vocabulary are
+left out. The settings of the linear models are chosen by validation accuracy, and the models are not trained
+on the validation part. The test part is read once, at the end.
 
-The notebook `baselines` leaves a folder with
+The notebook `baselines` makes a folder with
 
-    predictions.npz     probabilities of the test documents, by the baseline's name
-    baselines.json      settings, validation accuracy and seconds, likewise
+    predictions.npz     probabilities of the test documents, by name of the baseline
+    baselines.json      settings, validation accuracy and seconds, by name of the baseline
 """
 
 import json
@@ -31,6 +31,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.models.search import at_edge
 
 NAMES = ("majority", "mean_vectors", "tfidf_logistic", "tfidf_svm")
 
@@ -40,15 +41,14 @@ class Baseline:
     """A trained baseline.
 
     Attributes:
-        settings: those of the grid with the best validation accuracy.
-        validation_accuracy: of the best settings.
-        tried: settings in the grid.
-        at_edge: names of the numeric settings whose best value is the smallest or the largest of the grid.
-        fit_seconds: of the training with the best settings.
-        tuning_seconds: of all trainings.
-        probabilities: of the test documents, float64 (documents, classes); of the SVM a
-            softmax of its margins, which orders classes as the margins do and claims no
-            calibration.
+        settings: the settings in the grid with the best validation accuracy.
+        validation_accuracy: accuracy with the best settings.
+        tried: number of settings in the grid.
+        at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid.
+        fit_seconds: seconds of the training with the best settings.
+        tuning_seconds: seconds of all trainings.
+        probabilities: probabilities of the test documents, float64 (documents, classes); for the SVM, a
+            softmax of its margins, which orders classes as the margins do and claims no calibration.
     """
 
     settings: dict[str, Any]
@@ -61,7 +61,7 @@ class Baseline:
 
 
 def save(trained: dict[str, Baseline], folder: Path) -> None:
-    """Write what other notebooks read of the trained baselines to a folder, which is made if need be."""
+    """Write what other notebooks need from the trained baselines to a folder, which is made if necessary."""
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / "predictions.npz", **{name: baseline.probabilities for name, baseline in trained.items()}
@@ -78,14 +78,14 @@ def save(trained: dict[str, Baseline], folder: Path) -> None:
 
 
 def word_counts(documents: EncodedDocuments, rows: int) -> sparse.csr_matrix:
-    """How often each token id stands in each document, float64 (documents, rows)."""
+    """Return how often each token id occurs in each document, float64 (documents, rows)."""
     document = np.repeat(np.arange(len(documents)), documents.lengths)
     ones = np.ones(len(documents.tokens))
     return sparse.coo_matrix((ones, (document, documents.tokens)), shape=(len(documents), rows)).tocsr()
 
 
 def mean_vectors(documents: EncodedDocuments, embeddings: np.ndarray) -> np.ndarray:
-    """Mean word vector of each document, float64 (documents, vector)."""
+    """Return the mean word vector of each document, float64 (documents, vector)."""
     return word_counts(documents, len(embeddings)) @ embeddings.astype(float) / documents.lengths[:, None]
 
 
@@ -96,7 +96,7 @@ def train_baseline(
     test: EncodedDocuments,
     embeddings: np.ndarray,
 ) -> Baseline:
-    """Train one baseline with every setting of its grid, keep the best by validation accuracy.
+    """Train one baseline with every setting in its grid, and keep the best by validation accuracy.
 
     Args:
         name: one of `NAMES`.
@@ -111,7 +111,7 @@ def train_baseline(
         ]
     started = time.perf_counter()
     tried = []
-    for settings in ParameterGrid(_GRIDS[name]):
+    for settings in ParameterGrid(GRIDS[name]):
         since = time.perf_counter()
         model = _fitted(_estimator(name, settings), features[0], training.labels)
         seconds = time.perf_counter() - since
@@ -121,24 +121,20 @@ def train_baseline(
         settings=settings,
         validation_accuracy=float(accuracy),
         tried=len(tried),
-        at_edge=_at_edge(settings, _GRIDS[name]),
+        at_edge=at_edge(settings, GRIDS[name]),
         fit_seconds=seconds,
         tuning_seconds=time.perf_counter() - started,
         probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),
     )
 
 
-_GRIDS: dict[str, dict[str, list[Any]]] = {
+GRIDS: dict[str, dict[str, list[Any]]] = {
     "majority": {},
     "mean_vectors": {"C": [0.001, 0.003, 0.01, 0.03, 0.1]},
     "tfidf_logistic": {"C": [3, 10, 30, 100], "sublinear_tf": [False, True]},
     "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
 }
-
-
-def _at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    numbers = {key: values for key, values in grid.items() if not isinstance(values[0], bool)}
-    return [key for key, values in numbers.items() if settings[key] in (min(values), max(values))]
+"""The settings that each baseline is tried with, all combinations."""
 
 
 def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
@@ -154,7 +150,7 @@ def _estimator(name: str, settings: dict[str, Any]) -> BaseEstimator:
 
 def _fitted(model: BaseEstimator, features: Any, labels: np.ndarray) -> BaseEstimator:
     with warnings.catch_warnings():
-        # An optimum that was not reached is no baseline.
+        # A fit that did not converge is not a baseline.
         warnings.simplefilter("error", ConvergenceWarning)
         return model.fit(features, labels)
 
@@ -167,12 +163,12 @@ def _probabilities(model: BaseEstimator, features: Any, classes: int) -> np.ndar
 
 
 def load_baselines(folder: Path) -> dict[str, dict[str, Any]]:
-    """What a folder holds of each baseline: its record, and `probabilities` of the test documents."""
+    """Return each baseline in a folder: its record, and its `probabilities` of the test documents."""
     records = json.loads((folder / "baselines.json").read_text(encoding="utf-8"))
     with np.load(folder / "predictions.npz", allow_pickle=False) as arrays:
         return {name: record | {"probabilities": arrays[name]} for name, record in records.items()}
 
 
 def strongest(loaded: dict[str, dict[str, Any]]) -> str:
-    """The baseline with the best validation accuracy, as the test part must not choose the opponent."""
+    """Return the baseline with the best validation accuracy; the test part must not decide."""
     return max(loaded, key=lambda name: loaded[name]["validation_accuracy"])

@@ -13,15 +13,15 @@ def batches_by_length(lengths: np.ndarray, batch_size: int, rng: np.random.Gener
     differ from epoch to epoch and still need little padding.
 
     Args:
-        lengths: tokens of each document (documents,).
-        batch_size: documents a batch; the batch of the longest may be smaller.
+        lengths: number of tokens in each document (documents,).
+        batch_size: documents per batch; the batch with the longest documents may be smaller.
         rng: source of the jitter and of the order.
 
     Returns:
         Arrays of indices; every document is in exactly one of them.
     """
     jittered = rng.uniform(0.95, 1.05, size=len(lengths))
-    jittered *= lengths  # in place: of millions of documents, each array counts
+    jittered *= lengths  # in place, as each array counts with millions of documents
     order = np.argsort(jittered, kind="stable")
     batches = np.split(order, range(batch_size, len(order), batch_size))
     rng.shuffle(batches)
@@ -34,11 +34,12 @@ def random_batches(documents: int, batch_size: int, rng: np.random.Generator) ->
 
 
 def batches_of_tokens(lengths: np.ndarray, tokens: int) -> list[np.ndarray]:
-    """Split document indices into batches by length, the shortest first, that cost about the same.
+    """Split document indices into batches of about equal cost by length, the shortest first.
 
     Args:
-        lengths: tokens of each document (documents,).
-        tokens: most time steps of a batch, padding included; a longer document stands alone.
+        lengths: number of tokens in each document (documents,).
+        tokens: maximum number of time steps in a batch, including padding; a longer document is a batch by
+            itself.
 
     Returns:
         Arrays of indices; every document is in exactly one of them.
@@ -54,9 +55,8 @@ def batches_of_tokens(lengths: np.ndarray, tokens: int) -> list[np.ndarray]:
 class Batches(keras.utils.PyDataset):
     """Batches of documents as Keras takes them: tokens (batch, time) and labels (batch,), both int32.
 
-    With `length=None` every batch is padded to its longest document, with a `length` all are
-    padded to that. Where several `devices` share a batch and cannot share it equally, it is filled
-    up with its own first documents.
+    With `length=None`, every batch is padded to its longest document; with a `length`, all are padded to
+    that. If several `devices` cannot share a batch equally, it is filled up with its own first documents.
 
     Attributes:
         batches: document indices of each batch; joined, they give the order of the output.
@@ -67,7 +67,7 @@ class Batches(keras.utils.PyDataset):
     def __init__(self, documents: EncodedDocuments, length: int | None, devices: int) -> None:
         # With one worker, Keras lets TensorFlow tune the pipeline, and an epoch lasts until the tuner wakes
         # up: it sleeps 10 ms, then twice as long each time, so that 24 s become 41 s. Several devices need
-        # one worker: with two they are not given the batches that one device is given.
+        # one worker, because with two they would not get the same batches as one device.
         super().__init__(workers=2 if devices == 1 else 1)
         self.documents = documents
         self.length = length
@@ -78,10 +78,10 @@ class Batches(keras.utils.PyDataset):
         return [np.resize(batch, -(-len(batch) // self.devices) * self.devices) for batch in batches]
 
     def _two_lengths_first(self, batches: list[np.ndarray]) -> list[np.ndarray]:
-        """Swap the second batch, where it is as long as the first, with the next of another length.
+        """If the second batch is as long as the first, swap it with the next batch of another length.
 
-        Keras infers the shape of all batches from the first two. Where these are equally long,
-        as with short documents or a small `max_tokens`, it refuses every batch of another length.
+        Keras infers the shape of all batches from the first two. If these are equally long, as with short
+        documents or a small `max_tokens`, Keras rejects every batch of another length.
         """
         lengths = self.documents.lengths
         longest = np.array([lengths[batch].max() for batch in batches])
@@ -99,7 +99,7 @@ class Batches(keras.utils.PyDataset):
 
 
 class OrderedBatches(Batches):
-    """Batches for `evaluate` and `predict`, by length: many short documents, or few long ones."""
+    """Batches for `evaluate` and `predict`, by length: many short documents or few long ones."""
 
     def __init__(
         self, documents: EncodedDocuments, tokens: int, length: int | None = None, devices: int = 1
@@ -112,8 +112,8 @@ class OrderedBatches(Batches):
 class TrainingBatches(Batches):
     """Batches for `fit`, drawn again for each epoch.
 
-    With `length=None` they are by length. With a `length` they are drawn at random, as in
-    the published recipe.
+    With `length=None`, batches have similar lengths; with a `length`, they are drawn at random, as in the
+    published recipe.
     """
 
     def __init__(

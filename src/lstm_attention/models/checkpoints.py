@@ -1,8 +1,8 @@
-"""The state of a training in one file, from which it goes on after an interruption.
+"""The state of a training in one file, from which it resumes after an interruption.
 
-The file is an .npz archive without pickle, whose own checksums tell whether it is whole. It is bound to a
-fingerprint of everything that the training depends on: a state of other parameters, data, code or packages is
-not taken up.
+The file is an .npz archive without pickle, whose own checksums show whether it is whole. It contains a
+fingerprint of everything that the training depends on: a state with other parameters, data, code or packages
+is not resumed.
 """
 
 import hashlib
@@ -18,16 +18,16 @@ from lstm_attention.store.outputs import replacing
 from lstm_attention.store.provenance import versions
 
 State = tuple[dict[str, Any], dict[str, np.ndarray]]
-"""What is told in JSON, and arrays by name."""
+"""What is stored as JSON, and arrays by name."""
 
 
 def fingerprint(modules: list[str], told: Any, arrays: list[np.ndarray]) -> str:
-    """SHA-256 over what a training depends on.
+    """Return a SHA-256 over everything that a training depends on.
 
     Args:
-        modules: of this package, whose code it runs; those that they import count too.
-        told: its parameters, as what JSON can hold.
-        arrays: its data and its initial values.
+        modules: modules of this package whose code the training runs; those that they import count too.
+        told: parameters of the training, in a form that JSON can hold.
+        arrays: data and initial values of the training.
     """
     digest = hashlib.sha256(json.dumps([told, versions()], sort_keys=True).encode())
     for path in modules_behind(modules):
@@ -39,11 +39,11 @@ def fingerprint(modules: list[str], told: Any, arrays: list[np.ndarray]) -> str:
 
 
 class Checkpoint:
-    """One training's state on the disk.
+    """The state of one training on the disk.
 
     Args:
-        path: of the .npz file, which need not exist.
-        fingerprint: of the training.
+        path: path of the .npz file, which need not exist.
+        fingerprint: fingerprint of the training.
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
@@ -51,14 +51,14 @@ class Checkpoint:
         self.fingerprint = fingerprint
 
     def save(self, told: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
-        """Put this state in place of the one before, which stands until this one is whole."""
+        """Replace the previous state, which is kept until this one is whole."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         described = np.array(json.dumps({"fingerprint": self.fingerprint, "told": told}))
         with replacing(self.path) as draft:
             np.savez(draft, described=described, **arrays)
 
     def load(self) -> State | None:
-        """The last state, or None if there is none of this training; says so if it is damaged."""
+        """Return the last state, or None if this training has none; print a message if it is damaged."""
         if not self.path.is_file():
             return None
         try:
@@ -66,7 +66,7 @@ class Checkpoint:
                 described = json.loads(str(saved["described"]))
                 arrays = {name: saved[name] for name in saved.files if name != "described"}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            print(f"{self.path} is damaged ({error}): the training starts from its beginning")
+            print(f"{self.path} is damaged ({error}): the training starts from the beginning")
             return None
         if described["fingerprint"] != self.fingerprint:
             return None

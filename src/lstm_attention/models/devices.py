@@ -1,25 +1,24 @@
-"""One training on several devices of a machine, by TensorFlow's own distribution."""
+"""One training on several devices of a machine, distributed by TensorFlow."""
 
 import tensorflow as tf
 
 
 class DeviceError(Exception):
-    """The machine has not what was asked for."""
+    """The requested devices are not available."""
 
 
 def shared(devices: int) -> tf.distribute.Strategy:
-    """A strategy under which a model is built and trained, each batch shared among devices.
+    """Return a strategy under which a model is built and trained, with each batch shared among devices.
 
-    Every device holds the whole model and computes its part of a batch; the gradients are
-    averaged. For one device this is TensorFlow's default strategy. A machine without GPUs takes
-    as many parts of its processors for devices, which must be asked for before TensorFlow
-    computes anything.
+    Every device holds the whole model and computes its part of a batch; the gradients are averaged. For one
+    device, this is TensorFlow's default strategy. On a machine without GPUs, the devices are parts of its
+    processors, which must be requested before TensorFlow computes anything.
 
     Args:
-        devices: how many; the first GPUs where there are any.
+        devices: number of devices; the first GPUs if there are any.
 
     Raises:
-        DeviceError: if there are GPUs, but fewer, or if TensorFlow has started already.
+        DeviceError: if there are GPUs, but too few, or if TensorFlow has already started.
     """
     if devices == 1:
         return tf.distribute.get_strategy()
@@ -32,9 +31,9 @@ def shared(devices: int) -> tf.distribute.Strategy:
             )
         except RuntimeError:
             raise DeviceError(
-                f"devices={devices}: TensorFlow has started; restart the kernel first"
+                f"devices={devices}: TensorFlow has already started; restart the kernel first"
             ) from None
     elif len(gpus) < devices:
-        raise DeviceError(f"devices={devices}: this machine has {len(gpus)} GPU; set devices to that at most")
+        raise DeviceError(f"devices={devices}: set devices to at most {len(gpus)}, the GPUs in this machine")
     kind = "GPU" if gpus else "CPU"
     return tf.distribute.MirroredStrategy([f"{kind}:{number}" for number in range(devices)])

@@ -1,7 +1,7 @@
 """A bidirectional LSTM for processors, several times as fast as Keras's loop over time steps.
 
 x W of all time steps is one product, and so is the gradient of each weight. `recurrence` computes the rest,
-in a thread for each direction.
+with one thread for each direction.
 """
 
 import functools
@@ -12,7 +12,7 @@ from typing import Any
 
 import keras
 import numpy as np
-import scipy.linalg.cython_blas  # noqa: F401 -- computes Numba's products; BLAS knows only what is loaded
+import scipy.linalg.cython_blas  # noqa: F401 -- computes Numba's products; BLAS finds only what is loaded
 import tensorflow as tf
 from threadpoolctl import ThreadpoolController
 
@@ -26,9 +26,9 @@ BLAS = ThreadpoolController().select(user_api="blas")
 class BidirectionalLSTM(keras.layers.Bidirectional):
     """Keras's `Bidirectional(LSTM(units))`, computed by this package where it can be.
 
-    The weights are Keras's, and so are the answers: hidden states are zeros where the mask says that there
-    is no token, and without `return_sequences` each direction returns its last state. Keras's own layer takes
-    over, with a warning, on a GPU, on several devices, with initial states or in another precision.
+    Weights and outputs are the same as Keras's: hidden states are zero where the mask says that there is no
+    token, and without `return_sequences` each direction returns its last state. Keras's own layer takes over,
+    with a warning, on a GPU, on several devices, with initial states, or in another precision.
     """
 
     def __init__(self, units: int, return_sequences: bool = False, **kwargs: Any) -> None:
@@ -38,13 +38,13 @@ class BidirectionalLSTM(keras.layers.Bidirectional):
     def call(
         self, sequences: Any, initial_state: Any = None, mask: Any = None, training: bool | None = None
     ) -> Any:
-        """Hidden states, float32 (batch, time, 2 units), or only the last ones (batch, 2 units).
+        """Return hidden states, float32 (batch, time, 2 units), or only the last ones (batch, 2 units).
 
         Args:
             sequences: float32 (batch, time, features).
-            initial_state: as of Keras's layer.
+            initial_state: as for Keras's layer.
             mask: bool (batch, time), true where there is a token; padding may be anywhere.
-            training: whether to keep what gradients need; without, they compute the hidden states again.
+            training: whether to keep what gradients need; otherwise they recompute the hidden states.
         """
         if reason := self._obstacle(initial_state):
             warnings.warn(f"{self.name}: {reason}, so Keras's own LSTM is used", stacklevel=2)
@@ -77,7 +77,7 @@ class BidirectionalLSTM(keras.layers.Bidirectional):
 
 
 def _hidden_states(x: Any, mask: Any, weights: list[Any], keep: bool) -> Any:
-    """The hidden states of x, as an operation of TensorFlow's with a gradient."""
+    """Return the hidden states of x, as a TensorFlow operation with a gradient."""
     width = 2 * weights[1].shape[0]
 
     def forward(*inputs: Any, keep: bool) -> list[Any]:
@@ -91,8 +91,8 @@ def _hidden_states(x: Any, mask: Any, weights: list[Any], keep: bool) -> Any:
             saved = kept if keep else forward(x, mask, *weights, keep=True)[1:]
             inputs = [x, mask, dy, *saved, *weights]
             dz, *gradients = tf.numpy_function(_backward, inputs, [tf.float32] * 7, stateful=False)
-            # Computed here, so that TensorFlow leaves it out where nothing before this layer learns. In two
-            # axes: a product of a batch of matrices with one matrix is many times slower.
+            # Computed here, so that TensorFlow omits it if no layer before this one learns. With two axes, as
+            # a product of a batch of matrices with one matrix is many times slower.
             kernels = tf.concat([weights[0], weights[3]], axis=1)
             dx = tf.matmul(tf.reshape(dz, [-1, 4 * width]), kernels, transpose_b=True)
             shapes = [weight.shape for weight in weights]
@@ -104,7 +104,7 @@ def _hidden_states(x: Any, mask: Any, weights: list[Any], keep: bool) -> Any:
 
 
 def _last_states(states: Any, mask: Any) -> Any:
-    """What each direction ends with: the state at the last token, and at the first."""
+    """Return the state with which each direction ends, at the last token and at the first."""
     first = tf.argmax(mask, axis=1)
     last = tf.shape(mask, tf.int64)[1] - 1 - tf.argmax(mask[:, ::-1], axis=1)
     halves = zip(tf.split(states, 2, axis=-1), (last, first), strict=True)
@@ -112,7 +112,7 @@ def _last_states(states: Any, mask: Any) -> Any:
 
 
 def _forward(keep: bool, x: np.ndarray, mask: np.ndarray, *weights: np.ndarray) -> list[np.ndarray]:
-    """Hidden states of both directions, and what `_backward` needs: `gates`, `cells` and `states` of each."""
+    """Return hidden states of both directions, and `gates`, `cells` and `states` of each for `_backward`."""
     units = len(weights[1])
     places = recurrence.tokens(mask)
     rows = mask.sum() if keep else 0
@@ -129,7 +129,7 @@ def _forward(keep: bool, x: np.ndarray, mask: np.ndarray, *weights: np.ndarray) 
 
 
 def _backward(x: np.ndarray, mask: np.ndarray, dy: np.ndarray, *arrays: np.ndarray) -> list[np.ndarray]:
-    """Gradients of x W of both directions (batch, time, 8 units), and of the weights."""
+    """Return gradients of x W of both directions (batch, time, 8 units), and of the weights."""
     kept, weights = arrays[:3], arrays[3:]
     dz, *gradients = [_aligned(*mask.shape, 8 * len(weights[1]))] + [_aligned(*w.shape) for w in weights]
     dz[~mask] = 0
@@ -147,12 +147,12 @@ def _backward(x: np.ndarray, mask: np.ndarray, dy: np.ndarray, *arrays: np.ndarr
 
 
 def _in_both_directions(work: Callable[[int], None]) -> None:
-    with BLAS.limit(limits=1):  # more would compete with the other direction, and add in another order
+    with BLAS.limit(limits=1):  # more threads would compete for processors and add in another order
         list(DIRECTIONS.map(work, (0, 1)))
 
 
 def _aligned(*shape: int) -> np.ndarray:
-    """An array that TensorFlow takes over without copying it."""
+    """Return an array that TensorFlow takes over without copying it."""
     size = 4 * int(np.prod(shape))
     memory = np.empty(size + 64, np.uint8)
     start = -memory.ctypes.data % 64

@@ -1,4 +1,4 @@
-"""The three published models and what fixes the third, in the order in which data flow through them."""
+"""The three published models and variants of the third, in the order in which data flow through them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from lstm_attention.models.lstm import BidirectionalLSTM
 
 
 def dense_layers() -> list[keras.Layer]:
-    """Mean of the word vectors, then a small feed-forward network."""
+    """Return the mean of the word vectors, then a small feed-forward network."""
     return [
         layers.GlobalAveragePooling1D(name="mean"),  # (batch, vector)
         *_feed_forward([32, 32, 16], dropout=0.3),
@@ -22,7 +22,7 @@ def dense_layers() -> list[keras.Layer]:
 
 
 def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
-    """Two bidirectional LSTMs; the last states of the second represent the document."""
+    """Return two bidirectional LSTMs, of which the last states of the second represent the document."""
     return [
         *_two_lstms(layer, return_sequences=False),  # (batch, 128)
         *_feed_forward([128, 64, 64], dropout=0.3),
@@ -32,7 +32,7 @@ def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
 def lstm_attention_layers(
     layer: str = "compiled", pooling: str = "published", head: Sequence[int] = (128, 64, 32)
 ) -> list[keras.Layer]:
-    """Two bidirectional LSTMs; attention, or another `pooling`, makes one vector of the second's states."""
+    """Return two bidirectional LSTMs, and attention or another `pooling` of the second's states."""
     return [
         *_two_lstms(layer, return_sequences=True),  # (batch, time, 128)
         POOLINGS[pooling](),  # (batch, 128)
@@ -55,7 +55,7 @@ POOLINGS = {
     "mean": lambda: layers.GlobalAveragePooling1D(name="mean"),
     "max": lambda: MaxPooling(name="max"),
 }
-"""Ways to make one vector of all hidden states; those named `attention` hand out their weights."""
+"""Ways to turn all hidden states into one vector; those named `attention` can return their weights."""
 
 
 def build_model(
@@ -74,15 +74,15 @@ def build_model(
 
     Args:
         name: a key of `LAYERS`.
-        rows: rows of the embedding: padding, the unknown word, the vocabulary.
+        rows: number of rows in the embedding: padding, the unknown word, the vocabulary.
         classes: number of classes.
         vector_size: length of a word vector.
-        length: fixed number of time steps; None takes any.
+        length: fixed number of time steps; None allows any.
         mask: whether padding (id 0) is masked; False is the published behaviour.
         embeddings: the word vectors, float32 (rows, vector_size); zeros if None.
-        trainable_embeddings: whether training changes them; False is the published behaviour.
-        word_dropout: share of the words that training hides at random; 0 as published.
-        layer_options: what the model's function in `LAYERS` takes, such as `pooling`.
+        trainable_embeddings: whether training changes the word vectors; False is the published behaviour.
+        word_dropout: share of the words that are hidden at random during training; 0 as published.
+        layer_options: arguments of the model's function in `LAYERS`, such as `pooling`.
     """
     embedding = layers.Embedding(
         rows,
@@ -128,7 +128,7 @@ def _feed_forward(widths: Sequence[int], dropout: float) -> list[keras.Layer]:
 
 
 def load_model(run: Path) -> keras.Model:
-    """The trained model of a run, with this package's own layers; the file runs no code.
+    """Load the trained model of a run, with this package's own layers; the file runs no code.
 
     Raises:
         ValueError: if the file holds code, such as a layer with a function of its own.
@@ -137,7 +137,7 @@ def load_model(run: Path) -> keras.Model:
 
 
 def summary(model: keras.Model) -> pd.DataFrame:
-    """The table of layers: `layer`, `output_shape` and `parameters`, one row a layer."""
+    """Return the table of layers: `layer`, `output_shape` and `parameters`, one row per layer."""
     return pd.DataFrame(
         {
             "layer": type(layer).__name__,
@@ -151,12 +151,12 @@ def summary(model: keras.Model) -> pd.DataFrame:
 def summary_at_length(
     name: str, rows: int, classes: int, vector_size: int, length: int, **options: Any
 ) -> pd.DataFrame:
-    """The table of layers for documents of a fixed `length`, as published for 1,072 tokens."""
+    """Return the table of layers for documents of a fixed `length`, as published for 1,072 tokens."""
     return summary(build_model(name, rows, classes, vector_size, length, **options))
 
 
 def parameter_counts(model: keras.Model) -> dict[str, int]:
-    """Number of parameters: `total` and `trainable`."""
+    """Return the number of parameters: `total` and `trainable`."""
     return {
         "total": model.count_params(),
         "trainable": sum(int(np.prod(weight.shape)) for weight in model.trainable_weights),

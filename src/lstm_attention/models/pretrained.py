@@ -1,4 +1,4 @@
-"""Pretrained word vectors: of a file of any size, the rows of the vocabulary alone."""
+"""Pretrained word vectors: only the rows of the vocabulary, from a file of any size."""
 
 import bz2
 import gzip
@@ -16,22 +16,22 @@ from lstm_attention.corpus.vocabulary import UNKNOWN
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 GENSIM = "gensim:"
 PICKLE = b"\x80"
-"""How every pickle since 2003 begins, and no text."""
+"""The first byte of every pickle since 2003, and of no text."""
 LONGEST_WORD = 4_096
-"""Bytes; a word2vec file whose words are longer is not one."""
+"""Bytes in the longest word; a file with longer ones is not a word2vec file."""
 
 
 class VectorError(Exception):
-    """A file of word vectors that cannot be read."""
+    """A file of word vectors cannot be read."""
 
 
 def load_pretrained(source: str, vocabulary: dict[str, int]) -> tuple[np.ndarray, int]:
     """Read the vectors of the vocabulary's words.
 
     Args:
-        source: a word2vec file, binary or text, a fastText .vec or a GloVe file, each as it is
-            or as .gz, .bz2 or .xz; or "gensim:PATH" for KeyedVectors that gensim saved; or a
-            name that gensim's downloader knows, such as word2vec-google-news-300.
+        source: a word2vec file, binary or text, a fastText .vec or a GloVe file, each uncompressed or as .gz,
+            .bz2 or .xz; or "gensim:PATH" for KeyedVectors that gensim saved; or a name that gensim's
+            downloader knows, such as word2vec-google-news-300.
         vocabulary: ids of the words, starting at 2.
 
     Returns:
@@ -39,7 +39,7 @@ def load_pretrained(source: str, vocabulary: dict[str, int]) -> tuple[np.ndarray
         word and every word that has no vector; and how many words have one.
 
     Raises:
-        VectorError: if there is no such file, or if it is none of these formats or cut short.
+        VectorError: if there is no such file, or if it is truncated or in another format.
     """
     if source.startswith(GENSIM):
         rows = _gensim_rows(Path(source.removeprefix(GENSIM)).expanduser(), vocabulary)
@@ -71,7 +71,7 @@ def _file_rows(path: Path) -> Rows:
         pickled = file.read(1) == PICKLE
     if pickled:
         raise VectorError(
-            f"{path} is a pickle, which runs code when it is read: if you trust it, say {GENSIM}{path}"
+            f"{path} is a pickle, which runs code when it is read: if you trust it, use {GENSIM}{path}"
         )
     try:
         with io.BufferedReader(OPENERS.get(path.suffix, open)(path, "rb"), 2**20) as stream:
@@ -92,7 +92,7 @@ def _rows(path: Path, stream: BinaryIO) -> Rows:
     elif len(header) > 2 and _is_text_row(first, len(header) - 1):
         yield from _text_rows(path, stream, len(header) - 1, None)
     else:
-        raise VectorError(f"{path}: neither word2vec nor fastText nor GloVe")
+        raise VectorError(f"{path} is neither word2vec nor fastText nor GloVe")
 
 
 def _is_text_row(line: bytes, size: int) -> bool:
@@ -106,7 +106,7 @@ def _is_text_row(line: bytes, size: int) -> bool:
 def _text_rows(path: Path, stream: BinaryIO, size: int, count: int | None) -> Rows:
     number = 0
     for number, line in enumerate(stream, start=1):
-        # GloVe has words with spaces in them: the vector is what stands last.
+        # GloVe has words with spaces in them, so the vector is the last part.
         word, *numbers = line.rstrip().rsplit(b" ", size)
         if len(numbers) != size:
             raise VectorError(f"{path}, vector {number:,}: {len(numbers)} numbers instead of {size}")
@@ -115,7 +115,7 @@ def _text_rows(path: Path, stream: BinaryIO, size: int, count: int | None) -> Ro
         except ValueError as error:
             raise VectorError(f"{path}, vector {number:,}: {error}") from error
     if count is not None and number != count:
-        raise VectorError(f"{path} is cut short: {number:,} vectors instead of {count:,}")
+        raise VectorError(f"{path} is truncated: {number:,} vectors instead of {count:,}")
 
 
 def _binary_rows(path: Path, stream: BinaryIO, size: int, count: int) -> Rows:
@@ -123,13 +123,13 @@ def _binary_rows(path: Path, stream: BinaryIO, size: int, count: int) -> Rows:
         word = bytearray()
         while (letter := stream.read(1)) != b" ":
             if not letter:
-                raise VectorError(f"{path} is cut short: {number - 1:,} vectors instead of {count:,}")
+                raise VectorError(f"{path} is truncated: {number - 1:,} vectors instead of {count:,}")
             if len(word) > LONGEST_WORD:
                 raise VectorError(f"{path}, vector {number:,}: not a word2vec file")
             word += letter
         vector = stream.read(4 * size)
         if len(vector) < 4 * size:
-            raise VectorError(f"{path} is cut short: {number - 1:,} vectors instead of {count:,}")
+            raise VectorError(f"{path} is truncated: {number - 1:,} vectors instead of {count:,}")
         yield bytes(word).lstrip(b"\n").decode("utf-8", "replace"), np.frombuffer(vector, dtype="<f4")
 
 
@@ -141,7 +141,7 @@ def _gensim_rows(path: Path, vocabulary: dict[str, int]) -> Rows:
     try:
         vectors = KeyedVectors.load(str(path), mmap="r")
     except (AttributeError, EOFError, UnpicklingError) as error:
-        raise VectorError(f"{path} holds no KeyedVectors of gensim ({error})") from error
+        raise VectorError(f"{path} holds no KeyedVectors from gensim ({error})") from error
     if not isinstance(vectors, KeyedVectors):
         raise VectorError(f"{path} holds a {type(vectors).__name__}: save its `wv` and name that")
     for word in vocabulary:
@@ -158,5 +158,5 @@ def _downloaded(name: str) -> Path:
         return Path(downloader.load(name, return_path=True))
     except (OSError, ValueError) as error:
         raise VectorError(
-            f"{name} is neither a file nor could gensim's downloader fetch it ({error})"
+            f"{name} is not a file, and gensim's downloader could not fetch it ({error})"
         ) from error

@@ -25,7 +25,7 @@ MATH = {"fastmath": True, "error_model": "numpy"}
 compiled = numba.njit(nogil=True, cache=True, **MATH)  # cached beside the bytecode of this module
 inlined = numba.njit(inline="always", **MATH)
 
-# Eigen's rational approximation of tanh, from the highest power down. LLVM makes vector instructions of it.
+# Eigen's rational approximation of tanh, highest power first. LLVM turns it into vector instructions.
 ODD = np.float32(
     [
         *(-2.76076847742355e-16, 2.00018790482477e-13, -8.60467152213735e-11, 5.12229709037114e-08),
@@ -54,13 +54,13 @@ def _sigmoid(x: np.float32) -> np.float32:
 
 
 def tokens(mask: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Where the tokens of a batch are, from a mask (batch, time) that is true where there is one.
+    """Return where the tokens of a batch are, from a mask (batch, time) that is true where there is one.
 
     Returns:
         order: the documents, the longest first (batch,).
         times: the time step of each document's s-th token (batch, time).
         alive: how many documents have an s-th token (steps,).
-        first: how many tokens come before the s-th ones, if these are in sequence (steps,).
+        first: how many tokens come before the s-th ones if tokens are in sequence (steps,).
     """
     lengths = mask.sum(axis=1)
     order = np.argsort(-lengths, kind="stable")
@@ -71,7 +71,7 @@ def tokens(mask: np.ndarray) -> tuple[np.ndarray, ...]:
 
 @compiled
 def forward(z, u, bias, order, times, alive, first, reverse, y, gates, cells, states):  # noqa: ANN001, ANN201
-    """One direction's hidden states, by equations 1 to 3.
+    """Compute one direction's hidden states by equations 1 to 3.
 
     Args:
         z: x W (batch, time, 4 units).
@@ -79,9 +79,9 @@ def forward(z, u, bias, order, times, alive, first, reverse, y, gates, cells, st
         bias: b (4 units,).
         order, times, alive, first: as `tokens` returns them.
         reverse: whether this is the backward direction.
-        y: takes h_t, each direction in its half of the last axis (batch, time, 2 units).
-        gates: takes i, f, g and o, a row for each token (tokens, 4 units); or nothing, if it has no rows.
-        cells, states: take c_{t-1} and h_{t-1} likewise (tokens, units).
+        y: receives h_t, each direction in its half of the last axis (batch, time, 2 units).
+        gates: receives i, f, g and o, one row per token (tokens, 4 units); without rows, nothing is kept.
+        cells, states: receive c_{t-1} and h_{t-1} in the same way (tokens, units).
     """
     units, steps = len(u), len(alive)
     h, c = np.zeros((len(order), units), np.float32), np.zeros((len(order), units), np.float32)
@@ -104,7 +104,7 @@ def forward(z, u, bias, order, times, alive, first, reverse, y, gates, cells, st
 
 @compiled
 def _step(z, bias, gates, c, h):  # noqa: ANN001, ANN202
-    """Equations 1 to 3 for one token; h U becomes the gates, and c and h those of this step."""
+    """Compute equations 1 to 3 for one token, which replaces h U by the gates and updates c and h."""
     units = len(h)
     for j in range(units):
         i = _sigmoid(z[j] + gates[j] + bias[j])
@@ -118,12 +118,13 @@ def _step(z, bias, gates, c, h):  # noqa: ANN001, ANN202
 
 @compiled
 def backward(dy, u, order, times, alive, first, reverse, gates, cells, states, dz, du):  # noqa: ANN001, ANN201
-    """One direction's gradients, by equations 4 to 7.
+    """Compute one direction's gradients by equations 4 to 7.
 
     Args:
         dy: gradient of y (batch, time, 2 units).
-        dz: takes that of z, each direction in its half; no token, no change (batch, time, 8 units).
-        du: takes that of u (units, 4 units).
+        dz: receives the gradient of z, each direction in its half; unchanged without a token (batch, time, 8
+            units).
+        du: receives the gradient of u (units, 4 units).
         others: as `forward` took and left them.
     """
     units, steps = len(u), len(alive)
@@ -145,7 +146,7 @@ def backward(dy, u, order, times, alive, first, reverse, gates, cells, states, d
 
 @compiled
 def _step_back(gates, before, dh, dc, dz):  # noqa: ANN001, ANN202
-    """Equations 4 to 6 for one token, with c_{t-1} as `before`; dc becomes that of the step before."""
+    """Compute equations 4 to 6 for one token; `before` is c_{t-1}, and dc becomes that of the step before."""
     units = len(dh)
     for j in range(units):
         i, f, g, o = gates[j], gates[units + j], gates[2 * units + j], gates[3 * units + j]

@@ -1,7 +1,7 @@
-"""A run: the folder that holds all that one training leaves behind.
+"""A run: the folder with everything that one training leaves behind.
 
     model.keras          the trained model
-    history.csv          one row an epoch
+    history.csv          one row per epoch
     predictions.npz      ids, labels, groups and probabilities of validation and test documents
     run.json             model, seed, parameters, layers; commit, versions, machine; hashes of
                          corpus and vectors; times
@@ -25,7 +25,7 @@ PREDICTIONS = (
     *("ids", "labels", "lengths", "groups", "probabilities"),
     *("validation_labels", "validation_groups", "validation_probabilities"),
 )
-"""What is read of predictions.npz."""
+"""Arrays that are read from predictions.npz."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,15 @@ class Run:
 
     Attributes:
         record: the content of run.json.
-        history: one row an epoch: loss, accuracy, val_loss, val_accuracy, seconds.
+        history: one row per epoch: loss, accuracy, val_loss, val_accuracy, seconds.
         ids: names of the test documents, str (documents,).
         labels: their class indices, int32 (documents,).
-        lengths: their tokens, int64 (documents,).
-        groups: numbers of the groups that they belong to, int32 (documents,).
-        probabilities: what the model gave them, float32 (documents, classes).
+        lengths: their numbers of tokens, int64 (documents,).
+        groups: numbers of their groups, int32 (documents,).
+        probabilities: their class probabilities by the model, float32 (documents, classes).
         validation_labels: class indices of the validation documents, int32 (documents,).
         validation_groups: numbers of their groups, int32 (documents,).
-        validation_probabilities: what the model gave them, float32 (documents, classes).
+        validation_probabilities: their class probabilities by the model, float32 (documents, classes).
     """
 
     record: dict[str, Any]
@@ -62,11 +62,11 @@ class RunError(Exception):
 
 
 def origin(corpus: Path, vectors: Path) -> dict[str, Any]:
-    """What a training that ends now was made from: hashes of its corpus and vectors, and `provenance.origin`.
+    """Return the origin of a training that ends now: hashes of its inputs, and `provenance.origin`.
 
     Args:
-        corpus: a folder that `corpus.folder` describes.
-        vectors: file of the word vectors.
+        corpus: a folder as described in `corpus.folder`.
+        vectors: file with the word vectors.
     """
     return {
         "corpus": json.loads((corpus / "fingerprint.json").read_text(encoding="utf-8")),
@@ -82,14 +82,14 @@ def save_run(
     history: dict[str, list[float]],
     predictions: dict[str, np.ndarray],
 ) -> None:
-    """Write all of a run but its model; run.json last, as the sign that the run is whole.
+    """Write a run except for its model; run.json comes last and marks the run as whole.
 
     Args:
         folder: an existing folder.
-        record: becomes run.json.
+        record: content of run.json.
         history: columns of history.csv.
-        predictions: `ids`, `labels`, `lengths` (in tokens), `groups` and `probabilities` of the
-            test documents; ids, labels, groups and probabilities of validation with the prefix
+        predictions: `ids`, `labels`, `lengths` (in tokens), `groups` and `probabilities` of the test
+            documents; ids, labels, groups and probabilities of the validation documents with the prefix
             `validation_`.
     """
     pd.DataFrame(history).rename_axis("epoch").to_csv(folder / "history.csv")

@@ -16,20 +16,20 @@ from lstm_attention.models.checkpoints import Checkpoint, fingerprint
 from lstm_attention.settings import TrainingParameters
 
 PREDICTION_TOKENS = 16_384
-"""Time steps of a batch of predictions: more are no faster, and take more memory."""
+"""Time steps in a batch of predictions; more are no faster and take more memory."""
 PREDICTION_DOCUMENTS = 65_536
-"""Documents predicted at once: Keras holds the probabilities of these twice, in batches and joined."""
+"""Documents predicted at once; Keras holds their probabilities twice, in batches and joined."""
 REMEMBERED = {
     "EarlyStopping": ("wait", "best", "best_epoch", "stopped_epoch"),
     "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
 }
-"""What these callbacks of Keras's remember from epoch to epoch, besides the best weights."""
+"""What these Keras callbacks remember from epoch to epoch, besides the best weights."""
 LEAST_EPOCHS, LEAST_PATIENCE = 30, 3
-"""Epochs that a training may take, and that it waits for a better one, where the settings leave it open."""
+"""Fewest epochs to allow, and to wait for a better one, if the settings leave this open."""
 BAR_COLUMNS = 40
-"""Width of the progress bar: of the 80 of a terminal, the name and the time of a step take as many."""
+"""Width of the progress bar; the name and time of a step take the other half of an 80-column terminal."""
 DATA = ("labels", "tokens", "offsets")
-"""What a training sees of documents."""
+"""The arrays of documents that a training sees."""
 
 
 def train(
@@ -43,21 +43,21 @@ def train(
 ) -> dict[str, list[float]]:
     """Fit `model` in place, with a progress bar that shows the time left.
 
-    A model that several devices are to share is built, and given to this function, in the scope
-    of `devices.shared`. Early stopping watches the validation loss and restores the weights of
-    the best epoch. Where a file is named for its state, a training that was interrupted goes on
-    after its last whole epoch and ends as if nothing had happened.
+    If several devices share a model, it must be built, and passed to this function, in the scope of
+    `devices.shared`. Early stopping monitors the validation loss and restores the weights of the best epoch.
+    If a file for its state is given, an interrupted training resumes after its last whole epoch and ends as
+    if nothing had happened.
 
     Args:
-        model: takes token ids (batch, time), returns probabilities (batch, classes).
+        model: model from token ids (batch, time) to probabilities (batch, classes).
         training, validation: the two parts.
         parameters: optimizer, batches and stopping.
-        max_tokens: the length to pad to where `parameters.padding` is "max_tokens".
-        seed: of the order of the batches; weights and dropout follow the global seed.
-        unfinished: where the state is kept after each epoch; the caller takes the file away.
+        max_tokens: the length to pad to if `parameters.padding` is "max_tokens".
+        seed: seed for the order of the batches; weights and dropout follow the global seed.
+        unfinished: file in which the state is saved after each epoch; the caller removes it.
 
     Returns:
-        One number an epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; with a schedule also
+        One number per epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; with a schedule also
         `learning_rate`.
     """
     length = _length(parameters, max_tokens)
@@ -69,7 +69,7 @@ def train(
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
     )
-    # Keras builds it at the first step, too late to put a state back.
+    # Keras would build the optimizer at the first step, too late for restoring a state.
     model.optimizer.build(model.trainable_variables)
     progress = ProgressBar(len(batches), allowed)
     watching: list[keras.callbacks.Callback] = []
@@ -92,7 +92,7 @@ def train(
         epochs=allowed.epochs,
         initial_epoch=allowed.epochs if resumption.finished else resumption.epochs_done,
         shuffle=False,  # TrainingBatches draws its own order
-        callbacks=[progress, *watching, resumption],  # the last sees what the others have made of an epoch
+        callbacks=[progress, *watching, resumption],  # last, to save the state of the others
         verbose=0,
     )
     return resumption.history | {"seconds": progress.seconds}
@@ -104,8 +104,8 @@ class Budget:
 
     Attributes:
         batch_size: documents in a batch.
-        epochs: the most epochs.
-        patience: epochs without a better validation loss after which it stops; None if it never does.
+        epochs: maximum number of epochs.
+        patience: epochs without a better validation loss after which training stops; None if it never does.
     """
 
     batch_size: int
@@ -113,7 +113,7 @@ class Budget:
     patience: int | None
 
     def used_up(self, val_loss: list[float]) -> bool:
-        """Whether training ended only because no epoch was left, with these validation losses.
+        """Return whether training ended only because no epoch was left, from the validation losses.
 
         Without patience, it did if the last epoch was the best.
         """
@@ -122,8 +122,8 @@ class Budget:
 
 
 def budget(parameters: TrainingParameters, documents: int) -> Budget:
-    """What `parameters` allow a training on so many documents, of which few make few steps an epoch."""
-    # A power of two from 16 to 64: about 64 steps an epoch, if there are enough documents.
+    """Return what `parameters` allow a training on this many documents; few make few steps per epoch."""
+    # A power of two from 16 to 64, for about 64 steps per epoch if there are enough documents.
     batch_size = parameters.batch_size or int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
     steps = math.ceil(documents / batch_size)
     epochs, patience = parameters.epochs, parameters.patience
@@ -137,7 +137,7 @@ def budget(parameters: TrainingParameters, documents: int) -> Budget:
 def predict(
     model: keras.Model, documents: EncodedDocuments, parameters: TrainingParameters, max_tokens: int
 ) -> np.ndarray:
-    """Probabilities of each class, float32 (documents, classes), in the documents' own order."""
+    """Return the class probabilities, float32 (documents, classes), in the documents' own order."""
     length = _length(parameters, max_tokens)
     probabilities = np.empty((len(documents), model.output_shape[-1]), np.float32)
     for start in range(0, len(documents), PREDICTION_DOCUMENTS):
@@ -148,11 +148,10 @@ def predict(
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One bar over the steps of a training, with the time left; notes each epoch's seconds.
+    """One bar over the steps of a training, with the time left; it also records each epoch's seconds.
 
-    The time left is that until early stopping, if no epoch is better than those so far. The bar
-    appears after the first step, which takes far longer than the others, as TensorFlow
-    starts with it.
+    The time left assumes that no later epoch is better than those so far. The bar appears after the first
+    step, which takes far longer than the others because TensorFlow starts with it.
     """
 
     def __init__(self, steps: int, allowed: "Budget") -> None:
@@ -163,12 +162,12 @@ class ProgressBar(keras.callbacks.Callback):
         self.seconds: list[float] = []
 
     def resume(self, seconds: list[float], val_loss: list[float]) -> None:
-        """Count the epochs of an earlier process as done; they took these seconds, to these losses."""
+        """Count the epochs of an earlier process as done, with their seconds and validation losses."""
         self.seconds, self.val_loss = seconds, [*val_loss]
 
     @property
     def total(self) -> int:
-        """Steps until the training ends, as far as is known."""
+        """Number of steps until the training ends, as far as is known."""
         if self.allowed.patience is None:
             return self.steps * self.allowed.epochs
         best = int(np.argmin(self.val_loss)) + 1 if self.val_loss else 1
@@ -205,13 +204,14 @@ class ProgressBar(keras.callbacks.Callback):
 
 
 class Resumption(keras.callbacks.Callback):
-    """Keeps the state of a training after each epoch, and puts it back at the start.
+    """Saves the state of a training after each epoch, and restores it at the start.
 
-    The state is all that the remaining epochs depend on: the weights that change, the optimizer's,
-    the counters of random layers, and what the callbacks remember that lower the learning rate and stop.
+    The state is everything that the remaining epochs depend on: the weights that change, those of the
+    optimizer, the counters of random layers, and what the callbacks for the learning rate and for stopping
+    remember.
 
     Attributes:
-        history: what Keras measured, one number an epoch.
+        history: what Keras measured, one number per epoch.
         finished: whether no epoch is left.
     """
 
@@ -251,7 +251,7 @@ class Resumption(keras.callbacks.Callback):
                 next(changing) if weight.trainable else keras.ops.convert_to_numpy(weight)
                 for weight in self.model.weights
             ]
-        self.state = None  # arrays as large as the model
+        self.state = None  # frees arrays as large as the model
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         for name, value in (logs or {}).items():
@@ -283,7 +283,7 @@ class Resumption(keras.callbacks.Callback):
         )
 
     def _variables(self, finished: bool) -> dict[str, list[keras.Variable]]:
-        """What changes in training; of a finished one, the optimizer is of no use any more."""
+        """Return what changes in training; a finished training no longer needs the optimizer."""
         changing = [
             variable for layer in self.model.layers if layer.trainable for variable in layer.variables
         ]

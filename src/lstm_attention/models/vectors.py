@@ -14,7 +14,7 @@ FEWEST_PASSES, MOST_PASSES = 5, 40
 
 
 def passes(words: int) -> int:
-    """Passes over a training part of so many words, where the settings leave it open."""
+    """Return the passes over a training part of this many words, if the settings leave it open."""
     return min(max(round(WORDS / max(words, 1)), FEWEST_PASSES), MOST_PASSES)
 
 
@@ -32,24 +32,24 @@ def train_word_vectors(
 ) -> np.ndarray:
     """Train skip-gram word2vec (Mikolov et al. 2013) with gensim.
 
-    One worker thread only: with several, gensim's result depends on their timing.
+    There is only one worker thread: with several, gensim's result depends on their timing.
 
     Args:
         documents: tokens of the training documents; words outside `vocabulary` are skipped.
         vocabulary: ids of the words that get a vector, starting at 2.
         size: length of a vector.
-        window: farthest context word on either side.
+        window: distance of the farthest context word on either side.
         epochs: passes over the documents.
         negative: noise words drawn for each pair of words.
-        learning_rate: at the start; it falls linearly to nearly 0.
-        seed: of the initial vectors and of the sampling.
-        after_epoch: called at the end of each epoch, to show progress.
-        unfinished: where the state is kept after each epoch, from which a training that was
-            interrupted goes on; the caller takes the file away.
+        learning_rate: learning rate at the start; it falls linearly to nearly 0.
+        seed: seed of the initial vectors and of the sampling.
+        after_epoch: function called at the end of each epoch, to show progress.
+        unfinished: file in which the state is saved after each epoch, from which an interrupted training
+            resumes; the caller removes it.
 
     Returns:
-        The embedding matrix, float32 (2 + words, size); padding and the unknown word have
-        zeros.
+        The embedding matrix, float32 (2 + words, size); padding, the unknown word and words that no document
+        holds have zeros.
     """
     known = [[word for word in document if word in vocabulary] for document in documents]
     parameters = {"vector_size": size, "window": window, "negative": negative, "seed": seed}
@@ -66,7 +66,7 @@ def train_word_vectors(
         done = _take_up(model, checkpoint.load())
     for epoch in range(epochs):
         if epoch >= done:
-            # One epoch a call, as only between calls all of the state lies in the model.
+            # One epoch per call, as all of the state is in the model only between calls.
             start, end = (
                 learning_rate + (last_rate - learning_rate) * part / epochs for part in (epoch, epoch + 1)
             )
@@ -75,8 +75,8 @@ def train_word_vectors(
                 checkpoint.save(*_state(model, epoch + 1))
         after_epoch()
     embeddings = np.zeros((UNKNOWN + 1 + len(vocabulary), size), dtype=np.float32)
-    for word, row in vocabulary.items():
-        embeddings[row] = model.wv[word]
+    for word in model.wv.index_to_key:
+        embeddings[vocabulary[word]] = model.wv[word]
     return embeddings
 
 
@@ -90,7 +90,7 @@ def _state(model: Word2Vec, done: int) -> State:
 
 
 def _take_up(model: Word2Vec, state: State | None) -> int:
-    """Put a state into a new model; returns how many epochs it has behind it."""
+    """Put a state into a new model; return how many epochs it has completed."""
     if state is None:
         return 0
     told, arrays = state
@@ -101,10 +101,10 @@ def _take_up(model: Word2Vec, state: State | None) -> int:
 
 
 def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
-    """Rows of the `count` words whose vectors are most similar to that of `row`, by cosine.
+    """Return the rows of the `count` words whose vectors are most similar to that of `row`, by cosine.
 
     Args:
-        embeddings: float (rows, size); a row of zeros is near no other.
+        embeddings: word vectors, float (rows, size); a row of zeros is near no other.
     """
     norms = np.linalg.norm(embeddings, axis=1)
     if not norms[row]:
@@ -118,15 +118,15 @@ def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
 def telling_words(
     documents: EncodedDocuments, rows: int, classes: int, least_share: float = 0.02
 ) -> list[int]:
-    """For each class, the row of the word whose documents belong to it most often.
+    """Return, for each class, the row of the word whose documents belong to it most often.
 
     Args:
         documents: the training part.
-        rows: rows of the embedding.
+        rows: number of rows in the embedding.
         classes: number of classes.
-        least_share: only words in at least this share of the class's documents count.
+        least_share: smallest share of the class's documents in which a word must occur.
     """
-    frequency = np.zeros((classes, rows))  # documents of a class that hold a word
+    frequency = np.zeros((classes, rows))  # documents of a class that contain a word
     for document, label in enumerate(documents.labels):
         start, end = documents.offsets[document : document + 2]
         frequency[label, np.unique(documents.tokens[start:end])] += 1
@@ -134,5 +134,5 @@ def telling_words(
     support = np.bincount(documents.labels, minlength=classes)
     purity = frequency / np.maximum(frequency.sum(axis=0), 1)
     purity[frequency < least_share * support[:, None]] = 0
-    # Of equally pure words the commoner one.
+    # Of equally pure words, the more common one.
     return [int(np.lexsort((frequency[k], purity[k]))[-1]) for k in range(classes)]

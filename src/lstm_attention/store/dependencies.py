@@ -1,6 +1,6 @@
 """Which code a notebook depends on, found by reading it.
 
-The Snakefile asks this at every start, so only the standard library is imported here.
+The Snakefile calls this at every start, so only the standard library is imported here.
 """
 
 import ast
@@ -12,19 +12,20 @@ PACKAGE = Path(__file__).parents[1]
 
 
 def imported_modules(template: Path) -> list[Path]:
-    """Modules of this package that a notebook imports, directly or through each other.
+    """Return the modules of this package that a notebook imports, directly or through each other.
 
-    What a notebook's results depend on besides its inputs; found by reading, not running.
+    A notebook's results depend on these besides its inputs. They are found by reading the code, not running
+    it.
     """
     cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
     return _imported_by(["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"])
 
 
 def modules_behind(names: list[str]) -> list[Path]:
-    """Some modules of this package and those that they import, directly or through each other.
+    """Return some modules of this package and those that they import, directly or through each other.
 
     Args:
-        names: from the package on, such as `models.training`; of a folder, all modules in it.
+        names: names within the package, such as `models.training`; a folder stands for all modules in it.
     """
     paths = [PACKAGE.joinpath(*name.split(".")) for name in names]
     modules = [each for path in paths for each in (path.glob("*.py") if path.is_dir() else [path])]
@@ -44,7 +45,7 @@ def _imported_by(waiting: list[str]) -> list[Path]:
 
 
 def notebook_parameters(template: Path) -> set[str]:
-    """Names that a notebook's parameters cell assigns."""
+    """Return the names that a notebook's parameters cell assigns."""
     cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
     source = "\n".join(
         "".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])
@@ -60,7 +61,7 @@ def notebook_parameters(template: Path) -> set[str]:
 
 @cache  # most notebooks import the same modules
 def imports(source: str) -> frozenset[str]:
-    """Whatever of this package a source may import: `a.b` and `a.b.c` for `from a.b import c`."""
+    """Return what a source may import from this package: `a.b` and `a.b.c` for `from a.b import c`."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):

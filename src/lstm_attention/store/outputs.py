@@ -1,9 +1,9 @@
 """What a step leaves behind: whole or not at all, with a checksum of every file.
 
 A step writes its outputs aside, in build/<profile>/aside/. When it has ended well, they are flushed to the
-disk and renamed into place, and last of all comes the step's record, build/<profile>/hashes/<step>.json:
-{path: SHA-256} of every file, by paths from the repository's root. Snakemake knows the record as an
-output of the step, so that a step without one has not run.
+disk and renamed into place. Last comes the step's record, build/<profile>/hashes/<step>.json, which holds
+{path: SHA-256} for every file, with paths from the repository's root. The record is an output of the step in
+Snakemake, so a step without one has not run.
 """
 
 import fcntl
@@ -20,21 +20,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ASIDE, UNFINISHED, RECORDS = "aside", "unfinished", "hashes"
-"""Folders of a build folder: of outputs in the making, of trainings in progress, of records."""
+"""Folders in a build folder, for outputs that are being made, for trainings in progress, and for records."""
 
 
 @contextmanager
 def whole(outputs: list[Path]) -> Iterator[dict[str, Path]]:
-    """Let a step write its outputs aside; put them in place when it has ended well.
+    """Let a step write its outputs aside, and put them in place when it has ended well.
 
-    A second process that runs the same step waits for the first. The step ends with the
-    process that started it, so that no step of a killed report goes on alone.
+    A second process that runs the same step waits for the first. A step ends with the process that started
+    it, so that no step of a killed report keeps running.
 
     Args:
         outputs: files and folders of the step in the build folder; the last is its record.
 
     Yields:
-        Where to write each output but the record, by its own path. The parent folders exist.
+        Where to write each output except the record, by its own path. The parent folders exist.
     """
     *places, record = outputs
     build = record.parent.parent
@@ -80,7 +80,7 @@ def _put_in_place(drafts: dict[str, Path], record: Path) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a path to write a file to; what was written takes the place of `path`, whole."""
+    """Yield a path to write a file to, which then replaces `path` as a whole."""
     draft = path.with_name(f".{os.getpid()}-{path.name}")
     try:
         yield draft
@@ -92,15 +92,15 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 def checksum(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def changed(build: Path) -> dict[str, list[str]]:
-    """Files of a build folder that differ from their step's record, or are gone, by step.
+    """Return the files in a build folder that differ from their step's record, or are missing, by step.
 
-    A record that cannot be read stands for its files.
+    If a record cannot be read, it is listed instead of its files.
     """
     differing: dict[str, list[str]] = {}
     with ThreadPoolExecutor() as pool:
@@ -113,13 +113,13 @@ def changed(build: Path) -> dict[str, list[str]]:
 
 
 def forget(build: Path, steps: Iterable[str]) -> None:
-    """Take the records of some steps away, so that these steps run again."""
+    """Remove the records of some steps, so that these steps run again."""
     for step in steps:
         (build / RECORDS / f"{step}.json").unlink()
 
 
 def _records(build: Path) -> Iterator[tuple[Path, dict[str, str]]]:
-    """All records; one that cannot be read is empty."""
+    """Yield all records; one that cannot be read is empty."""
     for record in sorted((build / RECORDS).glob("*.json")):
         try:
             content = json.loads(record.read_text(encoding="utf-8"))
@@ -136,7 +136,7 @@ def _checksum_if_there(path: str) -> str | None:
 
 
 def _flush(path: Path) -> None:
-    """Let a file or a folder reach the disk."""
+    """Flush a file or a folder to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,6 +1,6 @@
 """What a result was made from: code, inputs, commit, packages and machine.
 
-Where each fact stands, so that results.json is the same, byte by byte, in two runs of the same commit:
+Facts are stored as follows, so that results.json is the same, byte by byte, in two runs of the same commit:
 
     results.json              provenance: commit, packages, machine, corpus, vectors, seeds
     timings.json              seconds of every training, and when each notebook was executed
@@ -26,10 +26,10 @@ VERSIONED = ("keras", "tensorflow", "numba", "numpy", "gensim", "scikit-learn")
 
 
 def commit() -> dict[str, Any]:
-    """The commit of the working folder, and whether a file that git knows differs from it.
+    """Return the commit of the working folder, and whether a tracked file differs from it.
 
     Returns:
-        `commit` and `dirty`, both None where the folder is no clone of this project, or without git.
+        `commit` and `dirty`, both None if the folder is not a clone of this project, or without git.
     """
     try:
         top, _, revision = _git("rev-parse", "--show-toplevel", "HEAD").partition("\n")
@@ -50,13 +50,13 @@ def _git(*arguments: str) -> str:
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python and of the packages that a result depends on."""
+    """Return the versions of Python and of the packages that a result depends on."""
     return {"python": platform.python_version(), **{package: version(package) for package in VERSIONED}}
 
 
 @cache
 def machine() -> dict[str, Any]:
-    """The machine, as far as results depend on it: `system`, `processor`, `cores`, `memory_gb`."""
+    """Return the machine, as far as results depend on it: `system`, `processor`, `cores`, `memory_gb`."""
     processor = platform.processor() or platform.machine()
     described = Path("/proc/cpuinfo")
     if described.is_file():
@@ -72,12 +72,12 @@ def machine() -> dict[str, Any]:
 
 
 def origin() -> dict[str, Any]:
-    """`commit`, `dirty`, `versions` and `machine`: the same for all that one commit makes on one machine."""
+    """Return `commit`, `dirty`, `versions` and `machine`, which a commit's results on a machine share."""
     return {**commit(), "versions": versions(), "machine": machine()}
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file; of a folder, of the names and hashes of all files in it."""
+    """Return the SHA-256 of a file, or of the names and hashes of all files in a folder."""
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
         lines = "".join(f"{file.relative_to(path)}\0{file_hash(file)}\n" for file in files)
@@ -86,5 +86,5 @@ def file_hash(path: Path) -> str:
 
 
 def file_hashes(paths: Iterable[Path]) -> dict[str, str]:
-    """`file_hash` by path."""
+    """Return `file_hash` by path."""
     return {str(path): file_hash(path) for path in paths}

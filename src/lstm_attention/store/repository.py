@@ -1,4 +1,4 @@
-"""The repository around a notebook, from wherever its kernel starts, and whether a report in it is there."""
+"""Finding the repository around a notebook, wherever its kernel starts, and checking its inputs."""
 
 import os
 from collections.abc import Iterator
@@ -9,17 +9,17 @@ from lstm_attention.store.dependencies import PACKAGE
 
 
 class MissingInputError(FileNotFoundError):
-    """A file or folder that a report consists of, and that is not there."""
+    """A file or folder of a report is missing."""
 
 
 def enter_repository(*inputs: Any) -> None:
-    """Make the repository's root the working folder, which every relative path starts from.
+    """Make the repository's root the working folder, from which every relative path starts.
 
     Args:
-        inputs: paths that must be there, also in lists and dictionaries.
+        inputs: paths that must exist, also in lists and dictionaries.
 
     Raises:
-        MissingInputError: naming the first that is not there, and the command that makes it.
+        MissingInputError: if one does not exist; names the first, and the command that makes it.
     """
     here = Path.cwd()
     around = (folder for folder in (here, *here.parents) if (folder / "Snakefile").is_file())
@@ -30,7 +30,7 @@ def enter_repository(*inputs: Any) -> None:
 
 
 def missing(path: Path) -> str:
-    """Says that there is no such file or folder of a report, and how to make it."""
+    """Return a message that a file or folder of a report is missing, and how to make it."""
     folder, *profile = path.parts[:2]
     of_profile = folder == "build" and Path("config", *profile).with_suffix(".yaml").is_file()
     command = f"make report PROFILE={profile[0]}" if of_profile else "make report"
@@ -38,7 +38,7 @@ def missing(path: Path) -> str:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """All strings in nested lists and dictionaries, in their order."""
+    """Yield all strings in nested lists and dictionaries, in order."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list | tuple):

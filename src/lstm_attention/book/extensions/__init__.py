@@ -1,1 +1,1 @@
-"""Sphinx extensions: what this book needs beyond Jupyter Book's own."""
+"""Sphinx extensions that this book needs beyond Jupyter Book's own."""

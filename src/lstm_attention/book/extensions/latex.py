@@ -1,7 +1,7 @@
 """A Sphinx extension: text of any corpus in a PDF, with no letter lost and no word off the page.
 
-HTML shows any script and any emoji with the reader's fonts; LaTeX would leave a gap without a
-word. And LaTeX breaks English words only, while a class may be called `r/AskHistorians/wiki`.
+HTML shows any script and any emoji with the reader's fonts; LaTeX would silently leave a gap. And LaTeX
+breaks English words only, while a class may be called `r/AskHistorians/wiki`.
 """
 
 import json
@@ -20,13 +20,13 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from lstm_attention.book.building import PROVENANCE, source_digest
 
 FONTS = ("FreeSerif", "FreeSans", "FreeMono")
-"""What Sphinx sets a PDF in by xelatex: text, headings, code."""
+"""The fonts that Sphinx uses with xelatex: text, headings, code."""
 
 LONG_WORD = re.compile(r"(\S{21,}|(?=\w*[^\w\s])\S{13,})")
-"""Words that LaTeX cannot break: very long ones, and long ones that are not of letters alone."""
+"""Words that LaTeX cannot break: very long ones, and long ones with characters other than letters."""
 
 MAY_BREAK = r"\penalty9000\hskip0pt{}"
-"""A place where a line may end, if there is no other. The braces keep a space that follows it."""
+"""A last resort for a line break. The braces keep a space that follows it."""
 
 
 class SetAnyText(SphinxPostTransform):
@@ -36,31 +36,37 @@ class SetAnyText(SphinxPostTransform):
     builders: ClassVar[tuple[str, ...]] = ("latex",)
 
     def run(self, **kwargs: Any) -> None:
-        """Go over all that LaTeX sets as text."""
+        """Process everything that LaTeX sets as text."""
         for text in list(self.document.findall(nodes.Text)):
             if isinstance(text.parent, (nodes.literal, nodes.math, nodes.math_block, nodes.raw)):
                 continue
             named = name_missing(str(text), glyphs())
-            in_table = any(isinstance(node, nodes.entry) for node in ancestors(text))
-            text.parent.replace(text, list(breakable(named)) if in_table else nodes.Text(named))
+            text.parent.replace(text, list(breakable(named)) if may_break(text) else nodes.Text(named))
+
+
+def may_break(text: nodes.Text) -> bool:
+    """Whether any word may break: in tables, whose cells are narrow, and in results, which are any text."""
+    return any(
+        isinstance(node, nodes.entry) or "value" in node.get("classes", []) for node in ancestors(text)
+    )
 
 
 def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
-    """The nodes around a node, the nearest first."""
+    """Yield the nodes around a node, the nearest first."""
     while node.parent is not None:
         node = node.parent
         yield node
 
 
 def name_missing(text: str, known: frozenset[int]) -> str:
-    """The text with the number of each letter that is not `known` in its place."""
+    """Return the text with each letter that is not `known` replaced by its number."""
     return "".join(
         letter if letter.isspace() or ord(letter) in known else f"[U+{ord(letter):04X}]" for letter in text
     )
 
 
 def breakable(text: str) -> Iterator[nodes.Node]:
-    """The text in pieces of four letters where a word is long, with `MAY_BREAK` between them."""
+    """Yield the text, with `MAY_BREAK` after every four letters of a long word."""
     for place, piece in enumerate(LONG_WORD.split(text)):
         if place % 2 == 0:
             yield nodes.Text(piece)
@@ -72,12 +78,12 @@ def breakable(text: str) -> Iterator[nodes.Node]:
 
 @cache
 def glyphs() -> frozenset[int]:
-    """Numbers of the letters that all fonts of a PDF have.
+    """Return the numbers of the letters that all fonts of a PDF have.
 
     Raises:
         ExtensionError: if a font is not installed.
     """
-    # Here, as the HTML needs neither, and they load matplotlib.
+    # Imported here, because the HTML needs neither and they load matplotlib.
     from fontTools.ttLib import TTFont
     from matplotlib.font_manager import findSystemFonts
 

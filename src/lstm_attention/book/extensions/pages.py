@@ -1,5 +1,5 @@
-"""A Sphinx extension: prose that fits the corpus, and HTML pages that are well formed, free of Thebe, and say
-how they were computed.
+"""A Sphinx extension: prose that fits the corpus, and well-formed HTML pages without Thebe that say how they
+were computed.
 """
 
 import json
@@ -15,10 +15,18 @@ from sphinx.config import Config
 from lstm_attention.book.extensions.values import results
 from lstm_attention.exhibits.quoting import QUOTE
 
+FRAME = re.compile(
+    r'<div>\n<style scoped>.*?</style>\n<table border="1" class="dataframe">(.*?)</table>', re.DOTALL
+)
+"""A data frame, as pandas writes it into a notebook."""
+
+NUMBER = re.compile(r"(?:(?:&lt; |[+−])?\d[\d,.]*%?|–|)")
+"""A cell of a table that stands on the right, as HTML."""
+
 LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
-<p>The rocket at the top of the page opens it on Binder, where all is ready, or on Colab. There, make this its
-first cell. It fetches the project and its packages and makes the report that the notebooks read, in ten
-minutes or so.</p>
+<p>The rocket at the top of the page opens it on Binder, where everything is ready, or on Colab. On Colab,
+make this the first cell. It fetches the project and its packages and builds the report that the notebooks
+read, in about ten minutes.</p>
 <div class="highlight"><pre tabindex="0">{cell}</pre></div></details>"""
 """Shown under the title of a notebook's page if the project's address is known."""
 
@@ -26,10 +34,10 @@ minutes or so.</p>
 def mend_page(
     app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
-    """Take Thebe out of a page, and the role `list` from what is not a list to a screen reader.
+    """Take Thebe out of a page, the role `list` from what is no list, and pandas' look from data frames.
 
-    Jupyter Book always loads Thebe, declares its constants twice, which is an error in every
-    browser, and names a server that this book has no need of.
+    Jupyter Book always loads Thebe, declares its constants twice, which is an error in every browser, and
+    names a server that this book does not need.
     """
     context["script_files"] = [
         script
@@ -40,6 +48,15 @@ def mend_page(
         context["body"] = context["body"].replace(
             '<div role="list" class="citation-list">', '<div class="citation-list">'
         )
+        context["body"] = FRAME.sub(as_other_tables, context["body"])
+
+
+def as_other_tables(frame: re.Match[str]) -> str:
+    """A data frame in the classes that the theme gives to tables, and this book to tables of numbers."""
+    numeric = all(map(NUMBER.fullmatch, re.findall("<td>(.*?)</td>", frame[1])))
+    classes = f"{'numbers ' if numeric else ''}table dataframe"
+    rows = frame[1].replace(' style="text-align: right;"', "")
+    return f'<div class="pst-scrollable-table-container"><table class="{classes}">{rows}</table>'
 
 
 def tell_origin(
@@ -52,7 +69,7 @@ def tell_origin(
     entries = []
     for name in notebooks_of(app, page):
         notebook = json.loads((Path(app.srcdir) / f"{name}.ipynb").read_text(encoding="utf-8"))
-        if "executed" in notebook["metadata"]:  # not by a notebook of an older build
+        if "executed" in notebook["metadata"]:  # notebooks of older builds lack it
             source = pathto(f"_sources/{name}.ipynb", resource=True)
             short = name.removeprefix("notebooks/")
             entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
@@ -68,10 +85,10 @@ def tell_origin(
 def launch(
     app: Sphinx, page: str, template: str, context: dict[str, Any], tree: nodes.document | None
 ) -> None:
-    """Let the buttons for Binder and Colab open the notebook in git, and say what it takes there.
+    """Let the buttons for Binder and Colab open the notebook in git, and say what it needs there.
 
-    Several pages come from one notebook, which is in git without their model's name:
-    `train-lstm` is `train`, with other parameters.
+    Several pages can come from one notebook, whose name in git lacks the model's: `train-lstm` is `train`
+    with other parameters.
     """
     groups = [group for group in context.get("header_buttons", []) if group.get("label") == "launch-buttons"]
     if not groups:
@@ -84,7 +101,7 @@ def launch(
 
 
 def first_cell(url: str) -> str:
-    """What a notebook needs on Colab: the project, its packages, and a report to read; as HTML."""
+    """Return what a notebook needs on Colab as HTML: the project, its packages, and a report to read."""
     folder = url.rpartition("/")[2]
     return escape(
         f"!git clone --quiet {url} && make --silent -C {folder}\n"
@@ -94,7 +111,7 @@ def first_cell(url: str) -> str:
 
 
 def notebooks_of(app: Sphinx, page: str) -> list[str]:
-    """Documents of the notebooks that a page quotes, or that stand below it in the contents."""
+    """Return the documents of notebooks that a page quotes, or that are below it in the contents."""
     source = Path(app.env.doc2path(page)) if page in app.env.found_docs else None
     if source is None:
         return []
@@ -111,12 +128,12 @@ def notebooks_of(app: Sphinx, page: str) -> list[str]:
 
 
 def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
-    """One notebook as a term and its description in HTML.
+    """Return one notebook as a term and its description in HTML.
 
     Args:
         executed: `parameters`, `at` (ISO 8601) and `versions`, from the notebook's metadata.
-        name: of the notebook.
-        page, source: where it can be read and downloaded.
+        name: name of the notebook.
+        page, source: addresses where it can be read and downloaded.
     """
     parameters = ", ".join(f"{key} = {json.dumps(value)}" for key, value in executed["parameters"].items())
     versions = ", ".join(f"{package} {number}" for package, number in executed["versions"].items())
@@ -129,7 +146,7 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
 
 
 def tag_corpus(app: Sphinx, config: Config) -> None:
-    """Let prose say `only` for the default corpus or an own one, for trained or pretrained vectors."""
+    """Let prose use `only` for the default or an own corpus, and for trained or pretrained vectors."""
     for notebook in ("corpus", "vectors"):
         app.tags.add(results(Path(app.srcdir))[notebook]["kind"])
 

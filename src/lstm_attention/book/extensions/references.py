@@ -1,4 +1,4 @@
-"""A Sphinx extension: references in the order of the alphabet, with or without accents.
+"""A Sphinx extension: references in alphabetical order, regardless of accents.
 
 pybtex, which sorts them, puts every letter with an accent after Z.
 """
@@ -14,10 +14,10 @@ from sphinx.application import Sphinx
 
 
 class AlphabeticalSorting(SortingStyle):
-    """By author, year and title, with `ř` as `r`."""
+    """Sort by author, year and title, with `ř` as `r`."""
 
     def person_key(self, person: Person) -> str:
-        """The name of an author, in lower case and without accents."""
+        """Return the name of an author in lower case and without accents."""
         letters = unicodedata.normalize("NFD", super().person_key(person))
         return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""A Sphinx extension: in the PDF, tables of class `numbers` have their numbers on the right.
+"""A Sphinx extension: in the PDF, tables of class `numbers` have right-aligned numbers.
 
 In HTML the style sheet does that.
 """
@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 
 def align_numbers(app: Sphinx, tree: nodes.document, page: str) -> None:
-    """Put LaTeX's column types before every table of class `numbers`, the first column being text."""
+    """Put LaTeX's column types before every table of class `numbers`, whose first column is text."""
     if app.builder.name != "latex":
         return
     for table in list(tree.findall(nodes.table)):

@@ -1,6 +1,6 @@
-"""A Sphinx extension: the role `value`, by which prose, captions and alternative texts quote results.json.
+"""A Sphinx extension: the role `value`, with which prose, captions and alternative texts quote results.json.
 
-Results, in tables too, are shown letter by letter: their quotation marks stay as they are.
+Results are shown literally, in tables too: their quotation marks do not change.
 """
 
 import json
@@ -21,12 +21,12 @@ logger = logging.getLogger(__name__)
 
 @cache
 def results(source: Path) -> dict[str, Any]:
-    """The content of results.json, which is staged beside the prose."""
+    """Return the content of results.json, which is staged beside the prose."""
     return json.loads((source / "results.json").read_text(encoding="utf-8"))
 
 
 class Value(SphinxRole):
-    """A result as text, marked with the class `value`. What cannot be quoted fails the build."""
+    """A result as text with the class `value`. A result that cannot be quoted fails the build."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Quote the result."""
@@ -39,7 +39,7 @@ class Value(SphinxRole):
 
 
 class KeepQuotes(SphinxTransform):
-    """Let no typographic quotation marks take the place of those in the cells of tables."""
+    """Keep the quotation marks in table cells from becoming typographic ones."""
 
     default_priority = 749  # just before Sphinx's SphinxSmartQuotes
 

@@ -1,0 +1,84 @@
+"""Another validation split of a corpus: of the same documents, with the same test part and the same words.
+
+python -m lstm_attention.corpus.redraw CORPUS '{"validation_share": 0.1, ...}' OUTPUT RECORD
+"""
+
+import hashlib
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from lstm_attention.corpus import splits
+from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.store.outputs import whole
+
+
+def redraw(
+    corpus: Path, folder: Path, *, validation_share: float, stratified: bool, corpus_seed: int
+) -> None:
+    """Draw the validation part of a saved corpus again, and save the result as a corpus of its own.
+
+    The vocabulary stays, so that all models read the test documents as the same token ids; a word that the
+    new training part does not have gets no vector from it (`models.vectors`). What test documents share with
+    the training part was found out for the first split only, and is left out.
+
+    Args:
+        corpus: a folder that `corpus.folder` describes.
+        folder: to write to, which must not be there.
+        validation_share, stratified: as of `splits.set_validation_aside`.
+        corpus_seed: of the draw.
+
+    Raises:
+        CorpusError: if not every class can be in both parts.
+    """
+    parts = {part: EncodedDocuments.load(corpus / f"{part}.npz") for part in splits.PARTS}
+    classes, words, fingerprint = (
+        json.loads((corpus / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("classes", "vocabulary", "fingerprint")
+    )
+    pool = parts["train"].joined(parts["validation"])
+    pool = pool.chosen(np.argsort(pool.ids))  # so that the draw does not depend on the first one
+    documents = pd.concat(
+        pd.DataFrame(
+            {"label": np.array(classes, dtype=object)[part.labels], "group": part.groups, "split": split}
+        )
+        for part, split in ((pool, "train"), (parts["test"], "test"))
+    )
+    documents = splits.set_validation_aside(
+        documents.reset_index(drop=True), validation_share, corpus_seed, stratified=stratified
+    )
+    splits.check_parts(documents)
+    split = documents["split"].to_numpy()[: len(pool)]
+    drawn = {part: pool.chosen(np.flatnonzero(split == part)) for part in ("train", "validation")}
+
+    shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns("test-overlap.json"))
+    for part, own in drawn.items():
+        own.save(folder / f"{part}.npz")
+    spelled = np.array([""] * (UNKNOWN + 1) + words, dtype=object)
+    train = drawn["train"]
+    told = "\n".join([fingerprint, *drawn["validation"].ids])
+    content = {
+        "fingerprint": hashlib.sha256(told.encode()).hexdigest(),
+        "training-tokens": [list(spelled[text]) for text in train.texts(np.arange(len(train)))],
+    }
+    for name, value in content.items():
+        (folder / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
+
+
+def main() -> None:
+    """Draw a split again; on failure say why in the last line and exit with 1."""
+    corpus, values, *outputs = sys.argv[1:]
+    try:
+        with whole([Path(output) for output in outputs]) as drafts:
+            redraw(Path(corpus), drafts[outputs[0]], **json.loads(values))
+    except CorpusError as error:
+        sys.exit(f"\n{error}")
+
+
+if __name__ == "__main__":
+    main()

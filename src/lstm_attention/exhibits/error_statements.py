@@ -1,0 +1,54 @@
+"""What a model's errors have in common with those of others and with the training part, in sentences."""
+
+from typing import Any
+
+from lstm_attention.evidence import verdicts
+from lstm_attention.exhibits.wording import NAMES, listing, signed_points
+
+
+def errors(model: str, found: dict[str, Any], documents: int, seeds: int, grouped: bool) -> str:
+    """How many errors a model makes, who makes them too, and what the training part has to do with them.
+
+    Args:
+        model: its name.
+        found: as of `mistakes.errors_in_all`.
+        documents: in the test part.
+        seeds: trainings of the model.
+        grouped: whether any documents of the corpus are known to belong together.
+    """
+    name = NAMES[model]
+    if not found["errors"]:
+        return f"The {name} classifies every test document correctly, so there are no errors to read."
+    mean = f" (the mean of {seeds} trainings)" if seeds > 1 else ""
+    number = f"{found['errors']:,.1f}".removesuffix(".0")
+    said = [f"The {name} classifies {number} of {documents:,} test documents wrongly{mean}."]
+    if found["also"]:
+        (first, share), *others = found["also"].items()
+        parts = [f"to {share:.0%} of them by the {NAMES[first]}"]
+        parts += [f"to {share:.0%} by the {NAMES[other]}" for other, share in others]
+        said.append(f"The same wrong answer is given {listing(parts)}.")
+    if found["overlap"]:
+        said.append(overlap(name, found["overlap"], grouped))
+    return " ".join(said)
+
+
+def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
+    """Whether documents that a model gets wrong overlap with the training part more often than others.
+
+    Args:
+        name: of the model, as prose calls it.
+        found: `errors`, `right` and `difference`, as of `mistakes.errors_in_all`.
+        grouped: as of `errors`.
+    """
+    what = "a group or ten words in a row" if grouped else "ten words in a row"
+    if not found["errors"] and not found["right"]:
+        return f"No test document shares {what} with a training document."
+    difference = found["difference"]
+    low, high = signed_points(difference["low"]), signed_points(difference["high"])
+    sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
+    shares = f"{found['errors']:.0%} of them do and {found['right']:.0%} of the others"
+    documents = f"documents that the {name} gets wrong share {what} with a training document"
+    verdict = verdicts.ahead(difference)
+    if verdict is None:
+        return f"Whether {documents} more often than others is not clear: {shares} ({sure})."
+    return f"D{documents[1:]} {'more' if verdict else 'less'} often than others: {shares} ({sure})."

@@ -1,0 +1,25 @@
+"""Expected seconds: of what is known before a report is made."""
+
+from lstm_attention.commands import estimates
+from lstm_attention.settings import Settings
+from lstm_attention.store.dependencies import PACKAGE
+
+
+def test_documents_are_counted_from_bytes_unless_settings_allow_fewer(tmp_path):
+    file = tmp_path / "comments.csv"
+    file.write_bytes(b"x" * 1_300 * 200)
+    assert estimates.documents(Settings(), [file, file]) == 400
+    assert estimates.documents(Settings(sample=50), [file]) == 50
+    assert estimates.documents(Settings(classes=["a", "b"], documents_per_class=10), [file]) == 20
+    assert estimates.documents(Settings(), []) == estimates.NEWSGROUPS_DOCUMENTS
+
+
+def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
+    few, many = (estimates.notebook_seconds(Settings(seeds=seeds), 1_000) for seeds in ([0], [0, 1]))
+    templates = {path.stem for path in (PACKAGE.parents[1] / "book" / "notebooks").glob("*.ipynb")}
+    assert few.keys() == templates - {"train", "side_by_side"}
+    assert all(few[name] <= many[name] for name in few)
+    assert few["compare"] < many["compare"]
+    lstm = estimates.training_seconds(Settings(), "lstm", 1_000)
+    assert lstm > estimates.training_seconds(Settings(), "dense", 1_000)
+    assert lstm > estimates.training_seconds(Settings(lstm={"epochs": 2}), "lstm", 1_000)

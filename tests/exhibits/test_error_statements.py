@@ -1,0 +1,68 @@
+"""Errors in whole sentences: none, one training, several; with groups and without."""
+
+import pytest
+
+from lstm_attention.exhibits.error_statements import errors
+
+LESS = {"mean": -0.13, "low": -0.17, "high": -0.09}
+
+
+def test_errors_of_several_trainings_with_groups():
+    found = {
+        "errors": 561 + 1 / 3,
+        "also": {"dense": 0.554, "lstm": 0.62},
+        "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS},
+    }
+    assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
+        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
+        "The same wrong answer is given to 55% of them by the dense model and to 62% by the LSTM. "
+        "Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
+        "training document less often than others: 48% of them do and 61% of the others (difference "
+        "−13.0 points, 95% interval −17.0 to −9.0)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "says"),
+    [
+        (
+            0.01,
+            0.25,
+            "Documents that the LSTM gets wrong share ten words in a row with a training document more often "
+            "than others: 20% of them do and 7% of the others (difference +13.0 points, 95% interval +1.0 to "
+            "+25.0).",
+        ),
+        (
+            -0.01,
+            0.25,
+            "Whether documents that the LSTM gets wrong share ten words in a row with a training document "
+            "more often than others is not clear: 20% of them do and 7% of the others (difference",
+        ),
+    ],
+)
+def test_errors_of_one_training_without_groups(low, high, says):
+    difference = {"mean": 0.13, "low": low, "high": high}
+    found = {
+        "errors": 1,
+        "also": {"dense": 1},
+        "overlap": {"errors": 0.2, "right": 0.07, "difference": difference},
+    }
+    said = errors("lstm", found, documents=30, seeds=1, grouped=False)
+    assert said.startswith(
+        "The LSTM classifies 1 of 30 test documents wrongly. The same wrong answer is given to 100% of them "
+        "by the dense model. "
+    )
+    assert says in said
+
+
+def test_no_errors_and_nothing_shared():
+    none = {"errors": 0, "also": None, "overlap": None}
+    assert errors("lstm", none, 30, 2, grouped=True) == (
+        "The LSTM classifies every test document correctly, so there are no errors to read."
+    )
+    some = {"errors": 2, "also": {}, "overlap": None}  # no answer is right
+    assert errors("lstm", some, 2, 1, grouped=True) == "The LSTM classifies 2 of 2 test documents wrongly."
+    nothing = {"errors": 2, "also": {}, "overlap": {"errors": 0.0, "right": 0.0, "difference": LESS}}
+    assert errors("lstm", nothing, 9, 1, grouped=False).endswith(
+        " No test document shares ten words in a row with a training document."
+    )

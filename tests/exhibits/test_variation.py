@@ -1,0 +1,76 @@
+"""The table of the parts of a variance, and what is said of it."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from lstm_attention.evidence import variance
+from lstm_attention.exhibits import variation
+
+PARTS = {"documents": 0.0003, "training": 0.0001, "both": 0.0, "low": 0.0, "high": 0.0016, "total": 0.0004}
+PAIR = ("lstm_attention", "lstm")
+
+
+def row(**more):
+    return variation.table({}, {"trainings": 3, **PARTS} | more, PAIR)["difference"]
+
+
+def test_parts_become_shares_and_variances_standard_deviations():
+    rows = variation.table({"dense": {"trainings": 3, **PARTS}}, {"trainings": 2, **PARTS}, PAIR)
+    assert [each["of"] for each in rows.values()] == ["dense model: accuracy", "LSTM with attention − LSTM"]
+    dense = rows["dense"]
+    assert [dense[name] for name in ("documents", "training", "both")] == pytest.approx([0.75, 0.25, 0])
+    assert dense["deviation"] == pytest.approx(0.02)
+    assert dense["spread"] == pytest.approx({"mean": 0.01, "low": 0, "high": 0.04})
+    assert (dense["trainings"], rows["difference"]["trainings"]) == (3, 2)
+
+
+def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
+    assert variation.sources(row()) == (
+        "75% of the variance comes from the choice of the test documents, 25% from the seeds, and 0% from "
+        "both together, as each training gets other documents right; estimated from only 3 seeds, the "
+        "standard deviation between seeds is 1.0 point (95% interval 0.0 to 4.0 points)"
+    )
+    assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
+
+
+def test_enough_is_where_the_interval_ends_at_less_than_twice_the_estimate():
+    ratios = {k: ((k - 1) / stats.chi2.ppf(0.025, k - 1)) ** 0.5 for k in range(2, 30)}
+    assert min(k for k, ratio in ratios.items() if ratio < 2) == variation.ENOUGH
+
+
+def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
+    figures = np.random.default_rng(0).normal(size=(1, 30))
+    one = variation.table({}, variance.parts(figures, np.arange(30)), PAIR)["difference"]
+    assert (one["documents"], one["spread"]) == (None, None)
+    assert variation.sources(one) == (
+        "each model was trained once, so nothing is known of how trainings vary"
+    )
+    never = variation.table({}, variance.parts(np.ones((2, 30)), np.arange(30)), PAIR)["difference"]
+    assert never["deviation"] == 0
+    assert "no variance to divide" in variation.sources(never)
+
+
+SHARED = {"redraw": False, "vectors": None, "validation_share": 0.1, "variants": {"max": {"seeds": [0]}}}
+
+
+def test_what_is_said_of_splits_is_true_of_the_settings():
+    said = variation.drawn([0, 1], SHARED)
+    assert said["parts"] == "All trainings share these parts"
+    assert "one split of it and one set of word vectors" in said["limits"]
+    own = variation.drawn([3, 1], SHARED | {"redraw": True})
+    assert own["parts"].startswith("These are the parts of seed 3. Every other seed has the same test part")
+    assert own["parts"].endswith("trains its own word vectors on the rest")
+    assert "about 90% of their documents in common" in own["limits"]
+    assert "one split" not in own["limits"]
+    assert "set of word vectors" not in own["limits"]
+    assert own["seed"].endswith(
+        "on the division into training and validation documents and with it on the word vectors"
+    )
+    pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
+    assert "one test part and one set of word vectors" in pretrained["limits"]
+    assert not any("on the word vectors" in text or "trains" in text for text in pretrained.values())
+    # With one seed there is nothing that could be drawn again, unless a variant has more.
+    assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)
+    more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
+    assert variation.drawn([0], more)["parts"].startswith("These are the parts of seed 0.")

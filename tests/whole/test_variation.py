@@ -1,0 +1,127 @@
+"""A report whose seeds draw splits and word vectors of their own, and whose settings were searched."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+from conftest import make_report
+
+from lstm_attention.commands import verify
+from lstm_attention.commands.report import plan
+
+PROFILE = Path("config/varied-for-a-test.yaml")
+BUILD = Path("build") / PROFILE.stem
+MORE = """
+variants: {mean: {pooling: mean, epochs: 1}}
+sweep_models: []
+redraw: true
+search: {learning_rate: [0.001, 0.03]}
+"""
+
+
+@pytest.fixture(scope="module")
+def varied():
+    tiny = Path("config/tiny.yaml").read_text(encoding="utf-8")
+    less = re.sub(r"(?m)^variants:\n(  .*\n)+|^sweep_models:.*\n", "", tiny)
+    PROFILE.write_text(less + MORE, encoding="utf-8")
+    shutil.rmtree(BUILD, ignore_errors=True)
+    try:
+        done = make_report(PROFILE.stem)
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+    finally:
+        PROFILE.unlink()
+        shutil.rmtree(BUILD, ignore_errors=True)
+
+
+def arrays(path):
+    with np.load(path, allow_pickle=False) as found:
+        return {name: found[name] for name in found.files}
+
+
+def record(run):
+    return json.loads((BUILD / run / "run.json").read_text(encoding="utf-8"))
+
+
+def test_seeds_share_the_test_part_and_nothing_else_that_is_drawn(varied):
+    first, second = (arrays(BUILD / "runs" / f"lstm-{seed}" / "predictions.npz") for seed in (0, 1))
+    for name in ("ids", "labels", "groups"):
+        assert np.array_equal(first[name], second[name])
+    assert set(first["validation_ids"]) != set(second["validation_ids"])
+    corpora, vectors = (
+        {record(f"runs/lstm-{seed}")[made] for seed in (0, 1)} for made in ("corpus", "vectors")
+    )
+    assert (len(corpora), len(vectors)) == (2, 2)
+    assert varied["corpus"]["fingerprint"] in corpora
+    # Models of one seed share all of it.
+    assert len({record(f"runs/{model}-1")["corpus"] for model in ("dense", "lstm", "lstm_attention")}) == 1
+
+
+def test_baselines_are_trained_and_paired_seed_by_seed(varied):
+    intervals = varied["compare"]["intervals"]
+    assert {row["runs"] for row in intervals.values()} == {2}
+    assert {"mean_vectors", "tfidf_svm", "lstm", "difference"} < set(varied["compare"]["variance"])
+    assert varied["compare"]["variance"]["difference"]["trainings"] == 2
+
+
+def test_validation_accuracies_of_variants_are_of_one_split(varied):
+    run = arrays(BUILD / "runs" / "lstm_attention-0" / "predictions.npz")
+    right = run["validation_probabilities"].argmax(axis=1) == run["validation_labels"]
+    told = varied["variants"]["models"]["lstm_attention"]
+    assert told["seeds"] == 2
+    assert told["validation"]["mean"] == pytest.approx(right.mean())
+
+
+def test_all_seeds_and_variants_have_the_settings_that_validation_chose(varied):
+    choices = json.loads((BUILD / "choices.json").read_text(encoding="utf-8"))
+    for model, own in choices.items():
+        best = max(own["tried"], key=lambda row: (row["accuracy"], -row["loss"]))
+        assert own["settings"] == best["settings"]
+        rates = {record(f"runs/{model}-{seed}")["parameters"]["learning_rate"] for seed in (0, 1)}
+        assert rates == {best["settings"]["learning_rate"]}
+        # The chosen candidate is the first seed's training, which is repeatable.
+        tried = arrays(BUILD / "search" / f"{model}-{own['tried'].index(best)}" / "predictions.npz")
+        trained = arrays(BUILD / "runs" / f"{model}-0" / "predictions.npz")
+        assert np.array_equal(tried["probabilities"], trained["probabilities"])
+    rate = choices["lstm_attention"]["settings"]["learning_rate"]
+    assert record("runs/mean-0")["parameters"]["learning_rate"] == rate
+    assert len(varied["compare"]["search"]) == 6
+    assert sum(row["choice"].startswith("chosen") for row in varied["compare"]["search"]) == 3
+
+
+def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
+    def text(page):
+        html = (BUILD / "html" / f"{page}.html").read_text(encoding="utf-8")
+        return " ".join(BeautifulSoup(html, "html.parser").find("article").get_text().split())
+
+    assert "These are the parts of seed 0. Every other seed has the same test part" in text("corpus")
+    comparison = text("comparison")
+    assert "each was tried with 2 settings of learning_rate" in comparison
+    assert "all trainings share one test part" in comparison
+    assert "one split of it" not in comparison
+
+
+def test_everything_agrees_until_a_choice_is_another(varied):
+    assert make_report(PROFILE.stem, target="plan").stdout == "Nothing to do: all is up to date.\n"
+    done = make_report(PROFILE.stem, target="verify")
+    assert done.returncode == 0, done.stdout + done.stderr
+    path = BUILD / "choices.json"
+    kept = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(kept.replace('"accuracy": 0', '"accuracy": 7', 1), encoding="utf-8")
+        (line,) = verify.check_choices(BUILD, varied)
+        assert line.startswith("choices.json: dense, tried[0].accuracy is 7")
+    finally:
+        path.write_text(kept, encoding="utf-8")
+
+
+def test_of_candidates_only_another_one_is_trained_and_the_choice_made_again(varied):
+    steps = {step["name"] for step in plan(PROFILE.stem, "search={learning_rate:[0.001,0.03,0.002]}")}
+    searched = {step for step in steps if step.startswith("search")}
+    assert searched == {f"search {model} 2" for model in ("dense", "lstm", "lstm_attention")}
+    assert {"choose", "compare"} <= steps
+    assert not {"corpus", "vectors", "redraw 1"} & steps
