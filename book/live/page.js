@@ -193,8 +193,7 @@ function liveWorker(network) {
       table.frame,
       element("div", { hidden: !attending.length }, legend(), ...panels.filter(Boolean).map(({ part }) => part)),
     );
-    const picture = document.getElementById("fig-live");
-    if (picture) picture.hidden = true;
+    for (const figure of document.querySelectorAll("#fig-live, #fig-live-words")) figure.hidden = true;
     if (examples.length) choice.onchange();
     else begin("");
 

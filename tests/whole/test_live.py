@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import AXE, BUILD, HTML
 
+from lstm_attention.corpus import posts
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.exhibits import live, scripts
 from lstm_attention.models.networks import load_model
@@ -35,7 +36,7 @@ ANSWERS = """async ([files, texts]) => {
 
 
 @pytest.fixture
-def page(browser):
+def page(browser, report):
     problems = []
     page = browser.new_page(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -69,10 +70,10 @@ def shown(page):
 
 def test_the_page_answers_as_the_trained_models_do(page, report):
     test = EncodedDocuments.load(BUILD / "corpus/test.npz")
-    texts = json.loads((BUILD / "corpus/test-texts.json").read_text(encoding="utf-8"))
     sample = live.sample(test, report["parameters"]["corpus_seed"])
+    texts = [post.text for post in posts.load(BUILD / "corpus/test-posts.parquet", sample.tolist())]
     files = [path.read_bytes().decode("utf-16") for path in sorted((HTML / "live").glob("copy-*.js"))]
-    answers = page.evaluate(ANSWERS, [files, [texts[k] for k in sample]])
+    answers = page.evaluate(ANSWERS, [files, texts])
     _, head = live.unpack(scripts.read(HTML / "live"))
     assert answers.keys() == report["live"]["agreement"].keys() == head["models"].keys()
     for name, made in answers.items():
@@ -82,7 +83,7 @@ def test_the_page_answers_as_the_trained_models_do(page, report):
         assert told["largest"] < 0.01
         assert told["other_class"] == told["ties"]
         assert told["largest"] == pytest.approx(report["live"]["agreement"][name]["largest"], abs=1e-4)
-    write(page, texts[sample[0]])
+    write(page, texts[0])
     first = np.array([made[0] for made in answers.values()]).T
     assert shown(page) == pytest.approx(100 * first, abs=0.051)
 
@@ -111,6 +112,9 @@ def test_posts_are_offered_and_words_of_ones_own_taken(page, report):
     )
     assert len(offered) > 2
     first = page.get_by_label("Text", exact=True).input_value()
+    test = EncodedDocuments.load(BUILD / "corpus/test.npz")
+    written = posts.load(BUILD / "corpus/test-posts.parquet", range(len(test)))
+    assert first in [post.text.replace("\r\n", "\n") for post in written]
     page.get_by_label("Start from").select_option(offered[1])
     assert page.get_by_label("Text", exact=True).input_value() != first
     write(page, "the goal of space and windows")
@@ -203,24 +207,28 @@ def test_the_page_in_use_shuts_nobody_out_and_fits(page, width, scheme):
         "all => all.map(word => word.getBoundingClientRect()).filter(at => at.width < 24 || at.height < 24)"
     )
     assert not small
-    assert page.locator("#fig-live").is_hidden()
+    for name in ("fig-live", "fig-live-words"):
+        assert page.locator(f"#{name}").is_hidden()
+        assert page.locator(f"#{name} + .downloads").is_hidden()
 
 
-def test_where_a_file_is_missing_the_page_says_which_and_keeps_its_picture(browser, tmp_path):
+def test_where_a_file_is_missing_the_page_says_which_and_keeps_its_pictures(browser, report, tmp_path):
     shutil.copytree(HTML, tmp_path / "html")
     (tmp_path / "html/live/copy-01.js").unlink()
     page = browser.new_page()
     page.goto((tmp_path / "html/live.html").as_uri())
     page.wait_for_function("document.querySelector('.live-message').textContent.includes('copy-01.js')")
     assert page.locator("#fig-live").is_visible()
+    assert page.locator("#fig-live-words + .downloads").is_visible()
     page.close()
 
 
-def test_without_scripts_the_picture_stands_there(browser):
+def test_without_scripts_the_pictures_are_shown(browser, report):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((HTML / "live.html").as_uri())
-    assert page.locator("#fig-live img").is_visible()
+    for name in ("fig-live", "fig-live-words"):
+        assert page.locator(f"#{name} img").is_visible()
     context.close()
 
 

@@ -225,29 +225,20 @@ def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, 
     return {"title": title, "length": parameters["max_tokens"] if reads_padding else None}
 
 
-def examples(
-    test: EncodedDocuments, predicted: np.ndarray, texts: list[str], classes: list[str]
-) -> list[dict[str, Any]]:
-    """Test documents to begin with: of each class the first that is classified correctly, then a wrong one.
+def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:
+    """Indices of the test documents that the page offers: one of each class, and one that is misclassified.
 
-    Only those of middle length count, in the second and third fifth of all lengths.
+    They are the first ones in the second and third fifth of all lengths.
 
-    Returns:
-        `document` (index), `true`, `predicted` and `text` of each.
+    Args:
+        test: the test part.
+        predicted: the class (documents,) that a model gives to each.
     """
     shortest, longest = np.quantile(test.lengths, [0.2, 0.6])
     found = focus.examples(test.labels, predicted, test.lengths, shortest, longest)
     right = [k for k in found if predicted[k] == test.labels[k]]
     wrong = [k for k in found if predicted[k] != test.labels[k]]
-    return [
-        {
-            "document": k,
-            "true": classes[test.labels[k]],
-            "predicted": classes[predicted[k]],
-            "text": texts[k],
-        }
-        for k in right + wrong[:1]
-    ]
+    return right + wrong[:1]
 
 
 def sample(test: EncodedDocuments, seed: int) -> np.ndarray:
@@ -270,8 +261,3 @@ def compare(
     exact = answers(model, test, chosen, length)
     restore(model, copied)
     return agreement(exact, answers(model, test, chosen, length))
-
-
-def spelled(tokens: np.ndarray, words: list[str]) -> list[str]:
-    """The words of a document's token ids (time,)."""
-    return [words[token - UNKNOWN - 1] if token > UNKNOWN else "(unknown)" for token in tokens]
