@@ -29,13 +29,13 @@ function liveNetwork() {
 
   // From token ids to probabilities. Each function takes its input, its arrays and its options.
 
-  /* Word vectors (time, vector) of token ids (time,). Compact ones have a step for each row. */
-  function embedding(ids, [table, steps]) {
+  /* Word vectors (time, vector) of token ids (time,). Compact ones have a minimum and a step for each row. */
+  function embedding(ids, [table, minima, steps]) {
     const width = table.shape[1];
     const values = new Float32Array(ids.length * width);
     ids.forEach((id, time) => {
-      const step = steps ? steps.values[id] : 1;
-      for (let k = 0; k < width; k++) values[time * width + k] = table.values[id * width + k] * step;
+      const [minimum, step] = steps ? [minima.values[id], steps.values[id]] : [0, 1];
+      for (let k = 0; k < width; k++) values[time * width + k] = minimum + table.values[id * width + k] * step;
     });
     return { shape: [ids.length, width], values };
   }
@@ -252,7 +252,7 @@ function liveNetwork() {
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
     let start = 4 + length;
     const arrays = head.arrays.map(({ dtype, shape }) => {
-      const [kind, width] = { int8: [Int8Array, 1], float16: [Uint16Array, 2], float32: [Float32Array, 4] }[dtype];
+      const [kind, width] = { uint8: [Uint8Array, 1], float16: [Uint16Array, 2], float32: [Float32Array, 4] }[dtype];
       const end = start + width * shape.reduce((a, b) => a * b, 1);
       const values = new kind(buffer.slice(start, end)); // a copy, as it may start at any byte
       start = end;

@@ -56,11 +56,19 @@ def test_every_layer_that_computes_is_copied_with_all_its_weights(options, kinds
 
 def test_word_vectors_are_within_half_a_step_of_the_exact_ones():
     layers = live.layers_of(a_model())
-    exact, (numbers, steps) = layers[0].arrays[0], live.compact(layers, ROWS)[0].arrays
-    assert numbers.dtype == np.int8
-    assert steps == pytest.approx(np.abs(exact).max(axis=1) / 127)
-    assert (np.abs(numbers * steps[:, None] - exact) <= steps[:, None] * 0.5001).all()
-    assert not numbers[0].any()
+    exact, (numbers, minima, steps) = layers[0].arrays[0], live.compact(layers, ROWS)[0].arrays
+    assert [array.dtype for array in (numbers, minima, steps)] == [np.uint8, np.float32, np.float32]
+    assert (numbers[1:].min(axis=1) == 0).all()
+    assert (numbers[1:].max(axis=1) == 255).all()
+    assert minima.tolist() == exact.min(axis=1).tolist()
+    assert steps == pytest.approx((exact.max(axis=1) - minima) / 255)
+    assert (np.abs(minima[:, None] + numbers * steps[:, None] - exact) <= steps[:, None] * 0.501).all()
+
+
+def test_a_vector_of_equal_numbers_is_exact():
+    vectors = np.float32([[0, 0, 0], [-0.3, -0.3, -0.3], [5, 5, 5]])
+    numbers, minima, steps = live.compact([live.Layer("embedding", [vectors])], 3)[0].arrays
+    assert (minima[:, None] + numbers * steps[:, None] == vectors).all()
 
 
 def test_what_two_models_share_is_written_once():

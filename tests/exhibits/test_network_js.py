@@ -126,9 +126,9 @@ def randomly(layer, shape):
 def test_embedding(page):
     vectors = np.random.default_rng(0).normal(size=(5, 4)).astype(np.float32)
     assert computed(page, "embedding", [3, 0, 3], [vectors])[0] == pytest.approx(vectors[[3, 0, 3]])
-    steps = np.arange(5)
-    exact = (vectors * steps[:, None])[[4, 1]]
-    assert computed(page, "embedding", [4, 1], [vectors, steps])[0] == pytest.approx(exact)
+    minima, steps = np.arange(5) - 2, np.arange(5) + 1
+    exact = (minima[:, None] + vectors * steps[:, None])[[4, 1]]
+    assert computed(page, "embedding", [4, 1], [vectors, minima, steps])[0] == pytest.approx(exact)
 
 
 @pytest.mark.parametrize("sequences", [True, False])

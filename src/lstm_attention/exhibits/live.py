@@ -1,7 +1,7 @@
 """Trained models for a page that runs them: their layers as `book/live/network.js` computes them.
 
-Word vectors have 8 bits a number, with a scale for each word, and all other weights are float16. The page
-says what that changes, and how many words it leaves out, if they do not all fit.
+Word vectors have 8 bits a number, with a minimum and a step for each word; all other weights are float16. The
+page says how much that changes, and how many words it leaves out if they do not all fit.
 """
 
 import json
@@ -25,6 +25,9 @@ LIMIT = 19_900_000
 COMPARED = 200
 """Test documents that each model and its copy both read."""
 
+STEPS = 255
+"""Steps from the smallest number of a word vector to the largest."""
+
 TIE = 0.002
 """Where the two highest probabilities are closer than this, either class is an answer."""
 
@@ -35,8 +38,8 @@ class Layer:
 
     Attributes:
         kind: the name of its function in network.js.
-        arrays: its weights in Keras's order; of compact word vectors, int8 (words, vector) and the step of
-            each row, float32 (words,).
+        arrays: its weights in Keras's order; of compact word vectors, uint8 (words, vector), and the minimum
+            and the step of each row, float32 (words,).
         options: what else the function takes.
     """
 
@@ -69,7 +72,7 @@ def layers_of(model: keras.Model) -> list[Layer]:
 
 
 def compact(layers: list[Layer], rows: int) -> list[Layer]:
-    """Layers whose weights take less room, and the word vectors of the `rows` commonest words alone."""
+    """Layers whose weights take less space, with the first `rows` rows of the word vectors only."""
     return [
         Layer(layer.kind, _in_8_bits(layer.arrays[0][:rows]), layer.options)
         if layer.kind == "embedding"
@@ -79,9 +82,10 @@ def compact(layers: list[Layer], rows: int) -> list[Layer]:
 
 
 def _in_8_bits(vectors: np.ndarray) -> list[np.ndarray]:
-    steps = np.abs(vectors).max(axis=1) / 127
-    numbers = np.rint(vectors / np.where(steps > 0, steps, 1)[:, None])
-    return [numbers.astype(np.int8), steps.astype(np.float32)]
+    minima = vectors.min(axis=1)
+    steps = np.ptp(vectors, axis=1) / np.float32(STEPS)
+    numbers = np.rint((vectors - minima[:, None]) / np.where(steps > 0, steps, 1)[:, None])
+    return [numbers.astype(np.uint8), minima, steps]
 
 
 def restore(model: keras.Model, layers: list[Layer]) -> None:
@@ -90,8 +94,8 @@ def restore(model: keras.Model, layers: list[Layer]) -> None:
     weights = []
     for layer in layers:
         if layer.kind == "embedding":
-            numbers, steps = layer.arrays
-            vectors = numbers * steps[:, None]
+            numbers, minima, steps = layer.arrays
+            vectors = minima[:, None] + numbers * steps[:, None]
             rest = np.broadcast_to(vectors[UNKNOWN], (rows - len(vectors), vectors.shape[1]))
             weights.append(np.concatenate([vectors, rest]))
         else:
