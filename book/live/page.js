@@ -1,10 +1,10 @@
 "use strict";
-/* The page 'Try it': it loads the models' files, has a worker read the text, and shows what the models answer.
+/* The page 'Try the models': it loads the models' files, lets a worker read the text, and shows the answers.
 
-   Whatever a reader types, and all that comes from the corpus, is text: nothing here makes HTML of a string. */
+   What a reader types, and what comes from the corpus, is untrusted: no string is ever interpreted as HTML. */
 
-/* In the worker: files first, then texts. Of each text it answers what the models say of it as it is (`plain`),
-   and with words left out or equal attention (`changed`). */
+/* The worker takes the files first, then texts. For each text it returns the answers of the models to the text as it
+   is (`plain`), and with words left out or equal attention (`changed`). */
 function liveWorker(network) {
   const KNOWN = 2; // the first row of a word of its own, after padding and the unknown word
   const pieces = [];
@@ -30,7 +30,7 @@ function liveWorker(network) {
 
   const answers = (words, equal) => {
     const ids = words.filter(({ id }) => id !== null).map(({ id }) => id);
-    if (!ids.some((id) => id >= KNOWN)) return null; // as `make predict`: there is nothing to go by
+    if (!ids.some((id) => id >= KNOWN)) return null; // nothing to classify, as in `make predict`
     return models.map((model) => {
       const { probabilities, weights } = network.answer(model, ids, equal);
       const positions = weights?.length;
@@ -62,7 +62,7 @@ function liveWorker(network) {
 (() => {
   const SHOWN = 3000; // words on the page at most
   const LETTERS = 40; // of a word
-  const PAUSE = 1000; // milliseconds without a change before a screen reader is told
+  const PAUSE = 1000; // milliseconds without a change before the result is announced
 
   const place = document.getElementById("live");
   const folder = document.currentScript.src;
@@ -89,29 +89,29 @@ function liveWorker(network) {
   // Loading
 
   const message = element("div", { className: "live-message", aria: { role: "status" } });
-  const progress = element("progress", { value: 0, max: 1, aria: { "aria-label": "Files of the models" } });
+  const progress = element("progress", { value: 0, max: 1, aria: { "aria-label": "Loading the models" } });
   place.append(message, progress);
 
   function fail(reason) {
     progress.remove();
-    message.textContent = `The models cannot be run here: ${reason}.`;
+    message.textContent = `The models cannot run here: ${reason}.`;
   }
 
   function start() {
-    if (typeof DecompressionStream === "undefined") return fail("it takes a browser of 2023 or later");
+    if (typeof DecompressionStream === "undefined") return fail("this needs a browser from 2023 or later");
     const source = `(${liveWorker})((${liveNetwork})())`;
     const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = new Worker(url);
-    worker.onerror = () => fail("the browser does not let this page start a worker");
+    worker.onerror = () => fail("the browser does not allow this page to start a worker");
     worker.onmessage = ({ data }) => {
       if (data.failed) fail(data.failed);
       else if (data.open) show(data.open, worker);
     };
-    message.textContent = "The models are being loaded.";
+    message.textContent = "Loading the models.";
     const load = (number) => {
       const name = `copy-${String(number).padStart(2, "0")}.js`;
       const script = element("script", { src: new URL(name, folder) });
-      script.onerror = () => fail(`the file live/${name} is missing beside this page`);
+      script.onerror = () => fail(`the file live/${name} is missing`);
       document.head.append(script);
       globalThis.copied = (own, count, length, letters) => {
         worker.postMessage({ number: own, length, letters });
@@ -129,7 +129,7 @@ function liveWorker(network) {
 
   function show({ classes, examples, models, most }, worker) {
     const state = { text: "", leftOut: new Set(), equal: false };
-    let busy = false, again = false, drawn = null, telling = 0;
+    let busy = false, again = false, drawn = null, announcing = 0;
 
     const ask = () => {
       again = busy;
@@ -161,8 +161,8 @@ function liveWorker(network) {
       },
     });
     examples.forEach((example, number) => {
-      const answer = example.true === example.predicted ? "classified correctly" : `taken for ${example.predicted}`;
-      choice.append(element("option", { value: number }, `a post of ${example.true}, ${answer}`));
+      const answer = example.true === example.predicted ? "classified correctly" : `classified as ${example.predicted}`;
+      choice.append(element("option", { value: number }, `a post from ${example.true}, ${answer}`));
     });
     choice.append(element("option", { value: "own" }, "your own words"));
 
@@ -188,7 +188,7 @@ function liveWorker(network) {
       element("div", { className: "live-row" }, label(choice, "Start from"), choice),
       element("div", {}, label(text, "Text"), text),
       element("div", { className: "live-row", hidden: !attending.length },
-        equal, label(equal, "Give every word the same attention"), restore),
+        equal, label(equal, "Give all words equal attention"), restore),
       message,
       table.frame,
       element("div", { hidden: !attending.length }, legend(), ...panels.filter(Boolean).map(({ part }) => part)),
@@ -203,7 +203,7 @@ function liveWorker(network) {
       ask();
     }
 
-    /* Draw an answer; the words' buttons stay where they are unless the text is another, so that the focus does. */
+    /* Draw an answer. The buttons of the words stay as long as the text does, and so does the focus. */
     function draw(answer) {
       const { text: read, words, leftOut, plain, changed } = answer;
       place.classList.toggle("live-nothing", !plain);
@@ -212,16 +212,16 @@ function liveWorker(network) {
       restore.disabled = !leftOut.length;
       table.fill(plain, changed);
       panels.forEach((panel, number) => panel?.colour(words, new Set(leftOut), changed?.[number]));
-      clearTimeout(telling);
-      telling = setTimeout(() => (message.textContent = told(answer)), message.textContent ? PAUSE : 0);
+      clearTimeout(announcing);
+      announcing = setTimeout(() => (message.textContent = announcement(answer)), message.textContent ? PAUSE : 0);
     }
 
     /* The answer in a sentence or two. */
-    function told({ words, cut, leftOut, equal: alike, plain, changed }) {
-      if (!words.length) return "There is no word to read yet.";
+    function announcement({ words, cut, leftOut, equal: alike, plain, changed }) {
+      if (!words.length) return "There are no words to read yet.";
       const read = words.filter(({ id }) => id !== null).length;
       if (!plain) return "The models know none of these words, so there is nothing to classify.";
-      if (!changed) return "No word is left that the models know.";
+      if (!changed) return "No words are left that the models know.";
       const all = models.map(({ title }, number) => {
         const shares = changed[number].probabilities;
         const best = shares.indexOf(Math.max(...shares));
@@ -231,12 +231,12 @@ function liveWorker(network) {
         cut ? `Only the first ${most.toLocaleString("en")} words are read, as in training.` : "",
         words.length > SHOWN ? `Only the first ${SHOWN.toLocaleString("en")} words are shown.` : "",
         leftOut.length ? `${leftOut.length} of ${read} words left out.` : "",
-        alike ? "Every word has the same attention." : "",
+        alike ? "All words have equal attention." : "",
       ];
       return [...how.filter(Boolean), `${all.join("; ")}.`].join(" ");
     }
 
-    /* The table of probabilities, one column a model, and how to fill it. */
+    /* The table of probabilities, with a column for each model, and a function that fills it. */
     function probabilities() {
       const cells = classes.map(() => models.map(() => element("td")));
       const head = [{ title: "Class" }, ...models].map(({ title }) =>
@@ -244,7 +244,7 @@ function liveWorker(network) {
       const body = cells.map((row, k) =>
         element("tr", {}, element("th", { scope: "row", dir: "auto" }, classes[k]), ...row));
       const made = element("table", { className: "live-table" },
-        element("caption", {}, "Probability of each class, and its change in points where something was changed"),
+        element("caption", {}, "Probability of each class; after a change, also the difference in percentage points"),
         element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
       const frame = element("div", {
         className: "live-frame", tabIndex: 0, aria: { role: "region", "aria-label": "Probabilities" },
@@ -266,7 +266,7 @@ function liveWorker(network) {
       return { frame, fill };
     }
 
-    /* What the colours and marks say. */
+    /* What the colours mean. */
     function legend() {
       const sample = (strength, className, words) => {
         const made = element("span", { className: `live-word ${className}` }, words);
@@ -276,12 +276,12 @@ function liveWorker(network) {
       return element("div", { className: "live-legend" },
         "Attention: ", sample(1, "live-less", "a quarter of an equal share or less"), " ",
         sample(0, "", "an equal share"), " ", sample(1, "live-more", "four times or more"), ". ",
-        sample(0, "live-unknown", "Unknown words"), " all share one vector. ",
-        element("span", { className: "live-skipped" }, "Stop words and single letters"),
-        " are not read. Click a word, or press Enter on it, to leave it out.");
+        element("span", { className: "live-skipped" }, "Grey"), ": not read, as stop words and single letters. ",
+        sample(0, "live-unknown", "Italic"), ": read as the unknown word. ",
+        "Click a word, or press Enter on it, to leave it out.");
     }
 
-    /* The words as a model attends to them, and how to write and colour them. */
+    /* The words as a model attends to them, and functions that write and colour them. */
     function attended({ title, attention }, number) {
       const id = `live-words-${number}`;
       const summary = element("div", { className: "live-summary" });
@@ -362,12 +362,12 @@ function liveWorker(network) {
         const { positions, padding } = answer;
         const bound = Math.E ** 2 / (Math.E ** 2 + positions - 1);
         const limit = attention === "attention"
-          ? `The formula allows ${percent(bound, 2)} at most`
-          : "Its formula allows any share";
+          ? `The formula allows at most ${percent(bound, 2)}`
+          : "The formula allows any weight";
         summary.textContent =
           `Heaviest word: ${shortened(words[heaviest].word)}, ${percent(largest, 2)} of the attention, ` +
-          `${times(largest, positions)}. ${limit} for ${positions.toLocaleString("en")} positions` +
-          (padding ? `, of which padding gets ${percent(padding)} of the attention.` : ".");
+          `${times(largest, positions)}. ${limit} with ${positions.toLocaleString("en")} positions` +
+          (padding ? `. Padding gets ${percent(padding)} of the attention.` : ".");
       };
       return { part, write, colour };
     }

@@ -42,5 +42,5 @@ def test_weights_of_another_model_are_named(build, report):
         scripts.write(folder, live.pack(copied, about))
     (problem,) = check_live(build, report)
     assert problem.startswith(
-        f"{build / 'html/live'}: probabilities of the copy of {build / 'runs/lstm-0'} differ"
+        f"{build / 'html/live'}: probabilities of {build / 'runs/lstm-0'} and its copy differ"
     )

@@ -1,4 +1,4 @@
-"""What the page says of its copies."""
+"""Sentences about the copies that the page runs."""
 
 from lstm_attention.exhibits import live_statements
 
@@ -10,28 +10,30 @@ def test_the_page_says_which_words_it_knows():
         "all 2,000 words of the vocabulary"
     )
     assert live_statements.page(1500, 2000, {"a": SAME}, 200, "none")["words"] == (
-        "the 1,500 commonest of the 2,000 words of the vocabulary, and the other 500 are unknown to it"
+        "the 1,500 most frequent of the 2,000 words of the vocabulary, and reads the other 500 as the "
+        "unknown word"
     )
 
 
 def test_the_page_says_how_far_its_answers_are_from_the_models():
     said = live_statements.page(9, 9, {"a": SAME, "b": {**SAME, "largest": 0.0002}}, 200, "none")["agreement"]
     assert said == (
-        "no probability differs by more than 0.004 from that of the trained model in 400 answers to 200 "
-        "random test documents, and the class is always the same"
+        "In 400 answers to 200 random test documents, no probability differs by more than 0.004, and the "
+        "class is always the same"
     )
     some = {"largest": 0.01, "other_class": 2, "ties": 1}
     assert live_statements.page(9, 9, {"a": SAME, "b": some}, 200, "none")["agreement"].endswith(
-        "and the class differs in 2, 1 of them near a tie"
+        ". The class differs in 2 answers, 1 of them near ties"
     )
-    all_ties = {"largest": 0.0, "other_class": 1, "ties": 1}
-    said = live_statements.page(9, 9, {"a": all_ties}, 50, "none")["agreement"]
-    assert said.startswith("no probability differs by more than 0.001 ")
-    assert said.endswith("and the class differs in 1, which is near a tie")
+    one_tie = {"largest": 0.0, "other_class": 1, "ties": 1}
+    said = live_statements.page(9, 9, {"a": one_tie}, 50, "none")["agreement"]
+    assert "no probability differs by more than 0.001. " in said
+    assert said.endswith("The class differs in one answer, which is a near tie")
 
 
-def test_the_page_says_that_it_cannot_clean():
-    assert (
-        "as the models read the documents" in live_statements.page(9, 9, {"a": SAME}, 9, "none")["cleaning"]
-    )
-    assert "cannot clean a text" in live_statements.page(9, 9, {"a": SAME}, 9, "published")["cleaning"]
+def test_the_page_says_whether_it_reads_as_the_models_do():
+    said = [
+        live_statements.page(9, 9, {"a": SAME}, 9, cleaning)["cleaning"] for cleaning in ("none", "published")
+    ]
+    assert said[0].startswith("It reads a text in the same way as the models")
+    assert said[1].startswith("It cannot clean a text")

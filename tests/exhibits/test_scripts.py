@@ -33,12 +33,12 @@ def test_files_are_a_fifteenth_larger_than_their_data_and_equal_each_time(tmp_pa
 
 
 def test_a_copy_that_is_not_whole_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="holds 0 files of a copy"):
+    with pytest.raises(ValueError, match="has 0 files of a copy"):
         scripts.read(tmp_path)
     first, last = scripts.write(tmp_path, np.random.default_rng(0).bytes(scripts.PIECE + 1))
     last.unlink()
-    with pytest.raises(ValueError, match="holds 1 files of a copy, and not all"):
+    with pytest.raises(ValueError, match="has 1 files of a copy, but not all"):
         scripts.read(tmp_path)
     first.rename(last)
-    with pytest.raises(ValueError, match=r"copy-01\.js is not that file of a copy"):
+    with pytest.raises(ValueError, match=r"copy-01\.js is not a file of a copy"):
         scripts.read(tmp_path)

@@ -108,18 +108,18 @@ def test_the_bound_moves_with_positions_and_scores(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 900})
     page.goto(f"{site}/attention.html")
     box = page.locator("#bound")
-    told, curve = box.locator("output"), box.locator("polyline.possible")
+    said, curve = box.locator("output"), box.locator("polyline.possible")
     positions, difference = (box.get_by_role("slider", name=name) for name in ("Positions", "Largest"))
     positions.fill("100")
     bound = float(metrics.weight_bound(2000))
-    assert told.inner_text() == (
-        "With 2,000 positions and scores that differ by 2.0 at most, as in the published layer, one position "
-        f"gets {100 * bound:.2g}% at most, {2000 * bound:.2g} times an equal share of 0.050%."
+    assert said.inner_text() == (
+        "With 2,000 positions and scores that differ by at most 2.0, as in the published layer, one position "
+        f"gets at most {100 * bound:.2g}% of the attention, {2000 * bound:.2g} times an equal share."
     )
     before = curve.get_attribute("points")
     difference.focus()
     page.keyboard.press("End")
-    assert "differ by 10.0 at most, one position gets 92% at most" in told.inner_text()
+    assert "differ by at most 10.0, one position gets at most 92% of" in said.inner_text()
     assert curve.get_attribute("points") != before
     page.keyboard.press("Home")
     heights = [

@@ -1,4 +1,4 @@
-"""Whether the models that a page runs are those of the report."""
+"""Checks that the models that a page runs are those of the report."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +8,11 @@ from lstm_attention.commands.predict import tensorflow_silent
 from lstm_attention.settings import Settings
 
 ROUNDING = 1e-4
-"""Most that two machines, or numbers of threads, change the difference of two probabilities."""
+"""Difference of two probabilities that another machine, or number of threads, can make."""
 
 
 def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """The copies beside the page, against those that were made, and their answers against the models'.
+    """Compare the copies beside the page with those that were made, and their answers with the models'.
 
     Args:
         build: the folder of a built report.
@@ -35,13 +35,13 @@ def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
     test = EncodedDocuments.load(build / "corpus/test.npz")
     settings = Settings(**results["parameters"])
     sample = live.sample(test, settings.corpus_seed)
-    for name, told in results["live"]["agreement"].items():
+    for name, stated in results["live"]["agreement"].items():
         run = build / "runs" / f"{name}-{settings.seeds_by_name()[name][0]}"
         again = live.compare(load_model(run), copied[name], test, sample, head["shown"][name]["length"])
-        largest, limit = again["largest"], told["largest"] + ROUNDING
-        if largest > limit or again["other_class"] - again["ties"] > told["other_class"] - told["ties"]:
+        largest, limit = again["largest"], stated["largest"] + ROUNDING
+        if largest > limit or again["other_class"] - again["ties"] > stated["other_class"] - stated["ties"]:
             yield (
-                f"{page}: probabilities of the copy of {run} differ by up to {largest:.4f}, and the class "
-                f"of {again['other_class']} documents; results.json says {told['largest']:.4f} and "
-                f"{told['other_class']}"
+                f"{page}: probabilities of {run} and its copy differ by up to {largest:.4f}, and the classes "
+                f"of {again['other_class']} documents; results.json says {stated['largest']:.4f} and "
+                f"{stated['other_class']}"
             )

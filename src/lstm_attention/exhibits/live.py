@@ -1,4 +1,4 @@
-"""Trained models for a page that runs them: their layers as `book/live/network.js` computes them.
+"""Copies of trained models for a page that runs them, layer by layer as `book/live/network.js` computes them.
 
 Word vectors have 8 bits a number, with a minimum and a step for each word; all other weights are float16. The
 page says how much that changes, and how many words it leaves out if they do not all fit.
@@ -20,27 +20,27 @@ from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
 
 LIMIT = 19_900_000
-"""Most bytes of the files that a reader loads."""
+"""Size in bytes that the files of the page may have."""
 
 COMPARED = 200
-"""Test documents that each model and its copy both read."""
+"""Number of test documents on which each copy is compared with its model."""
 
 STEPS = 255
 """Steps from the smallest number of a word vector to the largest."""
 
 TIE = 0.002
-"""Where the two highest probabilities are closer than this, either class is an answer."""
+"""Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer that does something when a text is read.
+    """A layer that computes something when a text is read.
 
     Attributes:
         kind: the name of its function in network.js.
         arrays: its weights in Keras's order; of compact word vectors, uint8 (words, vector), and the minimum
             and the step of each row, float32 (words,).
-        options: what else the function takes.
+        options: the other arguments of the function.
     """
 
     kind: str
@@ -57,11 +57,11 @@ KINDS = {
     MaxPooling: lambda layer: ("max", {}),
     keras.layers.Dense: lambda layer: ("dense", {"activation": layer.activation.__name__}),
 }
-"""What the layers of `models.networks` are called in network.js; the others only matter in training."""
+"""Names and options in network.js of layers of `models.networks`; the others only matter in training."""
 
 
 def layers_of(model: keras.Model) -> list[Layer]:
-    """The layers of a model in the order in which data flow through them, with exact weights."""
+    """Return the layers of a model in the order in which data flow through them, with exact weights."""
     found = []
     for layer in model.layers:
         for kind, described in KINDS.items():
@@ -72,7 +72,7 @@ def layers_of(model: keras.Model) -> list[Layer]:
 
 
 def compact(layers: list[Layer], rows: int) -> list[Layer]:
-    """Layers whose weights take less space, with the first `rows` rows of the word vectors only."""
+    """Return layers whose weights take less space, with only the first `rows` rows of the word vectors."""
     return [
         Layer(layer.kind, _in_8_bits(layer.arrays[0][:rows]), layer.options)
         if layer.kind == "embedding"
@@ -89,7 +89,7 @@ def _in_8_bits(vectors: np.ndarray) -> list[np.ndarray]:
 
 
 def restore(model: keras.Model, layers: list[Layer]) -> None:
-    """Give a model the weights of its compact layers; a word that these leave out becomes an unknown word."""
+    """Give a model the weights of its compact layers; words left out get the vector of the unknown word."""
     rows = model.get_layer("embedding").input_dim
     weights = []
     for layer in layers:
@@ -104,10 +104,10 @@ def restore(model: keras.Model, layers: list[Layer]) -> None:
 
 
 def pack(models: dict[str, list[Layer]], about: dict[str, Any]) -> bytes:
-    """Models as bytes: the length of a head, the head in JSON, and all arrays end to end.
+    """Write models as bytes: the length of a head, the head in JSON, and all arrays one after the other.
 
-    The head is `about` with `models`, the layers of each with the places of their arrays in a list, and
-    `arrays`, that list: dtype and shape of each. Equal arrays are written once.
+    The head is `about` with two more keys: `arrays`, the dtype and the shape of each array, and `models`, the
+    layers of each model with the indices of their arrays. Equal arrays are written once.
     """
     arrays: dict[bytes, np.ndarray] = {}
     described: dict[str, list[dict[str, Any]]] = {}
@@ -129,7 +129,7 @@ def pack(models: dict[str, list[Layer]], about: dict[str, Any]) -> bytes:
 
 
 def unpack(data: bytes) -> tuple[dict[str, list[Layer]], dict[str, Any]]:
-    """The models and the head of what `pack` made."""
+    """Return the models and the head of what `pack` made."""
     start = 4 + int.from_bytes(data[:4], "little")
     head = json.loads(data[4:start])
     arrays = []
@@ -155,13 +155,13 @@ def _options(layer: dict[str, Any]) -> dict[str, Any]:
 def fitted(
     models: dict[str, list[Layer]], words: list[str], about: dict[str, Any], limit: int = LIMIT
 ) -> bytes:
-    """Packed compact models, without as many of the rarest words as it takes to keep to `limit`.
+    """Pack compact models, and leave out as many of the rarest words as necessary to keep to `limit`.
 
     Args:
         models: exact layers, by name.
         words: the vocabulary, in the order of the ids.
         about: what else the page needs to know.
-        limit: most bytes as scripts.
+        limit: size in bytes that the scripts may have.
     """
     about = about | {"stop_words": sorted(ENGLISH_STOP_WORDS)}
     rows = UNKNOWN + 1 + len(words)
@@ -178,13 +178,13 @@ def fitted(
 def answers(
     model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray, length: int | None
 ) -> np.ndarray:
-    """Probabilities (documents, classes) of each document read by itself, as the page reads it.
+    """Compute probabilities (documents, classes), with each document read by itself, as in the page.
 
     Args:
-        model: any of a run.
-        documents: the part of the corpus.
-        chosen: which of them, as indices.
-        length: to which a document is padded, or None.
+        model: the model of a run.
+        documents: a part of the corpus.
+        chosen: indices of the documents.
+        length: the length to which each is padded, or None.
     """
     graph = focus.traced(model)
     rows = [graph(documents.padded(chosen[k : k + 1], length)).numpy() for k in range(len(chosen))]
@@ -192,14 +192,14 @@ def answers(
 
 
 def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
-    """How far the answers of a copy are from those of its model.
+    """Compare the answers of a copy with those of its model.
 
     Args:
         exact, copied: probabilities (documents, classes) of the same documents.
 
     Returns:
-        `largest` difference of a probability; `other_class`, the documents with another class; `ties`, how
-        many of these have two classes within `TIE`, so that either will do.
+        `largest`, the largest difference of a probability; `other_class`, the number of documents that get a
+        different class; and `ties`, how many of these are near ties (`TIE`).
     """
     second, first = np.sort(exact, axis=1)[:, -2:].T
     other = exact.argmax(axis=1) != copied.argmax(axis=1)
@@ -211,15 +211,15 @@ def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
 
 
 def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """What the page says of a model, and how it reads a text with it.
+    """Return the title of a model in the page, and the length to which the page pads a text for it.
 
     Args:
-        name: of the model or variant.
+        name: name of the model or variant.
         recommended: name of the one that the report recommends.
-        parameters: that it was trained with.
+        parameters: parameters that it was trained with.
 
     Returns:
-        `title`, and `length` to which the model pads a text and reads the padding too, or None.
+        `title`, and `length`: None unless the model reads the padding.
     """
     if name in NAMES:
         title = NAMES[name] + (" (recommended)" if name == recommended else "")
@@ -230,13 +230,16 @@ def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, 
 
 
 def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:
-    """Indices of the test documents that the page offers: one of each class, and one that is misclassified.
+    """Choose the test documents that the page offers: one of each class, and one that is misclassified.
 
-    They are the first ones in the second and third fifth of all lengths.
+    They are the first ones whose length is in the second or third fifth.
 
     Args:
         test: the test part.
-        predicted: the class (documents,) that a model gives to each.
+        predicted: the class (documents,) that a model assigns to each.
+
+    Returns:
+        Their indices.
     """
     shortest, longest = np.quantile(test.lengths, [0.2, 0.6])
     found = focus.examples(test.labels, predicted, test.lengths, shortest, longest)
@@ -246,21 +249,24 @@ def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:
 
 
 def sample(test: EncodedDocuments, seed: int) -> np.ndarray:
-    """Which test documents each model and its copy both read, as indices."""
+    """Draw the indices of the test documents on which copies are compared with their models."""
     return focus.random_documents(len(test), COMPARED, np.random.default_rng(seed))
 
 
 def compare(
     model: keras.Model, copied: list[Layer], test: EncodedDocuments, chosen: np.ndarray, length: int | None
 ) -> dict[str, Any]:
-    """`agreement` of a model and its copy on some test documents; the model gets the weights of the copy.
+    """Compare a model with its copy on some test documents; the model then has the weights of the copy.
 
     Args:
-        model: of a run.
+        model: the model of a run.
         copied: its compact layers.
         test: the test part.
-        chosen: which documents, as indices.
-        length: as of `answers`.
+        chosen: indices of the documents.
+        length: as for `answers`.
+
+    Returns:
+        Their `agreement`.
     """
     exact = answers(model, test, chosen, length)
     restore(model, copied)

@@ -7,30 +7,30 @@ from typing import Any
 def page(
     words: int, vocabulary: int, compared: dict[str, dict[str, Any]], documents: int, cleaning: str
 ) -> dict[str, str]:
-    """What the page knows, how far its answers are from those of the trained models, and how it reads a text.
+    """Return what the page knows, how it reads a text, and how far its answers are from those of the models.
 
     Args:
-        words, vocabulary: how many words the copies and the models have.
+        words, vocabulary: the number of words that the copies and the models have.
         compared: `live.agreement` of each model.
-        documents: how many each was compared on.
-        cleaning: of the corpus.
+        documents: the number of documents on which each was compared.
+        cleaning: how the corpus was cleaned.
 
     Returns:
-        Three clauses: `words`, `agreement` and `cleaning`.
+        `words`, a noun phrase; `cleaning` and `agreement`, sentences without a full stop.
     """
     known = f"all {words:,d} words of the vocabulary"
     if words < vocabulary:
         known = (
-            f"the {words:,d} commonest of the {vocabulary:,d} words of the vocabulary, and the other "
-            f"{vocabulary - words:,d} are unknown to it"
+            f"the {words:,d} most frequent of the {vocabulary:,d} words of the vocabulary, and reads the "
+            f"other {vocabulary - words:,d} as the unknown word"
         )
-    as_written = "it reads a text as the models read the documents of this report"
+    read = "It reads a text in the same way as the models read the documents of this report"
     if cleaning != "none":
-        as_written = (
-            "it cannot clean a text as the documents of this report were cleaned: it reads the posts offered "
-            "here after cleaning, and the words of a reader as they are"
+        read = (
+            "It cannot clean a text as the documents of this report were cleaned. The posts that it offers "
+            "are already clean, and your own words are read as they are"
         )
-    return {"words": known, "agreement": _agreement(compared, documents), "cleaning": as_written}
+    return {"words": known, "agreement": _agreement(compared, documents), "cleaning": read}
 
 
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
@@ -38,16 +38,18 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     other = sum(each["other_class"] for each in compared.values())
     ties = sum(each["ties"] for each in compared.values())
     answers = documents * len(compared)
-    said = (
-        f"no probability differs by more than {_rounded_up(largest)} from that of the trained model "
-        f"in {answers:,d} answers to {documents:,d} random test documents"
+    differences = (
+        f"In {answers:,d} answers to {documents:,d} random test documents, no probability differs by more "
+        f"than {_rounded_up(largest)}"
     )
     if not other:
-        return f"{said}, and the class is always the same"
+        return f"{differences}, and the class is always the same"
     if other == 1:
-        return f"{said}, and the class differs in 1, which is {'' if ties else 'not '}near a tie"
-    near = {0: "none", other: "all"}.get(ties, str(ties))
-    return f"{said}, and the class differs in {other}, {near} of them near a tie"
+        return f"{differences}. The class differs in one answer, which is {'' if ties else 'not '}a near tie"
+    near = {0: "none of which is a near tie", other: "all of them near ties"}
+    return (
+        f"{differences}. The class differs in {other} answers, {near.get(ties, f'{ties} of them near ties')}"
+    )
 
 
 def _rounded_up(difference: float) -> str:
