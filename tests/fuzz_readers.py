@@ -17,8 +17,9 @@ from backports import zstd
 
 with atheris.instrument_imports(include=["lstm_attention", "html", "csv", "markdown_it"]):
     from lstm_attention.corpus.cleaning import clean, cleaning_steps
+    from lstm_attention.corpus.rows import CorpusError
     from lstm_attention.corpus.selection import select
-    from lstm_attention.corpus.sources import CorpusError, read_rows
+    from lstm_attention.corpus.sources import read_rows
     from lstm_attention.settings import SourceParameters
 
 NAMES = ("a.csv", "a.tsv", "a.jsonl", "a.csv.gz", "a.csv.bz2", "a.csv.xz", "a.jsonl.zst", "a.parquet")

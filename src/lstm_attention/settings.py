@@ -52,10 +52,11 @@ class SourceParameters(Parameters):
     corpus_seed: Seed = 0
     """Seed of the samples and the splits."""
     source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
-    """The default corpus, or the path of a file or a folder of files: CSV, TSV, JSON Lines or Parquet,
+    """The default corpus, or the path of a file or a folder of files: CSV, TSV, JSON, JSON Lines or Parquet,
     including Reddit's monthly dumps, possibly compressed."""
     text_column: Name = "text"
-    """Name of the column or field that holds the text."""
+    """Name of the column or field that holds the text; `title+selftext` joins two, and `data.body` is a field
+    within another."""
     label_column: Name = "label"
     """Name of the column or field that holds the class."""
     time_column: Name | None = None
@@ -66,7 +67,8 @@ class SourceParameters(Parameters):
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Separator of the fields in a CSV file; null means a comma, or a tab in .tsv files."""
     encoding: str = "utf-8"
-    """Encoding of CSV, TSV and JSON Lines files, by its name in Python, such as cp1252."""
+    """Encoding of CSV, TSV and JSON files, by its name in Python, such as cp1252, unless a byte-order mark
+    says UTF-8 or UTF-16."""
     on_bad_lines: Literal["error", "skip"] = "error"
     """Whether to stop at a line that cannot be read, or to skip and count it."""
     classes: list[Name] = []

@@ -56,7 +56,8 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ("report --cluster none", "cluster 'none': must be a folder with a config.yaml"),
         (
             "plan --set epochs=0",
-            "must be greater than or equal to 1 (also lstm, lstm_attention, variants.trained)",
+            "must be greater than or equal to 1 (also lstm, lstm_attention, variants.mean, "
+            "variants.unmasked, variants.equal_head, variants.trained)",
         ),
         ("plan --set seeds=[0] --set epoch=1", "epoch=1: unknown parameter; did you mean 'epochs'?"),
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
@@ -106,6 +107,7 @@ def test_parameters_are_all_there_and_can_be_read_at_80_columns():
     named = set(re.findall(r"^  ([\w.<>]+)=", told, re.MULTILINE))
     assert named == (Settings.model_fields.keys() - MODELS) | LSTMParameters.model_fields.keys() | {
         "lstm_attention.pooling",
+        "lstm_attention.head",
         "<variant>.seeds",
     }
     assert max(map(len, told.splitlines())) <= 80

@@ -13,8 +13,9 @@ from lstm_attention.corpus import checks, splits
 from lstm_attention.corpus.checks import check_corpus, check_newsgroups
 from lstm_attention.corpus.duplicates import find_near_duplicates
 from lstm_attention.corpus.newsgroups import DOCUMENTS
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.selection import select
-from lstm_attention.corpus.sources import CorpusError, read_rows
+from lstm_attention.corpus.sources import read_rows
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import CorpusParameters
 
@@ -96,7 +97,6 @@ def problem(path, **parameters):
             {},
             "a.jsonl, line 2: byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
-        ("a.csv", ROWS.decode().encode("utf-16"), {}, "a.csv is in UTF-16: convert it"),
         ("a.csv", b"x,y\n" * 3, {}, "a.csv has no column 'body' (text_column). It has 'x', 'y'"),
         ("a.csv", b"body,subreddit\nx\n", {}, "a.csv, line 2: has 1 fields, but there are 2 columns"),
     ],

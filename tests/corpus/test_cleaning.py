@@ -18,7 +18,7 @@ from lstm_attention.corpus.cleaning import (
     lower_case,
     without_markdown,
 )
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 COMMENT = """&gt; You said **this**
 

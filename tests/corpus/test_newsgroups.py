@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError
 import pytest
 
 from lstm_attention.corpus import newsgroups as module
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.splits import drop_empty_and_duplicates
 
 

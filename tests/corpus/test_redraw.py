@@ -9,7 +9,7 @@ import pytest
 from lstm_attention.corpus import overlap, splits, vocabulary
 from lstm_attention.corpus.folder import save_corpus
 from lstm_attention.corpus.redraw import redraw
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.settings import CorpusParameters
 
@@ -100,6 +100,7 @@ def test_a_split_that_lacks_a_class_is_refused(tmp_path):
         }
     )
     shared = overlap.with_training(rows)
-    save_corpus(tmp_path / "one", rows, rows["text"].str.split(), {"text": 2}, shared, CorpusParameters())
+    written = rows.assign(written=rows["text"])
+    save_corpus(tmp_path / "one", written, rows["text"].str.split(), {"text": 2}, shared, CorpusParameters())
     with pytest.raises(CorpusError, match=r"the class 'b' has no document in the (train|validation) part"):
         redraw(tmp_path / "one", tmp_path / "two", validation_share=0.4, stratified=False, corpus_seed=0)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus import selection
-from lstm_attention.corpus.sources import BadLine, CorpusError, Row
+from lstm_attention.corpus.rows import BadLine, CorpusError, Row
 from lstm_attention.settings import SourceParameters
 
 ROWS = [

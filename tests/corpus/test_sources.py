@@ -18,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus import sources
-from lstm_attention.corpus.sources import LONGEST_LINE, BadLine, CorpusError, Row, read_rows, source_files
+from lstm_attention.corpus.rows import BadLine, CorpusError, Row
+from lstm_attention.corpus.sources import LONGEST_LINE, files_left_out, read_rows, source_files
 from lstm_attention.settings import SettingsError, SourceParameters, validated
 
 HOSTILE = [
@@ -211,6 +212,145 @@ def test_another_encoding_and_a_byte_order_mark(tmp_path):
     assert read(path) == [Row(2, "café", "naïf")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.jsonl", "a.json"])
+def test_a_byte_order_mark_says_what_the_encoding_is(rows, tmp_path, name, encoding):
+    """As Excel's 'Unicode text' and many a download have it."""
+    path = tmp_path / name
+    frame = pd.DataFrame(rows, columns=["body", "subreddit"])
+    if "json" in name:
+        text = frame.to_json(orient="records", lines=name == "a.jsonl", force_ascii=False)
+    else:
+        text = frame.to_csv(index=False, sep="\t" if name == "a.tsv" else ",", lineterminator="\r\n")
+    path.write_bytes(text.encode(encoding))
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for parameters in REDDIT, {**REDDIT, "encoding": "cp1252"}:
+        assert [(row.text, row.label) for row in read(path, **parameters)] == expected
+
+
+def test_utf_16_that_breaks_off_is_damaged(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_bytes('{"text": "x", "label": "a"}\n'.encode("utf-16") + b"\x00")
+    with pytest.raises(CorpusError, match="truncated or damaged"):
+        read(path)
+
+
+def test_an_array_in_a_json_file_is_read_like_lines(rows, tmp_path):
+    frame = pd.DataFrame(rows, columns=["text", "label"])
+    expected = [(text, " ".join(label.split())) for text, label in rows]
+    for indent in None, 2:
+        frame.to_json(tmp_path / "a.json.gz", orient="records", indent=indent)
+        found = read(tmp_path / "a.json.gz")
+        assert [(row.text, row.label) for row in found] == expected
+        assert [row.number for row in found] == list(range(1, len(rows) + 1))
+    path = tmp_path / "b.json"
+    path.write_text(' [{"text": "x", "label": "a"}, {"text": 3, "label": "a"}]')
+    assert read(path) == [Row(1, "x", "a"), BadLine(2, "'text' holds a int, not text")]
+    path.write_text('[{"text": "x", "label": "a"}')
+    with pytest.raises(CorpusError, match=r"b\.json is not valid JSON"):
+        read(path)
+    path.write_text("[]")
+    with pytest.raises(CorpusError, match=r"b\.json is empty"):
+        read(path)
+
+
+def test_an_array_that_is_too_large_to_hold_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST_ARRAY", 100)
+    path = tmp_path / "a.json"
+    pd.DataFrame({"text": ["word " * 50], "label": ["a"]}).to_json(path, orient="records")
+    with pytest.raises(CorpusError, match=r"too large for one array: convert it to JSON Lines"):
+        read(path)
+
+
+def test_a_field_within_another(tmp_path):
+    """As Reddit's own interface has it."""
+    rows = [{"kind": "t1", "data": {"body": f"post {n}", "subreddit": "a", "score": n}} for n in range(3)]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (tmp_path / "a.json").write_text(json.dumps(rows))
+    pd.DataFrame(rows).to_parquet(tmp_path / "a.parquet")
+    pd.json_normalize(rows).to_csv(tmp_path / "a.csv", index=False)
+    nested = {"text_column": "data.body", "label_column": "data.subreddit"}
+    for path in tmp_path.iterdir():
+        assert [(row.text, row.label) for row in read(path, **nested)] == [
+            (f"post {n}", "a") for n in range(3)
+        ]
+        with pytest.raises(CorpusError, match=r"no column 'data.text' .*did you mean 'data"):
+            read(path, **nested | {"text_column": "data.text"})
+
+
+def test_a_text_of_several_columns(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "title": ["A question", "Look", None, ""],
+            "selftext": ["Why so?", "", "Only this", ""],
+            "subreddit": ["a"] * 4,
+        }
+    )
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    frame.to_json(tmp_path / "a.jsonl", orient="records", lines=True)
+    frame.to_parquet(tmp_path / "a.parquet")
+    for path in tmp_path.iterdir():
+        found = read(path, text_column="title+selftext", label_column="subreddit")
+        assert [row.text for row in found] == ["A question\n\nWhy so?", "Look", "Only this", None]
+        with pytest.raises(CorpusError, match=r"no column 'body' \(text_column\)"):
+            read(path, text_column="title+body", label_column="subreddit")
+    (tmp_path / "b.csv").write_text("C++,label\nx,a\n")
+    assert read(tmp_path / "b.csv", text_column="C++") == [Row(2, "x", "a")]
+
+
+def test_class_labels_of_hugging_face_are_named(tmp_path):
+    """The metadata are those that `datasets` writes (Features.arrow_schema)."""
+    features = {
+        "text": {"dtype": "string", "_type": "Value"},
+        "label": {"names": ["World", "Sports"], "_type": "ClassLabel"},
+    }
+    table = pyarrow.table({"text": ["x", "y", "z"], "label": pyarrow.array([1, 0, -1], pyarrow.int64())})
+    path = tmp_path / "train-00000-of-00001.parquet"
+    for metadata, labels in [
+        ({"info": {"features": features}}, ["Sports", "World", None]),
+        ({"info": {"features": {"label": {"dtype": "int64", "_type": "Value"}}}}, ["1", "0", "-1"]),
+        (["no", "features"], ["1", "0", "-1"]),
+    ]:
+        told = table.replace_schema_metadata({"huggingface": json.dumps(metadata)})
+        pyarrow.parquet.write_table(told, path)
+        assert [row.label for row in read(path)] == labels
+
+
+def test_what_lies_beside_a_corpus_is_left_out_and_listed(rows, tmp_path):
+    for name in ("test-00000-of-00001.parquet", "train-00000-of-00001.parquet"):
+        write(tmp_path / name, rows)
+    for name in ("README.md", "dataset_infos.txt", ".gitattributes"):
+        (tmp_path / name).write_text("# A dataset")
+    found = source_files(str(tmp_path))
+    assert [path.name for path in found] == ["test-00000-of-00001.parquet", "train-00000-of-00001.parquet"]
+    assert [path.name for path in files_left_out(str(tmp_path))] == ["README.md", "dataset_infos.txt"]
+    assert files_left_out(str(found[0])) == files_left_out("newsgroups") == []
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a.csv", "http:/example.org/a.csv", "S3://bucket/a.csv"]
+)
+def test_an_address_is_to_be_downloaded_first(address):
+    with pytest.raises(
+        CorpusError, match=f"^{address} is an address: download the file, and name it instead"
+    ):
+        source_files(address)
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.json", "a.parquet", "a.csv.gz", "a.tsv.zst"])
+def test_an_empty_file_is_called_empty(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(CorpusError, match=rf"{name} is empty"):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.ods", "a.XLS"])
+def test_a_spreadsheet_is_to_be_saved_as_csv(tmp_path, name):
+    (tmp_path / name).touch()
+    with pytest.raises(CorpusError, match=rf"{name} is a spreadsheet: save its sheet as CSV"):
+        source_files(str(tmp_path / name))
+
+
 def test_a_document_of_a_million_words(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("text,label\n" + "word " * 1_000_000 + ",a\n")
@@ -294,7 +434,7 @@ def test_an_archive_of_text_that_packs_well_is_read(tmp_path, monkeypatch):
 @pytest.mark.parametrize("name", ["a.zip", "a.csv.zip", "a.tar", "a.tar.gz", "a.7z", "a.pkl", "a.csv.gz.gz"])
 def test_archives_of_several_files_are_not_opened_at_all(tmp_path, name):
     (tmp_path / name).write_bytes(b"PK\x03\x04../../evil")
-    with pytest.raises(CorpusError, match="no reader for such a name"):
+    with pytest.raises(CorpusError, match=r"no reader for such a name|is an archive: unpack it"):
         source_files(str(tmp_path / name))
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
@@ -334,7 +474,7 @@ def rows_or_refusal(path, parameters):
 
 
 @pytest.mark.parametrize(
-    "name", ["a.csv", "a.tsv", "a.jsonl", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
+    "name", ["a.csv", "a.tsv", "a.jsonl", "a.json", "a.parquet", *(f"a.csv.{kind}" for kind in PACKED)]
 )
 @given(content=st.binary(max_size=300), columns=st.booleans())
 def test_any_bytes_are_rows_or_one_line_that_says_why_not(folder, name, content, columns):

@@ -8,7 +8,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from lstm_attention.corpus import splits
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 
 def frame(*texts):

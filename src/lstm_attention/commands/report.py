@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.corpus.checks import check_corpus
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError, shortened
+from lstm_attention.corpus.sources import files_left_out
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import Settings, SettingsError
 from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
@@ -217,6 +218,10 @@ def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) ->
     needed = duration(together([step["seconds"] for step in steps]))
     seeds = f"seed {settings.seeds[0]}" if len(settings.seeds) == 1 else f"{len(settings.seeds)} seeds"
     yield f"Report '{profile}' ({seeds}): {len(steps)} steps to run, about {needed} on {os.cpu_count()} cores"
+    ignored = [shortened(file.name) for file in files_left_out(settings.source)]
+    if ignored:
+        more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
+        yield f"Ignored in {settings.source}, as no reader knows their names: {', '.join(ignored[:5])}{more}"
     groups: dict[tuple[str, str], list[float]] = {}
     for step in steps:
         groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])

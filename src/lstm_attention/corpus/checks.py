@@ -7,7 +7,8 @@ from pathlib import Path
 
 from lstm_attention.corpus.newsgroups import DOCUMENTS
 from lstm_attention.corpus.proportions import check_sample, check_share, in_proportion
-from lstm_attention.corpus.sources import FIRST_ROWS, BadLine, CorpusError, read_rows, source_files
+from lstm_attention.corpus.rows import BadLine, CorpusError
+from lstm_attention.corpus.sources import FIRST_ROWS, read_rows, source_files
 from lstm_attention.settings import NEWSGROUPS, CorpusParameters, SourceParameters
 
 SECONDS = 0.7

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)

@@ -5,7 +5,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from itertools import dropwhile
 from pathlib import Path
 
-from lstm_attention.corpus.sources import CorpusError, Row
+from lstm_attention.corpus.rows import CorpusError, Row
 
 NEWSGROUPS = {
     "gaming": ["rec.sport.baseball", "rec.sport.hockey"],

@@ -4,7 +4,7 @@ import math
 from collections.abc import Hashable
 from typing import TypeVar
 
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 Group = TypeVar("Group", bound=Hashable)
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lstm_attention.corpus import splits
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.store.outputs import whole
 

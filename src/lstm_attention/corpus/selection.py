@@ -17,7 +17,8 @@ import pandas as pd
 from tqdm import tqdm
 
 from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
-from lstm_attention.corpus.sources import BadLine, CorpusError, Row, read_rows, source_files
+from lstm_attention.corpus.rows import BadLine, CorpusError, Row
+from lstm_attention.corpus.sources import read_rows, source_files
 from lstm_attention.settings import NEWSGROUPS, SourceParameters
 from lstm_attention.store.outputs import whole
 from lstm_attention.store.provenance import file_hash

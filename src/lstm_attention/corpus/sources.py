@@ -1,22 +1,38 @@
-"""Rows of labelled text from CSV, JSON Lines and Parquet files, read one at a time."""
+"""Rows of labelled text from CSV, JSON and Parquet files, read one at a time."""
 
 import bz2
 import codecs
 import csv
 import gzip
 import io
+import json
 import lzma
-import math
+import re
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 import msgspec
 from backports import zstd
 
-from lstm_attention.settings import SourceParameters, did_you_mean
+from lstm_attention.corpus.rows import (
+    BadLine,
+    Columns,
+    CorpusError,
+    Row,
+    field,
+    field_names,
+    shortened,
+    undecoded,
+)
+from lstm_attention.settings import SourceParameters
+
+TOLD = {
+    **dict.fromkeys(("xlsx", "xls", "xlsm", "ods"), "is a spreadsheet: save its sheet as CSV, and name that"),
+    **dict.fromkeys(("zip", "tar", "tgz", "7z", "rar"), "is an archive: unpack it, and name what was in it"),
+}
+"""What to do with common files that no reader opens, by the ending of their names."""
 
 LONGEST_LINE = 64 * 2**20
 """Bytes in the longest line that is read: more than any document, less than the memory."""
@@ -41,52 +57,22 @@ DELIMITERS = {
 }
 """Possible separators of columns, and how to name them on the command line."""
 
-LISTED_COLUMNS = 12
-"""Maximum number of columns that an error lists."""
 
-
-class CorpusError(Exception):
-    """The corpus is missing or not as it should be."""
-
-
-class Row(NamedTuple):
-    """One document as found in a file.
-
-    Attributes:
-        number: number of its line, or of its row in Parquet, from 1.
-        text: the text; None if missing.
-        label: the class; None if missing.
-        time: seconds since 1970; None if missing, 0 if no time column is read.
-        group: name of its group; None if missing or if no group column is read.
-    """
-
-    number: int
-    text: str | None
-    label: str | None
-    time: float | None = 0.0
-    group: str | None = None
-
-
-class BadLine(NamedTuple):
-    """A line that cannot be read, and why."""
-
-    number: int
-    problem: str
-
-    def error(self, file: str) -> CorpusError:
-        """Return the error to raise if this line of the named file must not be skipped."""
-        return CorpusError(
-            f"{file}, line {self.number:,}: {self.problem} (on_bad_lines=skip leaves such lines out)"
-        )
+LARGEST_ARRAY = 2**30
+"""Bytes in the largest JSON array, which is held in memory while it is read."""
 
 
 def source_files(source: str) -> list[Path]:
-    """Return the files behind a path: the file itself, or all files in a folder by name, except hidden ones.
+    """Return the files behind a path: the file itself, or the files in a folder that have a reader, by name.
+
+    Other files in the folder, such as hidden ones or a README, are left out.
 
     Raises:
-        CorpusError: if nothing is there, if no reader takes files of such a name, if a link leads out
-            of the folder, or if something in it is not a file.
+        CorpusError: if the path is an address, if nothing is there, if nothing there has a reader, if a link
+            leads out of the folder, or if something in it is not a file.
     """
+    if re.match(r"[a-z][a-z0-9+.-]*:/", source, re.IGNORECASE):
+        raise CorpusError(f"{source} is an address: download the file, and name it instead")
     path = Path(source).expanduser()
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if not file.name.startswith("."))
@@ -97,13 +83,20 @@ def source_files(source: str) -> list[Path]:
                 raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
             if not file.is_file():
                 raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
-    elif path.is_file():
-        files = [path]
-    else:
+        known = [file for file in files if _format(file)]
+        return known or [_with_reader(file) for file in files[:1]]
+    if not path.is_file():
         raise CorpusError(f"no corpus {path}: `source` must be 'newsgroups', a file or a folder")
-    for file in files:
-        _reader(file)
-    return files
+    return [_with_reader(path)]
+
+
+def files_left_out(source: str) -> list[Path]:
+    """Return the files that `source_files` leaves out of a corpus folder, except hidden ones."""
+    folder = Path(source).expanduser()
+    if not folder.is_dir():
+        return []
+    files = {file for file in folder.iterdir() if not file.name.startswith(".")}
+    return sorted(files - set(source_files(source)))
 
 
 def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
@@ -114,42 +107,57 @@ def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLin
         parameters: columns, delimiter and encoding.
 
     Raises:
-        CorpusError: if the file is empty, damaged, in UTF-16 or without one of the columns.
+        CorpusError: if the file is empty, damaged or without one of the columns.
     """
-    read = _reader(path)
+    read = READERS[_format(_with_reader(path))]
     number = 0
     try:
+        if path.stat().st_size == 0:
+            raise CorpusError(f"{path} is empty")
+        if read is not _read_parquet:
+            with _open(path) as stream:
+                if stream.peek(3).startswith(MARKS):
+                    parameters = parameters.model_copy(update={"encoding": "utf-8"})
         for row in read(path, parameters):
             number = row.number
             yield row
-    except (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, gzip.BadGzipFile) as error:
+    except (*DAMAGED, UnicodeDecodeError) as error:
         raise CorpusError(
             f"{path} is truncated or damaged after line {number:,} ({error}): fetch it again"
         ) from error
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror or error}") from error
     if number == 0:
-        nothing = "is empty" if read is _read_json_lines else "has columns but no rows"
+        nothing = "is empty" if read is _read_json else "has columns but no rows"
         raise CorpusError(f"{path} {nothing}")
 
 
-Reader = Callable[[Path, SourceParameters], Iterator[Row | BadLine]]
-
-
-def _reader(path: Path) -> Reader:
+def _format(path: Path) -> str:
+    """Return the format that a file's name promises, a key of `READERS`; empty if it has no reader."""
     names = path.name.lower().split(".")
-    if names[-1] in OPENERS and len(names) > 1:
+    packed = names[-1] in OPENERS and len(names) > 1
+    if packed:
         names.pop()
     if path.name.startswith(("RC_", "RS_")) and len(names) == 1:  # Reddit's monthly dumps
-        return _read_json_lines
-    known = {"csv": _read_delimited, "tsv": _read_delimited, "parquet": _read_parquet}
-    known |= dict.fromkeys(("jsonl", "ndjson", "json"), _read_json_lines)
-    if names[-1] not in known or (names[-1] == "parquet" and not path.name.lower().endswith("parquet")):
-        raise CorpusError(
-            f"{path}: no reader for such a name; known are .csv, .tsv, .jsonl, .ndjson, .json (each also "
-            ".gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
-        )
-    return known[names[-1]]
+        return "jsonl"
+    return "" if names[-1] not in READERS or (packed and names[-1] == "parquet") else names[-1]
+
+
+def _with_reader(path: Path) -> Path:
+    """Return the same path.
+
+    Raises:
+        CorpusError: if the file has no reader.
+    """
+    if _format(path):
+        return path
+    ending = path.name.lower().rpartition(".")[2]
+    raise CorpusError(
+        f"{path} {TOLD[ending]}"
+        if ending in TOLD
+        else f"{path}: no reader for such a name; known are .csv, .tsv, .jsonl, .ndjson, .json (each also "
+        ".gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
+    )
 
 
 OPENERS: dict[str, Callable[[Path], Any]] = {
@@ -160,10 +168,40 @@ OPENERS: dict[str, Callable[[Path], Any]] = {
 }
 
 
-def _open(path: Path) -> BinaryIO:
-    """Open a file as bytes, unpacked according to the ending of its name."""
-    stream = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
-    return io.BufferedReader(stream, 2**17)
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zstd.ZstdError, gzip.BadGzipFile)
+"""Exceptions that a truncated or damaged archive raises."""
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+MARKS = (codecs.BOM_UTF8, *UTF_16)
+"""A file that starts with one of these byte-order marks says which encoding it has."""
+
+
+def _open(path: Path) -> io.BufferedReader:
+    """Open a file as bytes, unpacked according to the ending of its name; UTF-16 becomes UTF-8."""
+    opened = OPENERS.get(path.suffix[1:].lower(), lambda path: path.open("rb"))(path)
+    stream = io.BufferedReader(opened, 2**17)
+    return io.BufferedReader(_AsUTF8(stream)) if stream.peek(2).startswith(UTF_16) else stream
+
+
+class _AsUTF8(io.RawIOBase):
+    """A text in UTF-16, read as bytes in UTF-8."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
+        self.rest = codecs.BOM_UTF8 + self.text.read(2**16).encode()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.rest = self.rest or self.text.read(2**16).encode()
+        count = min(len(buffer), len(self.rest))
+        buffer[:count], self.rest = self.rest[:count], self.rest[count:]
+        return count
+
+    def close(self) -> None:
+        self.text.close()
+        super().close()
 
 
 def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
@@ -177,8 +215,6 @@ def _lines(path: Path, stream: BinaryIO) -> Iterator[bytes]:
         if len(line) > LONGEST_LINE:
             raise CorpusError(f"{path}, line {number:,}: longer than {LONGEST_LINE // 2**20} MB; is it text?")
         if number == 1:
-            if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                raise CorpusError(f"{path} is in UTF-16: convert it, as by `iconv -f utf-16 -t utf-8`")
             line = line.removeprefix(codecs.BOM_UTF8)
         yield line
 
@@ -210,10 +246,12 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
         other = max((mark for mark in DELIMITERS if mark != delimiter), key=header[0].count)
         if len(header) == 1 and other in header[0]:
             raise CorpusError(
-                f"{path} has one column, {_shortened(header[0])}: is the separator {other!r}? "
+                f"{path} has one column, {shortened(header[0])}: is the separator {other!r}? "
                 f"Then add {DELIMITERS[other]}"
             )
-        places = _places(path, parameters, header)
+        columns = Columns(parameters)
+        columns.check(path, header)
+        places = [header.index(name) for name in columns.names]
         while True:
             number = reader.line_num + 1
             try:
@@ -224,79 +262,69 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
             if fields is None:
                 return
             if len(fields) == len(header):
-                yield _row(number, [fields[place] or None for place in places], parameters)
+                yield columns.row(number, [fields[place] or None for place in places])
             elif fields:
                 yield BadLine(number, f"has {len(fields)} fields, but there are {len(header)} columns")
 
 
-def _places(path: Path, parameters: SourceParameters, header: list[str], where: str = "") -> list[int]:
-    """Return the positions of the columns that are read."""
-    columns = _columns(parameters)
-    for name, column in columns.items():
-        if header.count(column) == 1:
-            continue
-        if column in header:
-            raise CorpusError(f"{path} has {header.count(column)} columns {column!r}: rename all but one")
-        undecoded = _undecoded("".join(header), parameters.encoding)
-        if undecoded:
-            raise CorpusError(f"{path}, line 1: has no column {column!r} ({name}), but {undecoded}")
-        listed = ", ".join(map(_shortened, header[:LISTED_COLUMNS]))
-        more = f" and {len(header) - LISTED_COLUMNS} more" if len(header) > LISTED_COLUMNS else ""
-        hint = did_you_mean(column, header)
-        raise CorpusError(
-            f"{path} has no column {column!r} ({name}){where}{f'; {hint}' if hint else '. '}"
-            f"It has {listed or 'none'}{more}"
-        )
-    return [header.index(column) for column in columns.values()]
-
-
-def _shortened(name: str) -> str:
-    return repr(name if len(name) <= 60 else name[:59] + "…")
-
-
-def _columns(parameters: SourceParameters) -> dict[str, str]:
-    """Return the columns that are read, by the names of their parameters."""
-    names = ("text_column", "label_column", "time_column", "group_column")
-    columns = {name: getattr(parameters, name) for name in names}
-    return {name: column for name, column in columns.items() if column is not None}
-
-
-def _read_json_lines(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    columns = _columns(parameters)
-    fields = [name.removesuffix("_column") for name in columns]
+def _read_json(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
+    columns = Columns(parameters)
+    names = columns.names
     # Only these fields of an object are decoded.
+    keys = list(dict.fromkeys(key for name in names for key in (name, name.partition(".")[0])))
+    fields = [f"field_{number}" for number in range(len(keys))]
+    plain, nested = [fields[keys.index(name)] for name in names], any("." in name for name in names)
     row_type = msgspec.defstruct(
         "Row",
-        [(field, Any, msgspec.UNSET) for field in fields],
-        rename=dict(zip(fields, columns.values(), strict=True)),
+        [(name, Any, msgspec.UNSET) for name in fields],
+        rename=dict(zip(fields, keys, strict=True)),
     )
-    decoder, names_decoder = msgspec.json.Decoder(row_type), msgspec.json.Decoder(dict[str, msgspec.Raw])
-    names: dict[str, None] = {}
+    decoder, whole_decoder = msgspec.json.Decoder(row_type), msgspec.json.Decoder(dict[str, Any])
+    found: dict[str, None] = {}
     rows = 0
-    with _open(path) as stream:
-        for number, line in enumerate(_lines(path, stream), start=1):
-            if line.isspace():
-                continue
-            try:
-                utf8 = line
-                if parameters.encoding != "utf-8":
-                    utf8 = line.decode(parameters.encoding).encode()
-                row = decoder.decode(utf8)
-                if rows < FIRST_ROWS:
-                    names |= dict.fromkeys(names_decoder.decode(utf8))
-            except (msgspec.DecodeError, UnicodeError) as error:
-                undecoded = _undecoded(
-                    line.decode(parameters.encoding, "surrogateescape"), parameters.encoding
-                )
-                yield BadLine(number, undecoded or f"not valid JSON: {error}")
-                continue
-            rows += 1
-            if rows == FIRST_ROWS:
-                _places(path, parameters, list(names), where=f" in its first {FIRST_ROWS} rows")
-            values = [getattr(row, field) for field in fields]
-            yield _row(number, [None if value is msgspec.UNSET else value for value in values], parameters)
+    for number, document in _json_documents(path):
+        try:
+            utf8 = document
+            if parameters.encoding != "utf-8":
+                utf8 = document.decode(parameters.encoding).encode()
+            row = decoder.decode(utf8)
+            if rows < FIRST_ROWS:
+                found |= dict.fromkeys(field_names(whole_decoder.decode(utf8)))
+        except (msgspec.DecodeError, UnicodeError) as error:
+            wrong = undecoded(document.decode(parameters.encoding, "surrogateescape"), parameters.encoding)
+            yield BadLine(number, wrong or f"not valid JSON: {error}")
+            continue
+        rows += 1
+        if rows == FIRST_ROWS:
+            columns.check(path, list(found), where=f" in its first {FIRST_ROWS} rows")
+        if nested:
+            given = {key: getattr(row, name) for key, name in zip(keys, fields, strict=True)}
+            given = {key: value for key, value in given.items() if value is not msgspec.UNSET}
+            values = [field(given, name) for name in names]
+        else:
+            values = [getattr(row, name) for name in plain]
+            values = [None if value is msgspec.UNSET else value for value in values]
+        yield columns.row(number, values)
     if 0 < rows < FIRST_ROWS:
-        _places(path, parameters, list(names))
+        columns.check(path, list(found))
+
+
+def _json_documents(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield number and bytes of each line, or of each element if a .json file holds an array."""
+    with _open(path) as stream:
+        beginning = stream.peek(64).removeprefix(codecs.BOM_UTF8).lstrip()
+        if _format(path) != "json" or not beginning.startswith(b"["):
+            lines = enumerate(_lines(path, stream), start=1)
+            yield from ((number, line) for number, line in lines if not line.isspace())
+            return
+        array = stream.read(min(LARGEST_ARRAY, _most_expanded(path)) + 1)
+    if len(array) > LARGEST_ARRAY:
+        raise CorpusError(f"{path} is too large for one array: convert it to JSON Lines")
+    try:
+        documents = msgspec.json.decode(array.removeprefix(codecs.BOM_UTF8), type=list[msgspec.Raw])
+    except msgspec.DecodeError as error:
+        raise CorpusError(f"{path} is not valid JSON: {error}") from error
+    yield from enumerate(map(bytes, documents), start=1)
 
 
 def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
@@ -304,26 +332,32 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
     import pyarrow
     import pyarrow.parquet
 
+    columns = Columns(parameters)
+    names, label_at = columns.names, columns.label_at
     try:
         schema = pyarrow.parquet.read_schema(path)
-        _places(path, parameters, schema.names)
-        nested = pyarrow.types.is_nested(schema.field(parameters.text_column).type)
+        paths = [column.path for column in pyarrow.parquet.ParquetFile(path).schema]
+        columns.check(path, list(dict.fromkeys([*schema.names, *paths])))
+        texts = [name for name in names[:label_at] if name in schema.names]
+        classes = _class_names(schema, parameters.label_column)
         with pyarrow.parquet.ParquetFile(
             path,
             # A repeated text is in the file once, and so also in memory.
-            read_dictionary=[] if nested else [parameters.text_column],
+            read_dictionary=[name for name in texts if not pyarrow.types.is_nested(schema.field(name).type)],
             # Columns are read page by page: pyarrow would read them whole, and one is often most of the file.
             pre_buffer=False,
             buffer_size=2**20,
         ) as file:
             number = expanded = 0
             most = _most_expanded(path)
-            names = list(_columns(parameters).values())
             for batch in file.iter_batches(batch_size=1_000, columns=names):
-                columns = [batch.column(name) for name in names]
-                for values in zip(*columns, strict=True):
+                for values in zip(*batch.columns, strict=True):
                     number += 1
-                    row = _row(number, [value.as_py() for value in values], parameters)
+                    given = dict(zip(batch.schema.names, (value.as_py() for value in values), strict=True))
+                    found = [field(given, name) for name in names]
+                    if classes:
+                        found[label_at] = classes.get(found[label_at])
+                    row = columns.row(number, found)
                     expanded += len(row.text or "") if isinstance(row, Row) else 0
                     if expanded > most:
                         raise _expands_too_far(path, number)
@@ -332,69 +366,17 @@ def _read_parquet(path: Path, parameters: SourceParameters) -> Iterator[Row | Ba
         raise CorpusError(f"{path} is truncated or damaged ({error}): fetch it again") from error
 
 
-def _row(number: int, values: list[Any], parameters: SourceParameters) -> Row | BadLine:
-    """Return a row from plain values, or what is wrong with one of them."""
-    text, label, *others = values
-    group = others.pop() if parameters.group_column is not None else None
-    if text is not None and not isinstance(text, str):
-        return BadLine(number, f"{parameters.text_column!r} holds a {type(text).__name__}, not text")
-    if label is not None and not isinstance(label, str | int | float):
-        return BadLine(number, f"{parameters.label_column!r} holds a {type(label).__name__}, not a label")
-    if group is not None and not isinstance(group, str | int | float):
-        return BadLine(number, f"{parameters.group_column!r} holds a {type(group).__name__}, not a group")
-    label, group = _label(label), _label(group)
-    for value in (text, label, group):
-        try:
-            (value or "").encode()
-        except UnicodeEncodeError:
-            problem = _undecoded(value, parameters.encoding) or f"not all of it is {parameters.encoding}"
-            return BadLine(number, problem)
-    if not others:
-        return Row(number, text, label, group=group)
+def _class_names(schema: Any, label_column: str) -> dict[int, str]:
+    """Return the names of class numbers as Hugging Face's datasets store them, or nothing; -1 has no name."""
     try:
-        return Row(number, text, label, _seconds(others[0]), group)
-    except ValueError:
-        known = "neither seconds since 1970 nor an ISO date"
-        return BadLine(number, f"{parameters.time_column!r} holds {others[0]!r}, {known}")
+        features = json.loads((schema.metadata or {})[b"huggingface"])["info"]["features"]
+        return dict(enumerate(map(str, features[label_column]["names"])))
+    except (KeyError, TypeError, ValueError):
+        return {}
 
 
-def _undecoded(text: str, encoding: str) -> str:
-    """Return which byte the encoding does not have, and the likely encoding; empty if it has all.
-
-    Args:
-        text: text decoded with "surrogateescape", which keeps such bytes.
-        encoding: the encoding that the text was decoded with.
-    """
-    kept = bytes(ord(letter) - 0xDC00 for letter in text if "\udc80" <= letter <= "\udcff")
-    if not kept:
-        return ""
-    others = (other for other in ("utf-8", "cp1252", "latin-1") if other != encoding)
-    likely = next(other for other in others if "\ufffd" not in kept.decode(other, "replace"))
-    return f"byte 0x{kept[0]:02x} is not {encoding}: set encoding={likely}, or convert the file"
-
-
-def _label(value: str | float | None) -> str | None:
-    """Return a label or a group as text, whole numbers without a fraction; None if it is missing."""
-    if isinstance(value, float):
-        if math.isnan(value):
-            return None
-        value = int(value) if value.is_integer() else value
-    label = "" if value is None else " ".join(str(value).split())
-    return None if label in ("", "NaN", "nan") else label
-
-
-def _seconds(value: Any) -> float | None:
-    if value is None or value == "":
-        return None
-    if isinstance(value, datetime):
-        moment = value
-    else:
-        try:
-            seconds = float(value)
-        except (TypeError, ValueError):
-            moment = datetime.fromisoformat(str(value))
-        else:
-            if not math.isfinite(seconds):
-                raise ValueError("no moment")
-            return seconds
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+READERS: dict[str, Callable[[Path, SourceParameters], Iterator[Row | BadLine]]] = {
+    **{"csv": _read_delimited, "tsv": _read_delimited, "parquet": _read_parquet},
+    **dict.fromkeys(("jsonl", "ndjson", "json"), _read_json),
+}
+"""The reader of each format, by the ending of a file's name."""

@@ -10,7 +10,7 @@ import pandas as pd
 from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, train_test_split
 
 from lstm_attention.corpus.proportions import check_sample, check_share
-from lstm_attention.corpus.sources import CorpusError
+from lstm_attention.corpus.rows import CorpusError
 
 PARTS = ["train", "validation", "test"]
 FEWEST = 10
