@@ -77,8 +77,8 @@ def report_parameter(name):
     ("profiles", "says"),
     [
         (["A=tiny", "B=none"], "no report of profile 'none' in build/; there are "),
-        (["A=tiny"], "name two or more profiles"),
-        (["A=tiny", "B=tiny"], "name two or more profiles"),
+        (["A=tiny"], "name two or more different profiles"),
+        (["A=tiny", "B=tiny"], "name two or more different profiles"),
         (["A=tiny", "B=../tiny"], "no report of profile '../tiny' in build/; there are "),
     ],
 )
