@@ -33,7 +33,7 @@ def copy(report, tmp_path, monkeypatch):
     """A copy of the project with its tiny report, as the working folder."""
     for name in ("book", "config", "src"):
         shutil.copytree(name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("_config.yml", "_toc.yml", "benchmarks/measured.json"):
+    for name in ("_config.yml", "_toc.yml", "CITATION.cff", "benchmarks/measured.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(name, tmp_path / name)
     # Without the PDF and its record: other tests rebuild the pages, but not the PDF.

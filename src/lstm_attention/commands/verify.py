@@ -138,8 +138,8 @@ def check_notebooks(steps: list[dict[str, Any]]) -> Iterator[str]:
         sources = made_from(template, parameters)
         for kind in ("code", "inputs"):
             for name, _, now in _differences(executed[kind], sources[kind]):
-                gone = "" if now else ": it is gone"
-                yield f"{output} was executed with another {name} than there is{gone}"
+                gone = "" if now else ", now gone"
+                yield f"{output} was executed with a different version of {name}{gone}"
 
 
 def _calls(steps: list[dict[str, Any]], module: str) -> Iterator[tuple[Path, dict[str, Any], Path]]:
@@ -177,9 +177,9 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         where = f"runs/{name}"
         corpus, vectors = (layout.made(made, run.record["seed"]) for made in ("corpus", "vectors"))
         if run.record["corpus"] != _read(Path(corpus, "fingerprint.json")):
-            yield f"{where} was trained on another corpus than {corpus}"
+            yield f"{where} was trained on a different corpus than {corpus}"
         if run.record["vectors"] != file_hash(Path(vectors)):
-            yield f"{where} was trained with other vectors than {vectors}"
+            yield f"{where} was trained with different vectors than {vectors}"
         if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
             yield f"{where}/predictions.npz is about different documents than the corpus's test part"
     for model, told in results["evaluate"].items():
