@@ -193,7 +193,7 @@ function liveWorker(network) {
       table.frame,
       element("div", { hidden: !attending.length }, legend(), ...panels.filter(Boolean).map(({ part }) => part)),
     );
-    for (const figure of document.querySelectorAll("#fig-live, #fig-live-words")) figure.hidden = true;
+    document.getElementById("fig-live").hidden = true;
     if (examples.length) choice.onchange();
     else begin("");
 

@@ -205,28 +205,26 @@ def test_the_page_in_use_shuts_nobody_out_and_fits(page, width, scheme):
         "all => all.map(word => word.getBoundingClientRect()).filter(at => at.width < 24 || at.height < 24)"
     )
     assert not small
-    for name in ("fig-live", "fig-live-words"):
-        assert page.locator(f"#{name}").is_hidden()
-        assert page.locator(f"#{name} + .downloads").is_hidden()
+    assert page.locator("#fig-live").is_hidden()
+    assert page.locator("#fig-live + .downloads").is_hidden()
 
 
-def test_where_a_file_is_missing_the_page_says_which_and_keeps_its_pictures(browser, report, tmp_path):
+def test_where_a_file_is_missing_the_page_says_which_and_keeps_its_figure(browser, report, tmp_path):
     shutil.copytree(HTML, tmp_path / "html")
     (tmp_path / "html/live/copy-01.js").unlink()
     page = browser.new_page()
     page.goto((tmp_path / "html/live.html").as_uri())
     page.wait_for_function("document.querySelector('.live-message').textContent.includes('copy-01.js')")
     assert page.locator("#fig-live").is_visible()
-    assert page.locator("#fig-live-words + .downloads").is_visible()
+    assert page.locator("#fig-live + .downloads").is_visible()
     page.close()
 
 
-def test_without_scripts_the_pictures_are_shown(browser, report):
+def test_without_scripts_the_figure_is_shown(browser, report):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((HTML / "live.html").as_uri())
-    for name in ("fig-live", "fig-live-words"):
-        assert page.locator(f"#{name} img").is_visible()
+    assert page.locator("#fig-live img").is_visible()
     context.close()
 
 
