@@ -121,7 +121,7 @@ def test_a_small_corpus_has_more_epochs_as_each_has_few_steps():
 
 
 def test_a_training_without_an_end_is_refused():
-    with pytest.raises(ValueError, match="must be a number or auto where epochs is null"):
+    with pytest.raises(ValueError, match="must be a number or auto if epochs is null"):
         TrainingParameters(patience=None)
 
 

@@ -176,7 +176,7 @@ def test_only_a_table_longer_than_two_screens_scrolls_in_its_own_frame_under_its
 
 def test_a_table_wider_than_a_telephone_says_that_it_scrolls_until_its_end_is_seen(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 800})
-    page.goto(f"{site}/comparison.html")
+    page.goto(f"{site}/appendix.html")
     frame = page.locator(".pst-scrollable-table-container", has=page.locator("table#tab-runs"))
     hint = frame.locator("xpath=preceding-sibling::p[1]")
     assert hint.inner_text() == "Scroll sideways for more →"
