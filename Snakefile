@@ -22,7 +22,7 @@ LAYOUT = Layout(SETTINGS, BUILD)
 # Snakemake's records: git has .snakemake as a link to here, so that all output lies in build/.
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
-CORPUS, VECTORS, BASELINES = map(LAYOUT.made, MADE)
+CORPUS, VECTORS, BASELINES, LIVE = map(LAYOUT.made, MADE)
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
@@ -60,9 +60,16 @@ READS = {
         f"{BUILD}/exhibits/{name}"
         for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
     ]),
+    "live": dict(
+        runs={name: RUNS[name][:1] for name in ("lstm", "lstm_attention", *SETTINGS.variants)},
+        sources=[f"{BUILD}/exhibits/variants"],
+        corpus=CORPUS,
+    ),
     "speed": dict(measured="benchmarks/measured.json"),
     "controls": dict(measured="benchmarks/controls.json"),
 }
+if not SETTINGS.live:
+    del READS["live"]
 
 # Two notebooks are executed more than once; the book shows the trainings with the first seed.
 SHOWN = {
@@ -222,10 +229,11 @@ rule results:
 
 
 BOOK = {
-    "prose": [path for part in ("*.*", "latex/*", "_static/*") for path in Path("book").glob(part)],
+    "prose": [path for part in ("*.*", "latex/*", "_static/*", "live/*") for path in Path("book").glob(part)],
     "outline": ["_config.yml", "_toc.yml", "CITATION.cff"],
     "notebooks": [f"{BUILD}/notebooks/{page}.ipynb" for page in PAGES],
     "exhibits": EXHIBITS,
+    "live": LIVE if SETTINGS.live else [],
     "results": [f"{BUILD}/{name}.json" for name in ("results", "results.schema")],
     "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
 }

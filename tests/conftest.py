@@ -1,14 +1,18 @@
-"""What many tests share: the real corpus, read once, a tiny report, built once, and small books."""
+"""What many tests share: the real corpus, read once, a tiny report, built once, a browser, small books."""
 
+import functools
+import http.server
 import json
 import os
 import shutil
 import subprocess
+import threading
 from pathlib import Path
 
 import hypothesis
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
 from lstm_attention.corpus import selection, splits
 from lstm_attention.corpus.newsgroups import threads
@@ -16,6 +20,12 @@ from lstm_attention.settings import SourceParameters
 from lstm_attention.store.provenance import commit
 
 BUILD = Path("build/tiny")
+HTML = (BUILD / "html").resolve()
+AXE = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+    "preload": False,  # axe's own requests would be taken for the page's
+}
 # The pages get all possible buttons, wherever this clone is from.
 os.environ["GITHUB_REPOSITORY"] = "someone/project"
 
@@ -70,6 +80,34 @@ def report():
     done = make_report("tiny")
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(results.read_text(encoding="utf-8"))
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format, *args):
+        pass
+
+
+# Not for the whole session: a browser runs an event loop, and notebooks need one of their own.
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium and not os.environ.get("CI"):
+        pytest.skip("no Chromium here: install the package chromium to test what a browser shows")
+    assert chromium, "CI must have a Chromium"
+    with sync_playwright() as playwright:
+        # Without its sandbox: root may not have one, and the pages are our own.
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(report):
+    handler = functools.partial(QuietHandler, directory=HTML)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 @pytest.fixture

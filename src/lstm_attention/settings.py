@@ -256,6 +256,8 @@ class EvidenceParameters(Parameters):
 class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """One report: all of the above, and how often each model is trained."""
 
+    live: bool = True
+    """Whether the book has a page that runs the models; its files take up to 20 MB."""
     seeds: Seeds = [0]
     """One training of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()

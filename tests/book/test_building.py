@@ -19,6 +19,10 @@ def build(tmp_path):
     return tmp_path
 
 
+def chapters(source):
+    return [chapter["file"] for chapter in yaml.safe_load((source / "_toc.yml").read_text())["chapters"]]
+
+
 @pytest.mark.parametrize("repository", ["", "someone/project"])
 def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repository):
     source = stage(build, repository, pages=[])
@@ -35,9 +39,25 @@ def test_notebooks_open_elsewhere_only_where_the_repository_is_known(build, repo
 def test_the_chapter_on_variants_is_there_if_variants_are(build, variants):
     (build / "results.json").write_text(json.dumps({"parameters": {"variants": variants}}))
     source = stage(build, "", pages=[])
-    chapters = [chapter["file"] for chapter in yaml.safe_load((source / "_toc.yml").read_text())["chapters"]]
-    assert (source / "variants.md").is_file() is ("variants" in chapters) is bool(variants)
-    assert {"attention", "comparison", "appendix"} < set(chapters)
+    assert (source / "variants.md").is_file() is ("variants" in chapters(source)) is bool(variants)
+    assert {"attention", "comparison", "appendix"} < set(chapters(source))
+
+
+def test_the_page_that_runs_models_has_its_files_beside_it_and_is_left_out_without_its_notebook(build):
+    executed = json.dumps({"metadata": {"executed": {"at": "2026-01-01T00:00:00"}}})
+    files = {"live/copy-00.js": "copied()", "exhibits/live/f.svg": "<svg/>", "notebooks/live.ipynb": executed}
+    for path, text in files.items():
+        (build / path).parent.mkdir()
+        (build / path).write_text(text)
+    source = stage(build, "", pages=["live"])
+    assert "live" in chapters(source)
+    beside = {path.name for path in (source / "extra/live").iterdir()}
+    assert beside == {"copy-00.js", "network.js", "page.js", "live.css"}
+    assert {build / path for path in files} < set(sources(build, ["live"]))
+    source = stage(build, "", pages=[])
+    assert "live" not in chapters(source)
+    assert not any((source / path).exists() for path in ("live.md", "extra/live", "exhibits/live"))
+    assert not {build / path for path in files} & set(sources(build, []))
 
 
 def test_the_code_beside_the_formula_is_the_layers_own(build):

@@ -82,8 +82,8 @@ def test_every_figure_and_table_is_referred_to_or_is_on_the_first_page():
 
 
 CHAPTERS = [
-    *("corpus", "dense", "lstm", "lstm-attention", "attention", "variants", "comparison", "confidence"),
-    "rerun",
+    *("corpus", "dense", "lstm", "lstm-attention", "attention", "live", "variants", "comparison"),
+    *("confidence", "rerun"),
 ]
 
 

@@ -49,6 +49,16 @@ def test_results_and_tables_are_joined_under_the_notebooks_name(tmp_path):
     }
 
 
+def test_what_an_earlier_report_left_of_the_page_that_runs_models_is_no_result(tmp_path):
+    write(tmp_path / "exhibits" / "live" / "results.json", {"words": 1})
+    write_notebook(tmp_path, "live", commit="def")
+    write_runs(tmp_path)
+    assert collect(tmp_path, "quick", {"seeds": [0, 1]})["live"] == {"words": 1}
+    results = collect(tmp_path, "quick", {"seeds": [0, 1], "live": False})
+    assert "live" not in results
+    assert results["provenance"]["commit"] == "abc"
+
+
 def test_one_name_for_two_results_is_refused(tmp_path):
     write(tmp_path / "exhibits" / "compare" / "results.json", {"models": 1})
     write(tmp_path / "exhibits" / "compare" / "models.json", [])
@@ -64,15 +74,13 @@ SEEDS = {"dense": [0, 1], "lstm": [0, 1], "lstm_attention": [0, 1]}
 def test_the_origin_is_given_once_if_all_agree_and_holds_no_time(tmp_path):
     write_runs(tmp_path)
     write_notebook(tmp_path, "compare")
-    (tmp_path / "exhibits" / "compare").mkdir(parents=True)
-    assert origin(tmp_path, SEEDS) == {**ORIGIN, "corpus": "c", "vectors": "v", "seeds": SEEDS}
+    assert origin(tmp_path, SEEDS, ["compare"]) == {**ORIGIN, "corpus": "c", "vectors": "v", "seeds": SEEDS}
 
 
 def test_what_was_made_from_another_commit_or_other_vectors_is_named(tmp_path):
     write_runs(tmp_path, **{"lstm-1": {"vectors": "w"}})
     write_notebook(tmp_path, "compare", commit="def", dirty=True)
-    (tmp_path / "exhibits" / "compare").mkdir(parents=True)
-    found = origin(tmp_path, SEEDS)
+    found = origin(tmp_path, SEEDS, ["compare"])
     assert found["commit"]["compare"] == "def"
     assert found["commit"]["train-lstm-1"] == "abc"
     assert found["vectors"] == dict.fromkeys(found["vectors"], "v") | {"lstm-1": "w"}

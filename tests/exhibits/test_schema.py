@@ -104,6 +104,13 @@ def test_the_schema_is_true_of_a_report(report, schema):
     assert [error.message for error in Draft202012Validator(schema).iter_errors(report)] == []
 
 
+def test_a_report_may_lack_the_page_that_runs_models_alone(report, schema):
+    without = {name: part for name, part in report.items() if name != "live"}
+    assert without != report
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(without)] == []
+    assert set(schema["properties"]) - set(schema["required"]) == {"live"}
+
+
 @pytest.mark.parametrize(
     ("place", "value"),
     [

@@ -1,51 +1,14 @@
 """The built book in a real browser: no error, no barrier, nothing wider than the window."""
 
-import functools
-import http.server
-import os
-import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import BUILD
-from playwright.sync_api import sync_playwright
+from conftest import AXE, HTML
 
-HTML = (BUILD / "html").resolve()
+from lstm_attention.evidence import metrics
+
 SCREENSHOTS = Path("build/screenshots")
-AXE = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-    "preload": False,  # axe's own requests would be taken for the page's
-}
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def browser(report):
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium and not os.environ.get("CI"):
-        pytest.skip("no Chromium here: install the package chromium to test the pages in a browser")
-    assert chromium, "CI must have a Chromium"
-    with sync_playwright() as playwright:
-        # Without its sandbox: root may not have one, and the pages are our own.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def site(report):
-    handler = functools.partial(QuietHandler, directory=HTML)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
 
 
 def book_pages():
@@ -66,7 +29,9 @@ def test_every_page_loads_whole_fits_the_window_and_shuts_nobody_out(browser, si
     page.on("requestfailed", lambda request: problems.append(f"{page.url}: {request.url} failed"))
     page.on(
         "request",
-        lambda request: request.url.startswith((site, "data:")) or problems.append(f"asks {request.url}"),
+        lambda request: (
+            request.url.startswith((site, "data:", "blob:")) or problems.append(f"asks {request.url}")
+        ),
     )
     for name in book_pages():
         page.goto(f"{site}/{name}")
@@ -85,7 +50,7 @@ def test_every_page_loads_whole_fits_the_window_and_shuts_nobody_out(browser, si
     assert not problems, "\n".join(problems)
 
 
-def test_a_page_opens_from_a_file_with_its_formulas_and_without_an_error(browser):
+def test_a_page_opens_from_a_file_with_its_formulas_and_without_an_error(browser, report):
     problems = []
     page = browser.new_page()
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -137,6 +102,41 @@ def test_the_heatmap_has_one_ground_for_the_page_and_marks_what_is_not_read(brow
         read, unread = (section.locator(each).first for each in ("[role=option]", ".unread"))
         assert read.evaluate(style, "color") != unread.evaluate(style, "color")
     page.close()
+
+
+def test_the_bound_moves_with_positions_and_scores(browser, site):
+    page = browser.new_page(viewport={"width": 375, "height": 900})
+    page.goto(f"{site}/attention.html")
+    box = page.locator("#bound")
+    said, curve = box.locator("output"), box.locator("polyline.possible")
+    positions, difference = (box.get_by_role("slider", name=name) for name in ("Positions", "Largest"))
+    positions.fill("100")
+    bound = float(metrics.weight_bound(2000))
+    assert said.inner_text() == (
+        "With 2,000 positions and scores that differ by at most 2.0, as in the published layer, one position "
+        f"gets at most {100 * bound:.2g}% of the attention, {2000 * bound:.2g} times an equal share."
+    )
+    before = curve.get_attribute("points")
+    difference.focus()
+    page.keyboard.press("End")
+    assert "differ by at most 10.0, one position gets at most 92% of" in said.inner_text()
+    assert curve.get_attribute("points") != before
+    page.keyboard.press("Home")
+    heights = [
+        [float(point.partition(",")[2]) for point in line.get_attribute("points").split()]
+        for line in (curve, box.locator("polyline.equal"))
+    ]
+    assert heights[0] == pytest.approx(heights[1])
+    page.close()
+
+
+def test_without_scripts_the_figure_of_the_bound_stands_alone(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}/attention.html")
+    assert page.locator("#fig-bound img").is_visible()
+    assert page.locator("#bound").is_hidden()
+    context.close()
 
 
 def test_the_heatmap_tells_weights_to_a_finger(browser, site):
@@ -203,7 +203,7 @@ def test_a_keyboard_downloads_tables_and_figures(browser, site):
     page.close()
 
 
-def test_a_figure_of_a_page_that_is_a_file_opens_as_a_file(browser):
+def test_a_figure_of_a_page_that_is_a_file_opens_as_a_file(browser, report):
     page = browser.new_page()
     page.goto((HTML / "comparison.html").as_uri())
     link = page.get_by_role("link", name=" as PNG").first

@@ -113,6 +113,18 @@ def test_posts_are_shown_as_they_were_written_but_for_what_steers_a_page(own):
     assert re.search(r"read as (?!the unknown word)", str(heatmap))
 
 
+def test_the_page_that_runs_the_models_shows_labels_as_text(own, browser):
+    page = browser.new_page()
+    dialogs = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
+    page.goto((BUILD / "html/live.html").resolve().as_uri())
+    page.wait_for_selector(".live-table")
+    assert page.locator(".live-table tbody th").all_text_contents() == own["corpus"]["classes"]
+    assert not page.locator(".live img, .live script").count()
+    page.close()
+    assert not dialogs
+
+
 @pytest.mark.skipif(not shutil.which("xelatex"), reason="needs LaTeX: see apt.txt")
 def test_the_pdf_shows_them_too(own):
     text = subprocess.run(

@@ -34,6 +34,7 @@ RESULT_PAGES = [
     "lstm-attention",
     "variants",
     "attention",
+    "live",
     "comparison",
     "confidence",
     "rerun",

@@ -21,7 +21,7 @@ import yaml
 
 from lstm_attention.exhibits.quoting import RESULTS
 from lstm_attention.exhibits.results import SCHEMA, handed_over_folders
-from lstm_attention.exhibits.schema import keys
+from lstm_attention.exhibits.schema import LIVE, keys
 from lstm_attention.store import provenance
 from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.outputs import whole
@@ -73,7 +73,7 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     else:
         del theme["launch_buttons"]
     (source / "_config.yml").write_text(yaml.safe_dump(config, sort_keys=False), encoding="utf-8")
-    for folder in handed_over_folders(build):
+    for folder in handed_over_folders(build, LIVE in pages):
         shutil.copytree(folder, source / "exhibits" / folder.name)
     for path in (build / RESULTS, build / SCHEMA, Path("CITATION.cff")):
         shutil.copy(path, source)
@@ -86,6 +86,13 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
+    # The chapter and the folder of the files that it loads are called like the notebook.
+    live = (source / LIVE).rename(source / "extra" / LIVE)
+    if LIVE in pages:
+        shutil.copytree(build / LIVE, live, dirs_exist_ok=True)
+    else:
+        leave_page_out(source, LIVE)
+        shutil.rmtree(live)
     (source / "notebooks").mkdir()
     executed = []
     for page in pages:
@@ -116,15 +123,16 @@ def sources(build: Path, pages: list[str]) -> list[Path]:
     """Return every file that the book is made from: code, prose, exhibits and the notebooks of `pages`."""
     code = [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])]
     prose = [path for path in Path("book").rglob("*") if path.parts[1] not in APART]
-    exhibits = [path for folder in handed_over_folders(build) for path in folder.rglob("*")]
+    exhibits = [path for folder in handed_over_folders(build, LIVE in pages) for path in folder.rglob("*")]
+    live = (build / LIVE).rglob("*") if LIVE in pages else []
     notebooks = [build / "notebooks" / f"{page}.ipynb" for page in pages]
     settled = [Path("_config.yml"), Path("_toc.yml"), Path("CITATION.cff"), LAYER]
     settled += [build / name for name in (RESULTS, SCHEMA)]
-    return [*code, *settled, *sorted(filter(Path.is_file, [*prose, *exhibits])), *notebooks]
+    return [*code, *settled, *sorted(filter(Path.is_file, [*prose, *exhibits, *live])), *notebooks]
 
 
 def leave_page_out(source: Path, page: str) -> None:
-    """Leave a chapter out of the book, because this report has nothing to say in it."""
+    """Leave a chapter and its pages out of the book, because this report has nothing to say there."""
     contents = yaml.safe_load((source / "_toc.yml").read_text(encoding="utf-8"))
     contents["chapters"] = [chapter for chapter in contents["chapters"] if chapter["file"] != page]
     (source / "_toc.yml").write_text(yaml.safe_dump(contents, sort_keys=False), encoding="utf-8")

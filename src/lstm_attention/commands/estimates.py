@@ -31,6 +31,7 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
         "focus": 25 * seeds,
         "faithfulness": (20 + settings.erased_documents / 4) * seeds,
         "context": 50 * seeds,
+        "live": 40,
     }
 
 

@@ -87,7 +87,7 @@ def _checked_results(build: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _tensorflow_silent() -> Iterator[None]:
+def tensorflow_silent() -> Iterator[None]:
     """Let TensorFlow be loaded without its messages about processors and missing GPUs.
 
     TensorFlow has a variable for that, but writes the first messages before it reads the variable.
@@ -104,7 +104,7 @@ def _tensorflow_silent() -> Iterator[None]:
 
 
 def _mean_probabilities(documents: list[np.ndarray], runs: list[Path], max_tokens: int) -> np.ndarray:
-    with _tensorflow_silent():
+    with tensorflow_silent():
         from lstm_attention.models.networks import load_model
 
     from lstm_attention.corpus.vocabulary import EncodedDocuments

@@ -28,6 +28,7 @@ from bs4 import BeautifulSoup, Tag
 from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
+from lstm_attention.commands.verify_live import check_live
 from lstm_attention.evidence import intervals, metrics, significance, variants
 from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
@@ -90,6 +91,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
         "comparisons": check_comparisons(build, results),
         "book": check_book(build),
         "pages": check_pages(build, results),
+        "live": check_live(build, results),
         "pdf": check_pdf(build),
     }
     for name, check in checks.items():

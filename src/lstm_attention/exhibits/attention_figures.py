@@ -117,9 +117,9 @@ def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 28
     Args:
         documents: what was read.
         columns: letters in a line.
-        most: lines; documents that do not fit any more are left out, but for the first.
+        most: lines; the first document is cut to fit, and the others are left out if they do not.
     """
-    lines = [(document, _lines(document.parts, columns)) for document in documents]
+    lines = [(document, _lines(document.parts, columns)[:most]) for document in documents]
     heights = np.cumsum([len(rows) + 2 for _, rows in lines])
     lines = lines[: max(1, int(np.searchsorted(heights, most, side="right")))]
     strongest = limit(documents)

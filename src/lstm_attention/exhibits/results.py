@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.exhibits.quoting import COST, RESULTS
-from lstm_attention.exhibits.schema import results_schema
+from lstm_attention.exhibits.schema import LIVE, results_schema
 from lstm_attention.settings import Settings
 from lstm_attention.store.outputs import whole
 
@@ -20,9 +20,15 @@ BY_NUMBER = "by-number"
 """The folder beside those of the notebooks that has all figures and tables as the book numbers them."""
 
 
-def handed_over_folders(build: Path) -> list[Path]:
-    """The folders of all notebooks that handed something over."""
-    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name != BY_NUMBER)
+def handed_over_folders(build: Path, live: bool) -> list[Path]:
+    """The folders of all notebooks that handed something over.
+
+    Args:
+        build: the folder of a report.
+        live: whether the report has the page that runs the models; if not, an earlier one may have had it.
+    """
+    apart = {BY_NUMBER} if live else {BY_NUMBER, LIVE}
+    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name not in apart)
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -35,12 +41,14 @@ def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, 
     Raises:
         ValueError: if a notebook gives one name to two results.
     """
+    settings = Settings(**parameters)
+    folders = handed_over_folders(build, settings.live)
     results: dict[str, Any] = {
         "profile": profile,
         "parameters": parameters,
-        "provenance": origin(build, Settings(**parameters).seeds_by_name()),
+        "provenance": origin(build, settings.seeds_by_name(), [folder.name for folder in folders]),
     }
-    for folder in handed_over_folders(build):
+    for folder in folders:
         notebook, _, model = folder.name.partition("-")
         own = results.setdefault(notebook, {})
         if model:
@@ -65,12 +73,13 @@ def handed_over(folder: Path) -> dict[str, Any]:
     return own
 
 
-def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
+def origin(build: Path, seeds: dict[str, list[int]], notebooks: list[str]) -> dict[str, Any]:
     """Return what the results were made from: the same for all reports of one commit on one machine.
 
     Args:
         build: the folder of a report.
         seeds: the seeds of every model and variant, by name.
+        notebooks: the names of those that handed something over.
 
     Returns:
         `commit`, `dirty`, `versions` and `machine` of the notebooks, `corpus` and `vectors` (SHA-256)
@@ -78,7 +87,7 @@ def origin(build: Path, seeds: dict[str, list[int]]) -> dict[str, Any]:
         `seeds`, by model and variant.
     """
     runs = [f"{name}-{seed}" for name, own in seeds.items() for seed in own]
-    names = [f"train-{run}" for run in runs] + [folder.name for folder in handed_over_folders(build)]
+    names = [f"train-{run}" for run in runs] + notebooks
     executed = {name: _read(build / "notebooks" / f"{name}.ipynb")["metadata"]["executed"] for name in names}
     records = {run: _read(build / "runs" / run / "run.json") for run in runs}
     return {

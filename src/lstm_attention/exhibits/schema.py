@@ -26,6 +26,9 @@ PROVENANCE = {
 }
 """What results were made from."""
 
+LIVE = "live"
+"""The notebook that copies the models for the page that runs them: a report may be made without it."""
+
 NUMBER = {"type": ["number", "null"]}
 """Null where there is nothing to compute a number from."""
 
@@ -79,13 +82,14 @@ def results_schema(templates: Path) -> dict[str, Any]:
         "required": list(MODELS),
         "additionalProperties": False,
     }
+    top[LIVE]["description"] += " Only in reports made with live=true."
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Results of a report",
         "description": "Every number that a report shows, under the name of the notebook that computed it.",
         "type": "object",
         "properties": top,
-        "required": list(top),
+        "required": [name for name in top if name != LIVE],
         "additionalProperties": False,
         "$defs": definitions,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from lstm_attention.settings import MODELS, Settings
 from lstm_attention.store.dependencies import notebook_parameters
 
-MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines"}
+MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", "live": "live"}
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
 
 

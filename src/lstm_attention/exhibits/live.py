@@ -1,0 +1,273 @@
+"""Copies of trained models for a page that runs them, layer by layer as `book/live/network.js` computes them.
+
+Word vectors have 8 bits a number, with a minimum and a step for each word; all other weights are float16. The
+page says how much that changes, and how many words it leaves out if they do not all fit.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import numpy as np
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.evidence import focus
+from lstm_attention.exhibits import scripts, statements
+from lstm_attention.exhibits.wording import NAMES
+from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+
+LIMIT = 19_900_000
+"""Size in bytes that the files of the page may have."""
+
+COMPARED = 200
+"""Number of test documents on which each copy is compared with its model."""
+
+STEPS = 255
+"""Steps from the smallest number of a word vector to the largest."""
+
+TIE = 0.002
+"""Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer that computes something when a text is read.
+
+    Attributes:
+        kind: the name of its function in network.js.
+        arrays: its weights in Keras's order; of compact word vectors, uint8 (words, vector), and the minimum
+            and the step of each row, float32 (words,).
+        options: the other arguments of the function.
+    """
+
+    kind: str
+    arrays: list[np.ndarray]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+KINDS = {
+    keras.layers.Embedding: lambda layer: ("embedding", {}),
+    keras.layers.Bidirectional: lambda layer: ("bidirectional_lstm", {"sequences": layer.return_sequences}),
+    Attention: lambda layer: ("context_vector" if layer.context_vector else "attention", {}),
+    MultiHeadPooling: lambda layer: ("multi_head", {"heads": layer.heads}),
+    keras.layers.GlobalAveragePooling1D: lambda layer: ("mean", {}),
+    MaxPooling: lambda layer: ("max", {}),
+    keras.layers.Dense: lambda layer: ("dense", {"activation": layer.activation.__name__}),
+}
+"""Names and options in network.js of layers of `models.networks`; the others only matter in training."""
+
+
+def layers_of(model: keras.Model) -> list[Layer]:
+    """Return the layers of a model in the order in which data flow through them, with exact weights."""
+    found = []
+    for layer in model.layers:
+        for kind, described in KINDS.items():
+            if isinstance(layer, kind):
+                name, options = described(layer)
+                found.append(Layer(name, layer.get_weights(), options))
+    return found
+
+
+def compact(layers: list[Layer], rows: int) -> list[Layer]:
+    """Return layers whose weights take less space, with only the first `rows` rows of the word vectors."""
+    return [
+        Layer(layer.kind, _in_8_bits(layer.arrays[0][:rows]), layer.options)
+        if layer.kind == "embedding"
+        else Layer(layer.kind, [weights.astype(np.float16) for weights in layer.arrays], layer.options)
+        for layer in layers
+    ]
+
+
+def _in_8_bits(vectors: np.ndarray) -> list[np.ndarray]:
+    minima = vectors.min(axis=1)
+    steps = np.ptp(vectors, axis=1) / np.float32(STEPS)
+    numbers = np.rint((vectors - minima[:, None]) / np.where(steps > 0, steps, 1)[:, None])
+    return [numbers.astype(np.uint8), minima, steps]
+
+
+def restore(model: keras.Model, layers: list[Layer]) -> None:
+    """Give a model the weights of its compact layers; words left out get the vector of the unknown word."""
+    rows = model.get_layer("embedding").input_dim
+    weights = []
+    for layer in layers:
+        if layer.kind == "embedding":
+            numbers, minima, steps = layer.arrays
+            vectors = minima[:, None] + numbers * steps[:, None]
+            rest = np.broadcast_to(vectors[UNKNOWN], (rows - len(vectors), vectors.shape[1]))
+            weights.append(np.concatenate([vectors, rest]))
+        else:
+            weights += [weights.astype(np.float32) for weights in layer.arrays]
+    model.set_weights(weights)
+
+
+def pack(models: dict[str, list[Layer]], about: dict[str, Any]) -> bytes:
+    """Write models as bytes: the length of a head, the head in JSON, and all arrays one after the other.
+
+    The head is `about` with two more keys: `arrays`, the dtype and the shape of each array, and `models`, the
+    layers of each model with the indices of their arrays. Equal arrays are written once.
+    """
+    arrays: dict[bytes, np.ndarray] = {}
+    described: dict[str, list[dict[str, Any]]] = {}
+    for name, layers in models.items():
+        described[name] = []
+        for layer in layers:
+            keys = [str((array.dtype, array.shape)).encode() + array.tobytes() for array in layer.arrays]
+            arrays |= dict(zip(keys, layer.arrays, strict=True))
+            places = [list(arrays).index(key) for key in keys]
+            described[name].append({"kind": layer.kind, "arrays": places, **layer.options})
+    head = about | {
+        "models": described,
+        "arrays": [{"dtype": str(array.dtype), "shape": array.shape} for array in arrays.values()],
+    }
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"".join(
+        [len(text).to_bytes(4, "little"), text, *(array.tobytes("C") for array in arrays.values())]
+    )
+
+
+def unpack(data: bytes) -> tuple[dict[str, list[Layer]], dict[str, Any]]:
+    """Return the models and the head of what `pack` made."""
+    start = 4 + int.from_bytes(data[:4], "little")
+    head = json.loads(data[4:start])
+    arrays = []
+    for array in head["arrays"]:
+        count = math.prod(array["shape"])
+        read = np.frombuffer(data, array["dtype"], count, start).reshape(array["shape"])
+        arrays.append(read)
+        start += read.nbytes
+    models = {
+        name: [
+            Layer(layer["kind"], [arrays[place] for place in layer["arrays"]], _options(layer))
+            for layer in layers
+        ]
+        for name, layers in head["models"].items()
+    }
+    return models, head
+
+
+def _options(layer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in layer.items() if name not in ("kind", "arrays")}
+
+
+def fitted(
+    models: dict[str, list[Layer]], words: list[str], about: dict[str, Any], limit: int = LIMIT
+) -> bytes:
+    """Pack compact models, and leave out as many of the rarest words as necessary to keep to `limit`.
+
+    Args:
+        models: exact layers, by name.
+        words: the vocabulary, in the order of the ids.
+        about: what else the page needs to know.
+        limit: size in bytes that the scripts may have.
+    """
+    about = about | {"stop_words": sorted(ENGLISH_STOP_WORDS)}
+    rows = UNKNOWN + 1 + len(words)
+    while True:
+        kept = {name: compact(layers, rows) for name, layers in models.items()}
+        data = pack(kept, about | {"words": words[: rows - UNKNOWN - 1]})
+        excess = scripts.size(data) - limit
+        if excess <= 0 or rows <= UNKNOWN + 1:
+            return data
+        vectors = sum(layers[0].arrays[0].shape[1] for layers in kept.values())
+        rows = max(rows - math.ceil(excess / vectors), UNKNOWN + 1)
+
+
+def answers(
+    model: keras.Model, documents: EncodedDocuments, chosen: np.ndarray, length: int | None
+) -> np.ndarray:
+    """Compute probabilities (documents, classes), with each document read by itself, as in the page.
+
+    Args:
+        model: the model of a run.
+        documents: a part of the corpus.
+        chosen: indices of the documents.
+        length: the length to which each is padded, or None.
+    """
+    graph = focus.traced(model)
+    rows = [graph(documents.padded(chosen[k : k + 1], length)).numpy() for k in range(len(chosen))]
+    return np.concatenate(rows)
+
+
+def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
+    """Compare the answers of a copy with those of its model.
+
+    Args:
+        exact, copied: probabilities (documents, classes) of the same documents.
+
+    Returns:
+        `largest`, the largest difference of a probability; `other_class`, the number of documents that get a
+        different class; and `ties`, how many of these are near ties (`TIE`).
+    """
+    second, first = np.sort(exact, axis=1)[:, -2:].T
+    other = exact.argmax(axis=1) != copied.argmax(axis=1)
+    return {
+        "largest": float(np.abs(exact - copied).max()),
+        "other_class": int(other.sum()),
+        "ties": int((other & (first - second < TIE)).sum()),
+    }
+
+
+def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the title of a model in the page, and the length to which the page pads a text for it.
+
+    Args:
+        name: name of the model or variant.
+        recommended: name of the one that the report recommends.
+        parameters: parameters that it was trained with.
+
+    Returns:
+        `title`, and `length`: None unless the model reads the padding.
+    """
+    if name in NAMES:
+        title = NAMES[name] + (" (recommended)" if name == recommended else "")
+    else:
+        title = f"recommended: {statements.variant(parameters)}"
+    reads_padding = parameters["padding"] == "max_tokens" and not parameters["mask"]
+    return {"title": title, "length": parameters["max_tokens"] if reads_padding else None}
+
+
+def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:
+    """Choose the test documents that the page offers: one of each class, and one that is misclassified.
+
+    They are the first ones whose length is in the second or third fifth.
+
+    Args:
+        test: the test part.
+        predicted: the class (documents,) that a model assigns to each.
+
+    Returns:
+        Their indices.
+    """
+    shortest, longest = np.quantile(test.lengths, [0.2, 0.6])
+    found = focus.examples(test.labels, predicted, test.lengths, shortest, longest)
+    right = [k for k in found if predicted[k] == test.labels[k]]
+    wrong = [k for k in found if predicted[k] != test.labels[k]]
+    return right + wrong[:1]
+
+
+def sample(test: EncodedDocuments, seed: int) -> np.ndarray:
+    """Draw the indices of the test documents on which copies are compared with their models."""
+    return focus.random_documents(len(test), COMPARED, np.random.default_rng(seed))
+
+
+def compare(
+    model: keras.Model, copied: list[Layer], test: EncodedDocuments, chosen: np.ndarray, length: int | None
+) -> dict[str, Any]:
+    """Compare a model with its copy on some test documents; the model then has the weights of the copy.
+
+    Args:
+        model: the model of a run.
+        copied: its compact layers.
+        test: the test part.
+        chosen: indices of the documents.
+        length: as for `answers`.
+
+    Returns:
+        Their `agreement`.
+    """
+    exact = answers(model, test, chosen, length)
+    restore(model, copied)
+    return agreement(exact, answers(model, test, chosen, length))

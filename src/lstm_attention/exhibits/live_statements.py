@@ -1,0 +1,56 @@
+"""Sentences about the copies of the models that a page runs."""
+
+import math
+from typing import Any
+
+
+def page(
+    words: int, vocabulary: int, compared: dict[str, dict[str, Any]], documents: int, cleaning: str
+) -> dict[str, str]:
+    """Return what the page knows, how it reads a text, and how far its answers are from those of the models.
+
+    Args:
+        words, vocabulary: the number of words that the copies and the models have.
+        compared: `live.agreement` of each model.
+        documents: the number of documents on which each was compared.
+        cleaning: how the corpus was cleaned.
+
+    Returns:
+        `words`, a noun phrase; `cleaning` and `agreement`, sentences without a full stop.
+    """
+    known = f"all {words:,d} words of the vocabulary"
+    if words < vocabulary:
+        known = (
+            f"the {words:,d} most frequent of the {vocabulary:,d} words of the vocabulary, and reads the "
+            f"other {vocabulary - words:,d} as the unknown word"
+        )
+    read = "It reads a text in the same way as the models read the documents of this report"
+    if cleaning != "none":
+        read = (
+            "It cannot clean a text as the documents of this report were cleaned. The posts that it offers "
+            "are already clean, and your own words are read as they are"
+        )
+    return {"words": known, "agreement": _agreement(compared, documents), "cleaning": read}
+
+
+def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
+    largest = max(each["largest"] for each in compared.values())
+    other = sum(each["other_class"] for each in compared.values())
+    ties = sum(each["ties"] for each in compared.values())
+    answers = documents * len(compared)
+    differences = (
+        f"In {answers:,d} answers to {documents:,d} random test documents, no probability differs by more "
+        f"than {_rounded_up(largest)}"
+    )
+    if not other:
+        return f"{differences}, and the class is always the same"
+    if other == 1:
+        return f"{differences}. The class differs in one answer, which is {'' if ties else 'not '}a near tie"
+    near = {0: "none of which is a near tie", other: "all of them near ties"}
+    return (
+        f"{differences}. The class differs in {other} answers, {near.get(ties, f'{ties} of them near ties')}"
+    )
+
+
+def _rounded_up(difference: float) -> str:
+    return f"{max(math.ceil(difference * 1000), 1) / 1000:.3f}"
