@@ -65,14 +65,11 @@ def diagram(table: pd.DataFrame) -> Figure:
         table: the layers, as returned by `described`.
     """
     rows = _drawn(table)
-    figure, axis = plt.subplots(figsize=(7.8, 0.8 + 0.58 * len(rows)))
-    axis.set(xlim=(-0.6, 17.1), ylim=(len(rows) - 0.4, -1.1))
+    figure, axis = plt.subplots(figsize=(5.4, 0.5 + 0.58 * len(rows)))
+    axis.set(xlim=(-0.6, 12.4), ylim=(len(rows) - 0.4, -1.0))
     axis.axis("off")
-    for x, word in zip(STEPS, ("word 1", "2", "3", "4", "T"), strict=True):
-        axis.text(x, -0.62, word, ha="center", va="center", fontsize=9, color="#555555")
-    for heading, x in (("layer", 6.2), ("output", 12.2), ("parameters", 17.0)):
-        place = "right" if heading == "parameters" else "left"
-        axis.text(x, -0.62, heading, ha=place, va="center", fontsize=9, color="#555555")
+    for x, word in zip(STEPS, ("word\n1", "2", "3", "4", "T"), strict=True):
+        axis.text(x, -0.4, word, ha="center", va="bottom", fontsize=9, color="#555555")
     widest = max(row["shape"][-1] for row in rows)
     before: list[float] = []
     for y, row in enumerate(rows):
@@ -126,9 +123,10 @@ def _draw_both_directions(axis: Axes, y: int, width: float) -> None:
 
 
 def _describe(axis: Axes, y: int, row: dict[str, Any]) -> None:
+    """Write what a layer is and, in smaller letters, what it returns and how many parameters it has."""
     setting = f", {row['setting']}" if row["setting"] else ""
-    axis.text(6.2, y - (0.13 if row["dropout"] else 0), row["name"] + setting, va="center", fontsize=10)
-    if row["dropout"]:
-        axis.text(6.2, y + 0.2, f"{row['dropout']}in training", va="center", fontsize=8.5, color="#555555")
-    axis.text(12.2, y, " × ".join(f"{size:,}" for size in row["shape"]), va="center", fontsize=10)
-    axis.text(17.0, y, f"{row['parameters']:,}", ha="right", va="center", fontsize=10)
+    size = " × ".join(f"{size:,}" for size in row["shape"])
+    count = "no parameters" if not row["parameters"] else f"{row['parameters']:,} parameters"
+    small = f"output {size}, {count}\n" + (f"{row['dropout']}in training" if row["dropout"] else "")
+    axis.text(6.2, y - 0.2, row["name"] + setting, va="center", fontsize=10)
+    axis.text(6.2, y - 0.02, small, va="top", fontsize=8.5, color="#555555", linespacing=1.1)
