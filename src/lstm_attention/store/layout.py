@@ -41,11 +41,11 @@ class Layout:
         return self.build if shared else f"{self.build}/draws/{seed}"
 
     def made(self, name: str, seed: int | str | None = None) -> str:
-        """One of `MADE`, as the trainings with a seed have it."""
+        """Where one of `MADE` is that the trainings with a seed read."""
         return f"{self.folder(seed)}/{MADE[name]}"
 
     def baselines(self) -> list[str]:
-        """The baselines of the models' seeds, those that several seeds share once."""
+        """The baselines of the models' seeds; those that several seeds share are listed once."""
         return [*dict.fromkeys(self.made("baselines", seed) for seed in self.settings.seeds)]
 
     def runs(self) -> dict[str, list[str]]:
@@ -56,7 +56,7 @@ class Layout:
         }
 
     def cut_runs(self) -> list[str]:
-        """Trainings on documents that are cut shorter: of the first seed only, as they cost as much."""
+        """Trainings on truncated documents; with the first seed only, as each costs as much as any other."""
         return [
             f"{self.build}/cut/{model}-{tokens}-{self.settings.seeds[0]}"
             for model in self.settings.sweep_models
@@ -100,7 +100,7 @@ class Layout:
         Args:
             name: of the notebook.
             reads: what it reads, by parameter.
-            seed: for which it is executed again, with what this seed draws.
+            seed: the seed for which it is executed again, on what this seed draws.
         """
         takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
         settings = self.settings if seed is None else self.redrawn(int(seed))
