@@ -97,6 +97,7 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
         axis.hist(values.ravel(), bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
     axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    axis.yaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False, loc="upper left")
     return figure
 

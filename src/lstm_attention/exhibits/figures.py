@@ -100,6 +100,7 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
     axis.axvline(max_tokens, color="#555555", linewidth=1, label=f"cut at {max_tokens:,}")
     axis.set(xscale="log", xlabel="tokens in a document (logarithmic scale)", ylabel="documents")
     axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.yaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False)
     return figure
 

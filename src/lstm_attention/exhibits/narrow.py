@@ -23,7 +23,7 @@ PANEL, SQUARE = 2.8, 4.0
 ACROSS, UPWARDS, TICK = 38, 26, 20
 """Letters of the label of each axis, and of a name beside an axis, before a new line."""
 
-LEGEND, GAP, ROW = 58, 6, 0.17
+LEGEND, GAP, ROW = 60, 6, 0.17
 """Letters in a row of a legend, those that the mark of an entry takes, and the height of a row in inches."""
 
 
@@ -73,7 +73,10 @@ def _lines(names: list[str]) -> float:
 
 
 def _stack(figure: Figure, panels: list[Axes]) -> None:
-    heights = [PANEL if axis.get_aspect() == "auto" else SQUARE for axis in panels]
+    heights = [
+        max(PANEL, 1.4 * ROW * len(axis.get_yticks())) if axis.get_aspect() == "auto" else SQUARE
+        for axis in panels
+    ]
     grid = figure.add_gridspec(len(panels), 1, height_ratios=heights)
     for axis, place in zip(panels, grid, strict=True):
         axis.set_subplotspec(place)
