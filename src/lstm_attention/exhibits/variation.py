@@ -7,7 +7,7 @@ import pandas as pd
 from lstm_attention.exhibits.wording import NAMES, points
 
 ENOUGH = 9
-"""Trainings of which the interval of their standard deviation ends at less than twice what is observed."""
+"""With this many trainings, the interval of their standard deviation ends below twice the observed value."""
 
 
 def table(
