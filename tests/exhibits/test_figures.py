@@ -1,11 +1,14 @@
 """Figures show the numbers that they are given, whatever the classes are called."""
 
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from lstm_attention.exhibits import figures
+from lstm_attention.store.dependencies import modules_behind
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +97,13 @@ def test_the_lengths_of_fifty_classes_are_drawn_together():
     histogram = figures.document_lengths(lengths, 100)
     assert legend(histogram) == ["all classes", "cut at 100"]
     histogram.canvas.draw()
+
+
+def test_every_module_that_draws_sets_the_style_of_the_book():
+    folder = Path(figures.__file__).parent
+    drawing = [
+        path.stem for path in folder.glob("*.py") if "plt.subplots" in path.read_text(encoding="utf-8")
+    ]
+    assert len(drawing) > 3
+    for name in drawing:
+        assert folder / "figures.py" in modules_behind([f"exhibits.{name}"]), name

@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from lstm_attention.exhibits.figures import QUIET
+
 DROPOUTS = {"Dropout": "dropout", "SpatialDropout1D": "spatial dropout"}
 """Layers that act in training only, and their names in the diagram."""
 
@@ -69,7 +71,7 @@ def diagram(table: pd.DataFrame) -> Figure:
     axis.set(xlim=(-0.6, 12.4), ylim=(len(rows) - 0.4, -1.0))
     axis.axis("off")
     for x, word in zip(STEPS, ("word\n1", "2", "3", "4", "T"), strict=True):
-        axis.text(x, -0.4, word, ha="center", va="bottom", fontsize=9, color="#555555")
+        axis.text(x, -0.4, word, ha="center", va="bottom", fontsize=9, color=QUIET)
     widest = max(row["shape"][-1] for row in rows)
     before: list[float] = []
     for y, row in enumerate(rows):
@@ -103,12 +105,12 @@ def _draw_layer(axis: Axes, y: int, row: dict[str, Any], before: list[float], wi
     if recurrent:
         _draw_both_directions(axis, y, width)
     elif reads_words:
-        axis.text(4, y, "…", ha="center", va="center", color="#555555")
+        axis.text(4, y, "…", ha="center", va="center", color=QUIET)
     for number, x in enumerate(before):
         goal = x if reads_words else MIDDLE + (x - MIDDLE) * 0.25
         weighted = "attention" in row["name"]
         line_width = (0.6, 2.6, 0.9, 1.6, 0.6)[number % 5] if weighted else 0.9
-        axis.plot([x, goal], [y - 0.83, y - 0.17], color="#555555", lw=line_width)
+        axis.plot([x, goal], [y - 0.83, y - 0.17], color=QUIET, lw=line_width)
     # Of an LSTM that hands on its last states alone, one direction ends at the first word, one at the last.
     return centres if len(row["shape"]) == 2 or not recurrent else [centres[0], centres[-1]]
 
@@ -117,7 +119,7 @@ def _draw_both_directions(axis: Axes, y: int, width: float) -> None:
     """Draw arrows from word to word, forwards and backwards."""
     for left, right in pairwise(STEPS):
         for offset, style in ((-0.07, "->"), (0.07, "<-")):
-            line = {"arrowstyle": style, "color": "#555555", "lw": 0.8, "shrinkA": 0, "shrinkB": 0}
+            line = {"arrowstyle": style, "color": QUIET, "lw": 0.8, "shrinkA": 0, "shrinkB": 0}
             ends = (left + width / 2, y + offset), (right - width / 2, y + offset)
             axis.annotate("", ends[1], ends[0], arrowprops=line)
 
@@ -129,4 +131,4 @@ def _describe(axis: Axes, y: int, row: dict[str, Any]) -> None:
     count = "no parameters" if not row["parameters"] else f"{row['parameters']:,} parameters"
     small = f"output {size}, {count}\n" + (f"{row['dropout']}in training" if row["dropout"] else "")
     axis.text(6.2, y - 0.2, row["name"] + setting, va="center", fontsize=10)
-    axis.text(6.2, y - 0.02, small, va="top", fontsize=8.5, color="#555555", linespacing=1.1)
+    axis.text(6.2, y - 0.02, small, va="top", fontsize=8.5, color=QUIET, linespacing=1.1)

@@ -34,6 +34,7 @@ plt.rcParams.update(STYLE)
 
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 MARKERS = "os^Dvp*"
+QUIET = "#555555"
 SEQUENTIAL = "Blues"
 """One hue that darkens evenly: colour-blind readers and printers see the same scale."""
 
@@ -97,7 +98,7 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
             linestyle=LINE_STYLES[k % len(LINE_STYLES)],
             label=short_name(label),
         )
-    axis.axvline(max_tokens, color="#555555", linewidth=1, label=f"cut at {max_tokens:,}")
+    axis.axvline(max_tokens, color=QUIET, linewidth=1, label=f"cut at {max_tokens:,}")
     axis.set(xscale="log", xlabel="tokens in a document (logarithmic scale)", ylabel="documents")
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_locator(MaxNLocator(integer=True))

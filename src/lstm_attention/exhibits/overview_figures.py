@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from lstm_attention.exhibits.figures import MARKERS
+from lstm_attention.exhibits.figures import MARKERS, QUIET
 
 KINDS = {"model": ("C0", "o"), "variant": ("C2", "D"), "baseline": ("C1", "s")}
 """Colour and marker of each kind of model that a report compares."""
@@ -71,7 +71,7 @@ def _single_seeds(axis: Axes, values: dict[float, list[float]]) -> None:
         marker="o",
         markersize=3.5,
         markerfacecolor="white",
-        color="#555555",
+        color=QUIET,
         label="single seeds",
     )
 
