@@ -269,7 +269,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
-    """Whether each seed after the first draws its own validation split, and trains its own word vectors."""
+    """Whether each seed after the first draws its own validation split, and trains its own word vectors. If
+    the test part is drawn at random, two more trainings, of both LSTMs, have a test part of their own too."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
     validation accuracy chooses. A variant takes the choice, but for what sets it apart. Empty: no search."""
