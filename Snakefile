@@ -12,7 +12,7 @@ from lstm_attention.commands import estimates
 from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
-from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
+from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.layout import MADE, SPLIT, Layout
 
 PROFILE = config["profile"]
@@ -113,20 +113,6 @@ FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-def reading(name, draw=None):
-    """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
-    template = Path(f"book/notebooks/{name}.ipynb")
-    code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
-    reads = LAYOUT.reads(READS[name], draw).items()
-    own = {key: [*read.values()] if isinstance(read, dict) else read or [] for key, read in reads}
-    return {"template": template, "code": code} | own
-
-
-def leaving(step, *places):
-    """Return what a step makes: the executed notebook, its other outputs, and last its record."""
-    return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
-
-
 wildcard_constraints:
     **{"model": "|".join(RUNS), "draw": rf"({SPLIT})?\d+"},
     **dict.fromkeys(["seed", "tokens", "number", "split"], r"\d+"),
@@ -161,9 +147,9 @@ for name, draw in [*((name, None) for name in ONCE), *((name, "{draw}") for name
     step, made = f"{name}-{draw}" if draw else name, LAYOUT.made(name, draw) if name in MADE else []
     rule:
         name: f"{name}_again" if draw else name
-        input: **reading(name, draw)
+        input: **LAYOUT.reading(name, READS[name], draw)
         output:
-            leaving(
+            LAYOUT.leaving(
                 step,
                 directory(f"{LAYOUT.folder(draw)}/exhibits/{name}"),
                 made if name == "vectors" else directory(made),
@@ -186,8 +172,8 @@ for priority, step, folder, run in [
 ]:
     rule:
         name: step
-        input: **reading("train")
-        output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
+        input: **LAYOUT.reading("train", READS["train"])
+        output: LAYOUT.leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
         params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
         priority: priority
         threads: TRAINING_THREADS
@@ -209,8 +195,8 @@ rule choose:
 
 
 rule evaluate:
-    input: **reading("evaluate")
-    output: leaving("evaluate-{model}", directory(f"{BUILD}/exhibits/evaluate-{{model}}"))
+    input: **LAYOUT.reading("evaluate", READS["evaluate"])
+    output: LAYOUT.leaving("evaluate-{model}", directory(f"{BUILD}/exhibits/evaluate-{{model}}"))
     params:
         parameters=lambda wildcards: json.dumps({
             "model": wildcards.model,

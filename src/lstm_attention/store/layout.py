@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.settings import MODELS, NEWSGROUPS, PRIMARY, Settings
-from lstm_attention.store.dependencies import notebook_parameters
+from lstm_attention.store.dependencies import imported_modules, notebook_parameters
 
 MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", "live": "live"}
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
@@ -122,6 +122,20 @@ class Layout:
         """What a notebook reads, by parameter; for a draw, what it has of it."""
         own = {} if draw is None else {name: self.made(name, draw) for name in reads.keys() & MADE.keys()}
         return reads | own
+
+    def reading(self, name: str, reads: dict[str, Any], draw: str | None = None) -> dict[str, Any]:
+        """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
+        template = Path(f"book/notebooks/{name}.ipynb")
+        code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
+        own = {
+            key: [*read.values()] if isinstance(read, dict) else read or []
+            for key, read in self.reads(reads, draw).items()
+        }
+        return {"template": template, "code": code} | own
+
+    def leaving(self, step: str, *places: Any) -> list[Any]:
+        """What a step makes: the executed notebook, its other outputs, and last its record."""
+        return [f"{self.build}/notebooks/{step}.ipynb", *places, f"{self.build}/hashes/{step}.json"]
 
     def given(self, name: str, reads: dict[str, Any], draw: str | None = None) -> dict[str, Any]:
         """What a notebook is given: the settings that it takes, what it reads, and where its results go.
