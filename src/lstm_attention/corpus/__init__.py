@@ -3,7 +3,7 @@
 In: rows of a file or of the default corpus. Out: documents in three parts (training, validation, test),
 a vocabulary, the documents as token ids, and those of the test as they were written (`posts`). The way:
 `sources` or `newsgroups`, `selection`, `cleaning`, `duplicates`, `splits`, `vocabulary`, `folder`. Start
-with the notebook `corpus`, which calls them in this order; `redraw` divides training and validation documents
-again. Before any step starts, `checks` finds what would stop them. `generated` draws corpora whose truth is
-known.
+with the notebook `corpus`, which calls them in this order; `redraw` divides documents again, with the same
+test part or another one. Before any step starts, `checks` finds what would stop them. `generated` draws
+corpora whose truth is known.
 """
