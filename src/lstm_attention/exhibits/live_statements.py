@@ -33,6 +33,23 @@ def page(
     return {"words": known, "agreement": _agreement(compared, documents), "cleaning": read}
 
 
+def models(recommended: str, left_out: bool) -> str:
+    """Return which models the page has, a sentence without a full stop.
+
+    Args:
+        recommended: name of the model or variant that the report recommends.
+        left_out: whether the page cannot compute that one.
+    """
+    two = "The page has the first training of the LSTM and of the LSTM with attention"
+    if left_out:
+        return (
+            f"{two}, but not the model that this report recommends, because it cannot compute all its layers"
+        )
+    if recommended == "lstm_attention":
+        return f"{two}, which is the model that this report recommends"
+    return f"{two}, and of the model that this report recommends"
+
+
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     largest = max(each["largest"] for each in compared.values())
     other = sum(each["other_class"] for each in compared.values())
