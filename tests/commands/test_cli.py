@@ -61,7 +61,10 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ),
         ("plan --set seeds=[0] --set epoch=1", "epoch=1: unknown parameter; did you mean 'epochs'?"),
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
-        ("pdf --corpus none.csv", "no corpus none.csv: `source` must be 'newsgroups', a file or a folder"),
+        (
+            "pdf --corpus none.csv",
+            "no corpus none.csv: `source` must be 'newsgroups', 'reddit', a file or a folder",
+        ),
         ("predict", "no text given"),
         (
             "predict x --profile none",

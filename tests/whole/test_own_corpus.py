@@ -139,7 +139,7 @@ def test_the_pdf_shows_them_too(own):
 @pytest.mark.parametrize(
     ("corpus", "says"),
     [
-        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', a file or a folder"),
+        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', 'reddit', a file or a folder"),
         ("README.md", "README.md: no reader for such a name"),
     ],
 )
