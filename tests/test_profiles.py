@@ -144,7 +144,8 @@ def test_a_mistake_is_named(overrides, says):
 
 def test_a_missing_profile_names_those_that_exist(tmp_path):
     with pytest.raises(
-        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, reddit, tiny"
+        SettingsError,
+        match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, reddit, tiny",
     ):
         load_settings(Path("config/none.yaml"))
     with pytest.raises(SettingsError, match="profiles there: none"):

@@ -52,11 +52,16 @@ def anonymous(text: str) -> str:
 
 
 def _replaced(text: str) -> str:
-    return WORD.sub(_without_names, text)
+    return WORD.sub(_in_a_word, text) if _marked(text) else text
 
 
-def _without_names(word: re.Match[str]) -> str:
-    return FOUND.sub(_placeholder, word[0]) if any(mark in word[0].lower() for mark in MARKS) else word[0]
+def _in_a_word(word: re.Match[str]) -> str:
+    return FOUND.sub(_placeholder, word[0]) if _marked(word[0]) else word[0]
+
+
+def _marked(text: str) -> bool:
+    lowered = text.lower()
+    return any(mark in lowered for mark in MARKS)
 
 
 def _placeholder(match: re.Match[str]) -> str:
