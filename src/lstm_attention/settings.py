@@ -79,7 +79,7 @@ class SourceParameters(Parameters):
     """Maximum number of documents in a class, drawn at random; all if null."""
     anonymize: bool = False
     """Whether user names (u/name, @name), e-mail addresses and URLs are replaced as soon as a text is read,
-    so that nothing made from it holds any. Labels stay as they are."""
+    so that nothing made from it holds any, and groups lose their names. Labels stay as they are."""
 
     @field_validator("encoding")
     @classmethod

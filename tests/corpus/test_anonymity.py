@@ -90,11 +90,20 @@ def test_no_name_reaches_the_corpus_in_any_way_of_cleaning(secrets, cleaning):
 
 
 def test_a_corpus_keeps_its_texts_unless_it_is_to_be_anonymous():
-    rows = [Row(1, "u/bob", "a", group="bob"), Row(2, None, "a")]
+    rows = [Row(1, "u/bob", "a"), Row(2, None, "a")]
     for anonymize, text in ((False, "u/bob"), (True, "[user]")):
         [document], counts = select(rows, "file", SourceParameters(anonymize=anonymize))
         assert document.text == text
         assert counts["no_text"] == 1
+
+
+def test_groups_stay_groups_but_lose_their_names():
+    rows = [Row(number, f"text {number}", "a", group="ab"[number % 2]) for number in range(4)]
+    for anonymize in (False, True):
+        documents, _ = select(rows, "file", SourceParameters(anonymize=anonymize))
+        groups = {document.row: document.group for document in documents}
+        assert groups[0] == groups[2] != groups[1] == groups[3]
+        assert (groups[0] == "a") is not anonymize
 
 
 @pytest.mark.parametrize(

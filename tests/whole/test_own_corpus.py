@@ -43,7 +43,7 @@ def own(posts, tmp_path_factory):
         writer = csv.writer(file)
         writer.writerow(["author", "body", "created", "subreddit"])
         for number, row in enumerate(drawn.itertuples()):
-            text, author = f"{HOSTILE} {NAMED} {row.text}", f"{HOSTILE} {number // 2}"
+            text, author = f"{HOSTILE} {NAMED} {row.text}", f"{HOSTILE} wombat {number // 2}"
             writer.writerow([author, text, 1_300_000_000 + number, LABELS[row.label]])
         writer.writerow(["x", "[deleted]", 1, LABELS["gaming"]])
         writer.writerow(["x", "a comment of nobody's subreddit", 1, ""])

@@ -61,7 +61,8 @@ class Document(NamedTuple):
         time: seconds since 1970.
         file, row: where the text was found.
         text: the text as found there; without names and addresses if the corpus is made anonymous.
-        group: name of the group that the document belongs to; None if it belongs to none.
+        group: name of the group that the document belongs to, or a digest of it if the corpus is made
+            anonymous; None if it belongs to none.
         copies: how many rows have this label and this text.
     """
 
@@ -176,10 +177,16 @@ def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameter
         if reason:
             counts[reason] += 1
             continue
-        key = hashlib.blake2b(row.text.encode(), digest_size=16, key=seed).hexdigest()
+        key = _digest(row.text, seed)
         group = None if row.group in REMOVED else row.group
+        if parameters.anonymize and group:  # it may be the name of an author
+            group = _digest(group, seed)
         sample.add(Document(row.label, key, row.time, file, row.number, row.text, group, copies=1))
     return sample.documents(), counts
+
+
+def _digest(text: str, seed: bytes) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16, key=seed).hexdigest()
 
 
 def unfit(row: Row, parameters: SourceParameters) -> str:
