@@ -60,7 +60,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
     cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))
-    if results["parameters"]["anonymize"]:
+    if results["parameters"].get("anonymize"):  # a report made by an older version has no such parameter
         texts = [anonymous(text) for text in texts]
     cleaned, _ = clean(texts, cleaning_steps(**cleaning))
     analyzer = make_analyzer()
