@@ -126,7 +126,7 @@ rule all:
 rule select:
     input:
         file=lambda wildcards: SOURCES[int(wildcards.number)],
-        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("rows", "sources", "selection")],
+        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")],
     output: directory(f"{BUILD}/selected/{{number}}"), f"{BUILD}/hashes/select-{{number}}.json"
     params: parameters=json.dumps(SETTINGS.group(SourceParameters))
     resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000

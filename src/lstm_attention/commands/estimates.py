@@ -3,7 +3,8 @@
 from collections import defaultdict
 from pathlib import Path
 
-from lstm_attention.settings import Settings
+from lstm_attention.corpus.reddit import DOCUMENTS
+from lstm_attention.settings import REDDIT, Settings
 
 BYTES_OF_A_DOCUMENT = 1_300
 NEWSGROUPS_DOCUMENTS = 13_500
@@ -14,6 +15,7 @@ def documents(settings: Settings, files: list[Path]) -> int:
     found = (
         sum(file.stat().st_size for file in files) // BYTES_OF_A_DOCUMENT if files else NEWSGROUPS_DOCUMENTS
     )
+    found = DOCUMENTS if settings.source == REDDIT else found
     found = min(settings.sample or found, found)
     return min(found, (len(settings.classes) or 5) * (settings.documents_per_class or found))
 
