@@ -23,3 +23,10 @@ def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
     lstm = estimates.training_seconds(Settings(), "lstm", 1_000)
     assert lstm > estimates.training_seconds(Settings(), "dense", 1_000)
     assert lstm > estimates.training_seconds(Settings(lstm={"epochs": 2}), "lstm", 1_000)
+
+
+def test_the_number_of_posts_of_reddit_is_known(tmp_path):
+    file = tmp_path / "posts.csv"
+    file.write_bytes(b"x" * 1_300)
+    assert estimates.documents(Settings(source="reddit"), [file]) == 4_999
+    assert estimates.documents(Settings(source="reddit", sample=100), [file]) == 100
