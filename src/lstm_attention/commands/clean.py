@@ -74,7 +74,7 @@ def size(path: Path) -> int:
 
 
 def remove(paths: list[Path]) -> int:
-    """Remove files and folders; return how many bytes they had."""
+    """Remove files and folders; return how many bytes they took."""
     total = 0
     for path in paths:
         total += size(path)

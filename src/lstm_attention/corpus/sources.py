@@ -165,8 +165,8 @@ def _with_reader(path: Path) -> Path:
     raise CorpusError(
         f"{path} {TOLD[ending]}"
         if ending in TOLD
-        else f"{path}: no reader for such a name; known are .csv, .tsv, .jsonl, .ndjson, .json (each also "
-        ".gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
+        else f"{path}: no reader for this kind of file; known are .csv, .tsv, .jsonl, .ndjson, .json (each "
+        "also .gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
     )
 
 

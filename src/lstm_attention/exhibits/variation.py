@@ -8,7 +8,7 @@ from lstm_attention.exhibits.wording import NAMES, points, signed_points
 from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
 ENOUGH = 9
-"""Trainings of which the interval of their standard deviation ends at less than twice what is observed."""
+"""With this many trainings, the interval of their standard deviation ends below twice the observed value."""
 
 
 def table(

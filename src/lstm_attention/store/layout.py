@@ -58,11 +58,11 @@ class Layout:
         return self.build if shared else f"{self.build}/draws/{draw}"
 
     def made(self, name: str, draw: int | str | None = None) -> str:
-        """One of `MADE`, as the trainings with a draw have it."""
+        """Where one of `MADE` is that the trainings with a draw read."""
         return f"{self.folder(draw)}/{MADE[name]}"
 
     def baselines(self) -> list[str]:
-        """The baselines of the models' seeds, those that several seeds share once."""
+        """The baselines of the models' seeds; those that several seeds share are listed once."""
         return [*dict.fromkeys(self.made("baselines", seed) for seed in self.settings.seeds)]
 
     def runs(self) -> dict[str, list[str]]:
@@ -85,7 +85,7 @@ class Layout:
         return dict([*of_seeds, *of_splits])
 
     def cut_runs(self) -> list[str]:
-        """Trainings on documents that are cut shorter: of the first seed only, as they cost as much."""
+        """Trainings on truncated documents; with the first seed only, as each costs as much as any other."""
         return [
             f"{self.build}/cut/{model}-{tokens}-{self.settings.seeds[0]}"
             for model in self.settings.sweep_models
@@ -143,7 +143,7 @@ class Layout:
         Args:
             name: of the notebook.
             reads: what it reads, by parameter.
-            draw: for which it is executed again.
+            draw: the draw for which it is executed again.
         """
         takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
         settings = self.settings if draw is None else self.redrawn(draw)
