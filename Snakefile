@@ -186,7 +186,9 @@ for priority, step, folder, run in [
         priority: priority
         threads: TRAINING_THREADS
         resources:
-            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
+            seconds=lambda wildcards: estimates.training_seconds(
+                wildcards.model, SETTINGS.training(wildcards.model)["epochs"], DOCUMENTS
+            ),
             tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
@@ -255,3 +257,7 @@ use rule html as pdf with:
     params: pages=PAGES, repository=""
     resources: seconds=40
     log: f"{BUILD}/logs/pdf.log"
+
+
+if "sweep" in config:
+    include: "sweep.smk"

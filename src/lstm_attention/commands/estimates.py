@@ -35,7 +35,7 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
     }
 
 
-def training_seconds(settings: Settings, name: str, documents: int) -> float:
+def training_seconds(model: str, epochs: int | None, documents: int) -> float:
     """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
-    cost = 0.0002 if name == "dense" else 0.006
-    return 30 + cost * documents * (settings.training(name)["epochs"] or 10)
+    cost = 0.0002 if model == "dense" else 0.006
+    return 30 + cost * documents * (epochs or 10)
