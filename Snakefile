@@ -12,8 +12,8 @@ from lstm_attention.commands import estimates
 from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
-from lstm_attention.store.dependencies import imported_modules, modules_behind, notebook_parameters
-from lstm_attention.store.layout import MADE, Layout
+from lstm_attention.store.dependencies import modules_behind
+from lstm_attention.store.layout import MADE, SPLIT, Layout
 
 PROFILE = config["profile"]
 SETTINGS = load_settings(Path(f"config/{PROFILE}.yaml"), config.get("set") or "")
@@ -26,13 +26,14 @@ CORPUS, VECTORS, BASELINES, LIVE = map(LAYOUT.made, MADE)
 # The files of an own corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
-RUNS, CUT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs()
+RUNS, CUT_RUNS, SPLIT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs(), LAYOUT.split_runs()
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
-TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS}
+TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS, "split": sum(SPLIT_RUNS.values(), [])}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
 # Seeds that draw a split again, and notebooks that are then executed again for each of them.
 REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
+SPLITS = [f"{SPLIT}{seed}" for seed in LAYOUT.split_seeds()]
 
 
 def training(name):
@@ -48,7 +49,10 @@ READS = {
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
     "variants": dict(runs=RUNS, corpus=CORPUS, baselines=BASELINES),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
-    "compare": dict(runs=MODEL_RUNS, baselines=LAYOUT.baselines(), corpus=CORPUS, choices=LAYOUT.choices()),
+    "compare": dict(
+        **dict(runs=MODEL_RUNS, split_runs=SPLIT_RUNS, baselines=LAYOUT.baselines()),
+        **dict(corpus=CORPUS, choices=LAYOUT.choices()),
+    ),
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
@@ -81,7 +85,8 @@ PAGES = [page for name in READS for page in SHOWN.get(name, [name])]
 EXHIBITS = [f"{BUILD}/exhibits/{page}" for page in PAGES if page not in SHOWN["train"]]
 STEPS = [
     *(f"select-{number}" for number in range(len(SOURCES))),
-    *(f"{step}-{seed}" for step in ("redraw", *AGAIN) for seed in REDRAWN),
+    *(f"{step}-{draw}" for step in ("redraw", *AGAIN) for draw in REDRAWN),
+    *(f"{step}-{draw}" for step in ("redraw", "vectors") for draw in SPLITS),
     *(f"{step}-{Path(run).name}" for step, runs in TRAININGS.items() for run in runs),
     *(["choose"] if TRIED else []),
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
@@ -101,8 +106,6 @@ THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_T
 ONE_THREAD = "OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "
 # Escaped for a shell command that Snakemake formats first; relative, so that a moved clone is up to date.
 PYTHON = shlex.quote(os.path.relpath(sys.executable)).replace("{", "{{").replace("}", "}}")
-# What a split depends on besides its corpus.
-SPLIT = {"validation_share", "stratified", "corpus_seed"}
 # `exec`, so that a step has Snakemake for its parent, and ends with it.
 RUN, LOG = f"exec {PYTHON} -m lstm_attention", "> {log} 2>&1"
 # The same order of sets and of sums every time.
@@ -110,21 +113,9 @@ FIXED = "PYTHONHASHSEED=0 TF_DETERMINISTIC_OPS=1"
 EXECUTE = f"{FIXED} {RUN}.book.execution {{input.template}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-def reading(name, seed=None):
-    """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
-    template = Path(f"book/notebooks/{name}.ipynb")
-    code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
-    reads = LAYOUT.reads(READS[name], seed).items()
-    own = {key: [*read.values()] if isinstance(read, dict) else read or [] for key, read in reads}
-    return {"template": template, "code": code} | own
-
-
-def leaving(step, *places):
-    """Return what a step makes: the executed notebook, its other outputs, and last its record."""
-    return [f"{BUILD}/notebooks/{step}.ipynb", *places, f"{BUILD}/hashes/{step}.json"]
-
-
-wildcard_constraints: model="|".join(RUNS), seed=r"\d+", tokens=r"\d+", number=r"\d+"
+wildcard_constraints:
+    **{"model": "|".join(RUNS), "draw": rf"({SPLIT})?\d+"},
+    **dict.fromkeys(["seed", "tokens", "number", "split"], r"\d+"),
 
 
 rule all:
@@ -135,7 +126,7 @@ rule all:
 rule select:
     input:
         file=lambda wildcards: SOURCES[int(wildcards.number)],
-        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("rows", "sources", "selection")],
+        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")],
     output: directory(f"{BUILD}/selected/{{number}}"), f"{BUILD}/hashes/select-{{number}}.json"
     params: parameters=json.dumps(SETTINGS.group(SourceParameters))
     resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000
@@ -145,27 +136,27 @@ rule select:
 
 rule redraw:
     input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
-    output: directory(f"{BUILD}/draws/{{seed}}/corpus"), f"{BUILD}/hashes/redraw-{{seed}}.json"
-    params: parameters=lambda wildcards: LAYOUT.redrawn(int(wildcards.seed)).model_dump_json(include=SPLIT)
+    output: directory(f"{BUILD}/draws/{{draw}}/corpus"), f"{BUILD}/hashes/redraw-{{draw}}.json"
+    params: parameters=lambda wildcards: json.dumps(LAYOUT.drawing(wildcards.draw))
     resources: seconds=3
-    log: f"{BUILD}/logs/redraw-{{seed}}.log"
+    log: f"{BUILD}/logs/redraw-{{draw}}.log"
     shell: f"{FIXED} {RUN}.corpus.redraw {{input.corpus}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
-for name, seed in [*((name, None) for name in ONCE), *((name, "{seed}") for name in AGAIN if REDRAWN)]:
-    step, made = f"{name}-{seed}" if seed else name, LAYOUT.made(name, seed) if name in MADE else []
+for name, draw in [*((name, None) for name in ONCE), *((name, "{draw}") for name in AGAIN if REDRAWN)]:
+    step, made = f"{name}-{draw}" if draw else name, LAYOUT.made(name, draw) if name in MADE else []
     rule:
-        name: f"{name}_again" if seed else name
-        input: **reading(name, seed)
+        name: f"{name}_again" if draw else name
+        input: **LAYOUT.reading(name, READS[name], draw)
         output:
-            leaving(
+            LAYOUT.leaving(
                 step,
-                directory(f"{LAYOUT.folder(seed)}/exhibits/{name}"),
+                directory(f"{LAYOUT.folder(draw)}/exhibits/{name}"),
                 made if name == "vectors" else directory(made),
             )
         params:
             parameters=lambda wildcards, name=name: json.dumps(
-                LAYOUT.given(name, READS[name], wildcards.get("seed"))
+                LAYOUT.given(name, READS[name], wildcards.get("draw"))
             )
         resources: seconds=SECONDS[name]
         log: f"{BUILD}/logs/{step}.log"
@@ -177,18 +168,17 @@ for priority, step, folder, run in [
     (2, "search", "search", "{model}-{number}"),
     (1, "train", "runs", "{model}-{seed}"),
     (0, "cut", "cut", "{model}-{tokens}-{seed}"),
+    (0, "split", "split", "{model}-{split}"),
 ]:
     rule:
         name: step
-        input: **reading("train")
-        output: leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
+        input: **LAYOUT.reading("train", READS["train"])
+        output: LAYOUT.leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
         params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
         priority: priority
         threads: TRAINING_THREADS
         resources:
-            seconds=lambda wildcards: estimates.training_seconds(
-                wildcards.model, SETTINGS.training(wildcards.model)["epochs"], DOCUMENTS
-            ),
+            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
             tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
@@ -205,8 +195,8 @@ rule choose:
 
 
 rule evaluate:
-    input: **reading("evaluate")
-    output: leaving("evaluate-{model}", directory(f"{BUILD}/exhibits/evaluate-{{model}}"))
+    input: **LAYOUT.reading("evaluate", READS["evaluate"])
+    output: LAYOUT.leaving("evaluate-{model}", directory(f"{BUILD}/exhibits/evaluate-{{model}}"))
     params:
         parameters=lambda wildcards: json.dumps({
             "model": wildcards.model,

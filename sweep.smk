@@ -24,19 +24,13 @@ def read_by(kind, key, *names):
     return [path for name in names for path in strings(made(kind, key)[name])]
 
 
-def code_of(name):
-    """The modules that a notebook imports."""
-    return [path.relative_to(Path.cwd()) for path in imported_modules(Path(f"book/notebooks/{name}.ipynb"))]
-
-
 def step_seconds(name, key):
     """About how long a notebook takes that makes something for points of a sweep."""
     settings = POINTS[0].settings
     documents = estimates.documents(settings, SWEEP.files)
     if name != "train":
         return estimates.notebook_seconds(settings, documents)[name]
-    training = made("runs", key)
-    return estimates.training_seconds(training["model"], training["epochs"], documents)
+    return estimates.training_seconds(settings, made("runs", key)["model"], documents)
 
 
 wildcard_constraints: key="[0-9a-f]{12}"
@@ -49,7 +43,7 @@ rule tried:
 rule sweep_select:
     input:
         file=lambda wildcards: made("selected", wildcards.key)["file"],
-        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("rows", "sources", "selection")],
+        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")],
     output: directory(f"{SWEPT}/selected/{{key}}"), f"{BUILD}/hashes/sweep-select-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("selected", wildcards.key)["settings"])
     resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000
@@ -65,11 +59,10 @@ for kind, name, place, reads in [
     rule:
         name: f"sweep_{name}"
         input:
-            template=f"book/notebooks/{name}.ipynb",
-            code=code_of(name),
+            **LAYOUT.reading(name, {}),
             reads=lambda wildcards, kind=kind, reads=reads: read_by(kind, wildcards.key, *reads),
         output:
-            leaving(
+            LAYOUT.leaving(
                 f"sweep-{name}-{{key}}",
                 *place,
                 *([] if name == "train" else [directory(f"{SWEPT}/exhibits/{name}-{{key}}")]),
@@ -96,8 +89,8 @@ rule sweep_weights:
 
 
 rule sweep:
-    input: template="book/notebooks/sweep.ipynb", code=code_of("sweep"), made=NEEDED
-    output: leaving("sweep", directory(f"{SWEPT}/exhibits/sweep"))
+    input: **LAYOUT.reading("sweep", {}), made=NEEDED
+    output: LAYOUT.leaving("sweep", directory(f"{SWEPT}/exhibits/sweep"))
     params:
         parameters=json.dumps({
             **{"runs": SWEEP.tried, "failed": FAILED, "resamples": POINTS[0].settings.resamples},

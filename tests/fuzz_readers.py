@@ -2,7 +2,7 @@
 
 python tests/fuzz_readers.py [OPTIONS OF LIBFUZZER]
 
-Nothing but `CorpusError` may come out of reading, selecting and cleaning.
+Nothing but `CorpusError` may come out of reading, joining, selecting and cleaning.
 """
 
 import bz2
@@ -10,12 +10,14 @@ import gzip
 import lzma
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import atheris
 from backports import zstd
 
 with atheris.instrument_imports(include=["lstm_attention", "html", "csv", "markdown_it"]):
+    from lstm_attention.corpus import reddit
     from lstm_attention.corpus.cleaning import clean, cleaning_steps
     from lstm_attention.corpus.rows import CorpusError
     from lstm_attention.corpus.selection import select
@@ -29,11 +31,20 @@ PARAMETERS = [
     SourceParameters(on_bad_lines="skip", group_column="time"),
     SourceParameters(on_bad_lines="skip", encoding="latin-1"),
     SourceParameters(on_bad_lines="skip", delimiter=";"),
+    SourceParameters(on_bad_lines="skip", anonymize=True),
 ]
 COLUMNS = ("text", "label", "time")
 PACKERS = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress, ".zst": zstd.compress}
 STEPS = cleaning_steps("published", "simplemma")
 FOLDER = Path(tempfile.mkdtemp())
+
+
+def join_posts(content: bytes) -> None:
+    """Join five files with these rows, which were not compared with checksums."""
+    for name in reddit.FILES:
+        (FOLDER / name).write_bytes(b"created_utc,title,selftext,subreddit_id\n" + content)
+    with suppress(CorpusError):
+        reddit.join(FOLDER)
 
 
 def one_input(data: bytes) -> None:
@@ -52,6 +63,8 @@ def one_input(data: bytes) -> None:
         content = PACKERS.get(path.suffix, bytes)(content)
     path.write_bytes(content)
     try:
+        if path.name == "a.csv":
+            join_posts(content)
         documents, counts = select(read_rows(path, parameters), path.name, parameters)
     except CorpusError:
         return

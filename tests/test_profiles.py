@@ -144,7 +144,8 @@ def test_a_mistake_is_named(overrides, says):
 
 def test_a_missing_profile_names_those_that_exist(tmp_path):
     with pytest.raises(
-        SettingsError, match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, tiny"
+        SettingsError,
+        match=r"no profile config/none\.yaml; profiles there: full, own, paper, quick, reddit, tiny",
     ):
         load_settings(Path("config/none.yaml"))
     with pytest.raises(SettingsError, match="profiles there: none"):
@@ -178,7 +179,7 @@ def test_a_mistake_in_all_models_is_reported_once():
 
 def test_every_profile_says_in_its_first_line_what_it_is_for():
     described = described_profiles(QUICK.parent)
-    assert list(described) == ["full", "own", "paper", "quick", "tiny"]
+    assert list(described) == ["full", "own", "paper", "quick", "reddit", "tiny"]
     assert (
         described["quick"]
         == "The default: the whole corpus, three trainings of every model, each until it stops improving."

@@ -28,8 +28,8 @@ def _no_seed_twice(seeds: list[int]) -> list[int]:
 
 Seeds = Annotated[list[Seed], Field(min_length=1), AfterValidator(_no_seed_twice)]
 
-NEWSGROUPS = "newsgroups"
-"""The `source` of the default corpus."""
+NEWSGROUPS, REDDIT = "newsgroups", "reddit"
+"""The `source` of the default corpus, and of posts of the original's five subreddits."""
 
 
 class SettingsError(ValueError):
@@ -52,8 +52,8 @@ class SourceParameters(Parameters):
     corpus_seed: Seed = 0
     """Seed of the samples and the splits."""
     source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
-    """The default corpus, or the path of a file or a folder of files: CSV, TSV, JSON, JSON Lines or Parquet,
-    including Reddit's monthly dumps, possibly compressed."""
+    """The default corpus; `reddit`, see its profile; or the path of a file or a folder of files: CSV, TSV,
+    JSON, JSON Lines or Parquet, including Reddit's monthly dumps, possibly compressed."""
     text_column: Name = "text"
     """Name of the column or field that holds the text; `title+selftext` joins two, and `data.body` is a field
     within another."""
@@ -77,6 +77,9 @@ class SourceParameters(Parameters):
     """Length of the shortest document to keep; the original required more than 1,000."""
     documents_per_class: Annotated[int, Field(ge=10)] | None = None
     """Maximum number of documents in a class, drawn at random; all if null."""
+    anonymize: bool = False
+    """Whether user names (u/name, @name), e-mail addresses and URLs are replaced as soon as a text is read,
+    so that nothing made from it holds any, and groups lose their names. Labels stay as they are."""
 
     @field_validator("encoding")
     @classmethod
@@ -269,7 +272,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
-    """Whether each seed after the first draws its own validation split, and trains its own word vectors."""
+    """Whether each seed after the first draws its own validation split, and trains its own word vectors. If
+    the test part is drawn at random, two more trainings, of both LSTMs, have a test part of their own too."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
     validation accuracy chooses. A variant takes the choice, but for what sets it apart. Empty: no search."""

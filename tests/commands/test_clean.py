@@ -42,7 +42,12 @@ def test_notes_of_files_that_are_gone_are_found_however_long_their_names(tmp_pat
 
 def test_snakemakes_notes_and_caches_are_no_leftovers_of_build(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for path in ("build/.snakemake/locks/x", "build/.home/.cache/x", "build/no-profile/x"):
+    for path in (
+        "build/.snakemake/locks/x",
+        "build/.home/.cache/x",
+        "build/.fetched/x",
+        "build/no-profile/x",
+    ):
         write(Path(path))
     remove_leftovers()
-    assert sorted(path.name for path in Path("build").iterdir()) == [".home", ".snakemake"]
+    assert sorted(path.name for path in Path("build").iterdir()) == [".fetched", ".home", ".snakemake"]

@@ -12,8 +12,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from lstm_attention.commands import report
 from lstm_attention.commands.cli import app
 from lstm_attention.commands.report import only_one
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.settings import MODELS, LSTMParameters, Settings
 
 COMMANDS = typer.main.get_command(app).commands
@@ -72,7 +74,10 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ),
         ("sweep --over max_tokens=[50] --draw grid", "'grid' is not one of 'sobol', 'random'. See `lstm-"),
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
-        ("pdf --corpus none.csv", "no corpus none.csv: `source` must be 'newsgroups', a file or a folder"),
+        (
+            "pdf --corpus none.csv",
+            "no corpus none.csv: `source` must be 'newsgroups', 'reddit', a file or a folder",
+        ),
         ("predict", "no text given"),
         (
             "predict x --profile none",
@@ -191,3 +196,18 @@ def test_pages_are_served_to_this_machine_until_ctrl_c():
         pages.rmdir()
         pages.parent.rmdir()
     assert serving.returncode == 0
+
+
+def test_posts_of_reddit_are_fetched_before_anything_reads_them_and_for_no_other_report(
+    tmp_path, monkeypatch
+):
+    def offline():
+        raise CorpusError("not fetched")
+
+    monkeypatch.setattr(report, "fetch_posts", offline)
+    monkeypatch.setattr(report, "FOLDER", tmp_path)
+    for command in ("plan", "report", "verify"):
+        refused = run(command, PROFILE="reddit")
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert refused.stderr.startswith("not fetched")
+    assert report.checked_settings("quick", "").source == "newsgroups"

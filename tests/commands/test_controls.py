@@ -56,9 +56,9 @@ def test_intervals_that_ignore_groups_are_found_out(monkeypatch):
     size = replace(TINY, simulations=80, groups_each=30)
     right = dict(controls.coverage(size))
     assert right["accuracy_groups"]["share"] > right["accuracy_alone"]["share"] + 0.05
-    variance = intervals._variance
+    variance = intervals.variance_of_mean
     monkeypatch.setattr(
-        intervals, "_variance", lambda figure, groups: variance(figure, np.arange(len(figure)))
+        intervals, "variance_of_mean", lambda figure, groups: variance(figure, np.arange(len(figure)))
     )
     wrong = dict(controls.coverage(size))
     assert not wrong["accuracy_groups"]["holds"]

@@ -20,6 +20,13 @@ def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
     assert few.keys() == templates - {"train", "side_by_side", "sweep"}
     assert all(few[name] <= many[name] for name in few)
     assert few["compare"] < many["compare"]
-    lstm = estimates.training_seconds("lstm", None, 1_000)
-    assert lstm > estimates.training_seconds("dense", None, 1_000)
-    assert lstm > estimates.training_seconds("lstm", 2, 1_000)
+    lstm = estimates.training_seconds(Settings(), "lstm", 1_000)
+    assert lstm > estimates.training_seconds(Settings(), "dense", 1_000)
+    assert lstm > estimates.training_seconds(Settings(lstm={"epochs": 2}), "lstm", 1_000)
+
+
+def test_the_number_of_posts_of_reddit_is_known(tmp_path):
+    file = tmp_path / "posts.csv"
+    file.write_bytes(b"x" * 1_300)
+    assert estimates.documents(Settings(source="reddit"), [file]) == 4_999
+    assert estimates.documents(Settings(source="reddit", sample=100), [file]) == 100

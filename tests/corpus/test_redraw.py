@@ -1,6 +1,7 @@
 """Another validation split of a saved corpus: what changes and what must not."""
 
 import json
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,14 @@ def again(corpus):
     return corpus.with_name("again")
 
 
+@pytest.fixture(scope="module")
+def divided(corpus):
+    """The same corpus, with another test part too."""
+    own = corpus.with_name("divided")
+    redraw(corpus, own, validation_share=0.2, stratified=True, corpus_seed=7, test_share=0.25)
+    return own
+
+
 def parts(folder):
     return {part: EncodedDocuments.load(folder / f"{part}.npz") for part in splits.PARTS}
 
@@ -61,6 +70,35 @@ def test_only_the_division_of_training_and_validation_is_another(corpus, again):
     for name in ("classes", "vocabulary", "cleaning"):
         assert (again / f"{name}.json").read_bytes() == (corpus / f"{name}.json").read_bytes()
     assert not (again / "test-overlap.json").exists()
+
+
+def test_all_parts_can_be_divided_again(corpus, divided):
+    old, new = parts(corpus), parts(divided)
+    assert documents(*old.values()) == documents(*new.values())
+    assert sum(map(len, new.values())) == sum(map(len, old.values()))
+    assert len({name for part in new.values() for name in part.ids}) == sum(map(len, new.values()))
+    assert len(new["test"]) == pytest.approx(0.25 * 400, abs=8)
+    assert len(new["validation"]) == pytest.approx(0.2 * 300, abs=8)
+    shared = set(new["test"].ids) & set(old["test"].ids)
+    assert len(shared) < 0.7 * len(new["test"])
+    for part, other in combinations(splits.PARTS, 2):
+        assert not set(new[part].groups) & set(new[other].groups)
+    assert all(set(part.labels) == set(range(5)) for part in new.values())
+    # What was known of the first test part only.
+    assert not (divided / "test-posts.parquet").exists()
+    assert not (divided / "test-overlap.json").exists()
+
+
+def test_test_parts_are_those_of_their_seed_whatever_the_first_was(corpus, divided, tmp_path):
+    for name, first, seed in ("again", divided, 7), ("other", corpus, 8):
+        redraw(
+            first, tmp_path / name, validation_share=0.2, stratified=True, corpus_seed=seed, test_share=0.25
+        )
+    same, other = parts(tmp_path / "again"), parts(tmp_path / "other")
+    assert same["test"].ids.tolist() == parts(divided)["test"].ids.tolist()
+    assert set(other["test"].ids) != set(same["test"].ids)
+    prints = {(folder / "fingerprint.json").read_text() for folder in (corpus, divided, tmp_path / "other")}
+    assert len(prints) == 3
 
 
 def test_groups_stay_whole_and_every_class_is_on_both_sides(again):

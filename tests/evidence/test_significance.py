@@ -55,9 +55,9 @@ def test_a_comparison_is_made_of_the_intervals_of_its_metrics(predicted, worse):
     assert {name: rows.loc["accuracy", name] for name in paired} == paired
     draws = resampling.group_draws(groups, 100, seed=0)
     f1 = [resampling.resampled("macro_f1", labels, own, draws) for own in runs.values()]
-    by_hand = intervals.bootstrap_interval(*f1[0], units=100)
+    by_hand = intervals.bootstrap_interval(*f1[0], groups)
     assert own["macro_f1"] == {part: by_hand[part] for part in ("mean", "low", "high")}
-    by_hand = intervals.bootstrap_interval(f1[0][0] - f1[1][0], f1[0][1] - f1[1][1], units=100, tests=3)
+    by_hand = intervals.bootstrap_interval(f1[0][0] - f1[1][0], f1[0][1] - f1[1][1], groups, tests=3)
     assert {name: rows.loc["macro_f1", name] for name in by_hand} == by_hand
     again, other = (
         significance.compare(labels, runs, [("a", "b")], groups, 0.01, 100, seed=seed)[1] for seed in (0, 1)

@@ -8,6 +8,7 @@ from statsmodels.formula.api import ols
 from statsmodels.stats.anova import anova_lm
 
 from lstm_attention.evidence import intervals, variance
+from lstm_attention.models.runs import Run
 
 
 def drawn(rng, trainings=4, groups=60, size=1, sd=(0.3, 0.05, 0.2)):
@@ -106,3 +107,59 @@ def test_known_parts_are_found_on_average_and_the_interval_covers_the_trainings(
         assert values.mean() == pytest.approx(truth, abs=4 * values.std() / 600**0.5 + 0.02 * truth), name
     covered = np.mean([row["low"] <= 0.1**2 <= row["high"] for row in found])
     assert 0.93 <= covered <= 0.97
+
+
+def test_overlapping_splits_have_the_correction_of_nadeau_and_bengio_by_hand():
+    # Means 1, 2 and 6 percent: their mean is 3, their variance (4 + 1 + 9) / 2 = 7.
+    found = variance.over_splits(np.array([0.01, 0.02, 0.06]), tested=[20, 20, 20], documents=100)
+    assert found["error"] == pytest.approx((7 * (1 / 3 + 20 / 80)) ** 0.5 / 100)
+    quantile = 4.302653  # of Student's t with 2 degrees of freedom, from a table
+    assert found["high"] == pytest.approx(0.03 + quantile * found["error"])
+    assert found["low"] == pytest.approx(0.03 - quantile * found["error"])
+    assert (found["splits"], found["degrees"], found["mean"]) == (3, 2, pytest.approx(0.03))
+    assert found["p"] == pytest.approx(2 * stats.t.sf(0.03 / found["error"], 2))
+    assert found["deviation"] == pytest.approx((7 * 1.25) ** 0.5 / 100)
+    assert found["spread"]["mean"] == pytest.approx(7**0.5 / 100)
+    # 2 variances of 7, divided by the quantiles of chi-squared with 2 degrees of freedom, from a table.
+    assert (found["spread"]["low"], found["spread"]["high"]) == pytest.approx(
+        ((14 / 7.37776) ** 0.5 / 100, (14 / 0.0506356) ** 0.5 / 100), rel=1e-5
+    )
+
+
+def test_splits_that_agree_by_chance_leave_everything_open_and_one_split_says_nothing():
+    found = variance.over_splits(np.array([0.02, 0.02]), [20, 20], 100)
+    assert (found["low"], found["high"], found["p"]) == (-1, 1, 1)
+    with pytest.raises(ValueError, match="needs two or more, not 1"):
+        variance.over_splits(np.array([0.02]), [20], 100)
+
+
+def test_the_correction_covers_a_truth_that_the_usual_interval_misses():
+    """Results of splits of one corpus that correlate by the share of the test documents, as is assumed."""
+    rng, share, splits = np.random.default_rng(0), 0.2, 5
+    covered = np.zeros(2)
+    for _ in range(1_000):
+        common, own = rng.normal(0, share**0.5), rng.normal(0, (1 - share) ** 0.5, size=splits)
+        values = 0.01 * (common + own)
+        found = variance.over_splits(values, [20] * splits, 100)
+        usual = stats.ttest_1samp(values, 0).confidence_interval()
+        covered += [found["low"] <= 0 <= found["high"], usual.low <= 0 <= usual.high]
+    assert 0.93 <= covered[0] / 1_000 <= 0.97
+    assert covered[1] / 1_000 < 0.92
+
+
+def test_accuracies_of_two_models_are_paired_split_by_split():
+    def run(right, documents=10):
+        labels = np.zeros(documents, dtype=int)
+        probabilities = np.eye(2)[(np.arange(documents) >= right).astype(int)]
+        rest = dict.fromkeys(["record", "history", "ids", "lengths", "groups"])
+        rest |= dict.fromkeys(["validation_labels", "validation_groups", "validation_probabilities"])
+        return Run(labels=labels, probabilities=probabilities, **rest)
+
+    runs = {"a": [run(8), run(6), run(9)], "b": [run(7), run(7), run(6)]}
+    found = variance.accuracies_over_splits(runs, documents=50)
+    assert list(found) == ["a", "b", "difference"]
+    assert found["difference"] == variance.over_splits(
+        np.array([0.8, 0.6, 0.9]) - [0.7, 0.7, 0.6], [10] * 3, 50
+    )
+    assert found["b"]["mean"] == pytest.approx(2 / 3)
+    assert variance.accuracies_over_splits({"a": [run(8)], "b": [run(7)]}, 50) == {}

@@ -168,7 +168,7 @@ def test_prose_of_the_recommended_variant():
     assert said["against_baseline"].startswith(
         "the recommended variant is 3.0 points less accurate than the linear SVM on TF-IDF"
     )
-    assert said["ensemble"] == "it was trained once, so there is nothing to average"
+    assert said["ensemble"] == "there is none, because the variant was trained once"
     said = comparisons.recommended(
         rows, chosen | {"variant": "lstm_attention", "ensemble_over_baseline": MORE}
     )

@@ -70,12 +70,36 @@ def test_prose_says_what_the_parts_share():
 def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5}, OVERLAP)
     assert said["texts"] == "documents of a.csv"
-    assert (said["source"], said["class_count"], said["class_list"]) == ("a.csv", 2, "x and y")
+    assert said["origin"] == "This report was made from another corpus, a.csv, with the classes x and y"
+    assert said["difference"] == "The text is a.csv, not the original's"
+    assert said["class_count"] == 2
     assert said["cleaning"] == "the text was left unchanged"
     assert corpus_statements.corpus(CorpusParameters(), {"x": 3}, OVERLAP)["texts"] == "whole Usenet posts"
 
 
 def test_prose_names_the_cleaning_and_the_origin_of_the_vectors():
-    assert "dictionary and lemmas by WordNet" in corpus_statements.cleaning("published", "wordnet")
+    published = CorpusParameters(cleaning="published", lemmas="wordnet")
+    assert "dictionary and lemmas by WordNet" in corpus_statements.cleaning(published)
     assert corpus_statements.vector_origin(None) == "trained on the training part"
     assert corpus_statements.vector_origin("/somewhere/glove.txt") == "read from glove.txt"
+
+
+def test_prose_says_what_sets_posts_of_reddit_apart_and_says_it_of_no_other_corpus():
+    said = corpus_statements.origin("reddit", "gaming and science")
+    assert (
+        "from subreddits of the original, gaming and science, but are posts, not comments" in said["origin"]
+    )
+    assert "commit d0efcade504b" in said["origin"]
+    assert said["difference"].endswith("(nearly all of them only a title) in place of long comments")
+    for other in ("newsgroups", "reddit.csv"):
+        assert "title" not in str(corpus_statements.origin(other, "gaming and science"))
+
+
+def test_prose_says_what_names_and_addresses_were_replaced_by():
+    replaced = "user names were replaced by [user], e-mail addresses by [e-mail] and URLs by [URL]; "
+    said = [
+        corpus_statements.cleaning(CorpusParameters(anonymize=True, cleaning=cleaning))
+        for cleaning in ("none", "published")
+    ]
+    assert said[0] == f"{replaced}the rest was left unchanged"
+    assert said[1].startswith(f"{replaced}HTML entities, URLs, Markdown")

@@ -50,6 +50,13 @@ def test_the_default_corpus_has_threads():
     assert rows["LSTM with attention", "learning_rate"][0] == "5e-05"
 
 
+def test_posts_of_reddit_are_neither_comments_nor_with_names():
+    rows = found("reddit")
+    assert rows["corpus", "source"] == ("Reddit comments", "Reddit posts")
+    assert rows["corpus", "anonymize"] == ("no", "yes")
+    assert rows["corpus", "group_column"] == ("none", "day")
+
+
 @pytest.mark.parametrize("name", [*PUBLISHED, *PUBLISHED["lstm_attention"]])
 def test_every_published_parameter_has_a_reason(name):
     assert isinstance(PUBLISHED.get(name), dict) or deviations.REASONS[name]

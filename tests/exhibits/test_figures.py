@@ -1,11 +1,14 @@
 """Figures show the numbers that they are given, whatever the classes are called."""
 
+from pathlib import Path
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
 from lstm_attention.exhibits import figures
+from lstm_attention.store.dependencies import modules_behind
 
 
 @pytest.fixture(autouse=True)
@@ -14,8 +17,8 @@ def _close():
     plt.close("all")
 
 
-def texts(figure):
-    return [text.get_text() for axis in figure.axes for text in axis.texts]
+def legend(figure):
+    return [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
 
 
 def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
@@ -27,7 +30,7 @@ def test_overlaid_learning_curves_have_a_panel_a_model_and_a_colour_a_report():
     colours = [[line.get_color() for line in axis.lines] for axis in figure.axes]
     assert colours == [["C0", "C0", "C1"], ["C1"]]
     assert figure.axes[0].lines[1].get_ydata().tolist() == [0.5, 0.8]
-    assert [text.get_text() for text in figure.axes[0].get_legend().get_texts()] == ["one", "two"]
+    assert legend(figure) == ["one", "two"]
 
 
 def test_time_and_memory_are_drawn_over_the_documents():
@@ -48,7 +51,7 @@ def test_time_and_memory_are_drawn_over_the_documents():
 def test_lengths_are_counted_by_class():
     lengths = pd.DataFrame({"label": ["x", "x", "y"], "tokens": [10, 2000, 0]})
     figure = figures.document_lengths(lengths, max_tokens=1072)
-    assert "cut at 1,072" in texts(figure)
+    assert "cut at 1,072" in legend(figure)
     assert len(figure.axes[0].patches) == 2
 
 
@@ -92,5 +95,15 @@ def test_the_lengths_of_fifty_classes_are_drawn_together():
     rng = np.random.default_rng(0)
     lengths = pd.DataFrame({"label": np.repeat(classes, 10), "tokens": rng.integers(1, 200, 500)})
     histogram = figures.document_lengths(lengths, 100)
-    assert [text.get_text() for text in histogram.axes[0].get_legend().get_texts()] == ["all classes"]
+    assert legend(histogram) == ["all classes", "cut at 100"]
     histogram.canvas.draw()
+
+
+def test_every_module_that_draws_sets_the_style_of_the_book():
+    folder = Path(figures.__file__).parent
+    drawing = [
+        path.stem for path in folder.glob("*.py") if "plt.subplots" in path.read_text(encoding="utf-8")
+    ]
+    assert len(drawing) > 3
+    for name in drawing:
+        assert folder / "figures.py" in modules_behind([f"exhibits.{name}"]), name

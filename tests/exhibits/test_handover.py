@@ -74,19 +74,21 @@ def test_a_number_below_zero_has_a_minus_and_text_keeps_its_hyphen(tmp_path):
     assert shown.loc["-a"].tolist() == ["−0.002", "1e-08"]
 
 
-def test_figure_is_written_in_three_formats_and_is_reproducible(tmp_path):
+def test_figure_is_written_in_two_layouts_and_three_formats_and_is_reproducible(tmp_path):
     def draw():
         figure, axis = plt.subplots()
         axis.plot(np.arange(3))
         handover.figure(figure, tmp_path / "f")
         plt.close(figure)
-        return [(tmp_path / f"f.{form}").read_bytes() for form in ("svg", "pdf", "png")]
+        return [(tmp_path / name).read_bytes() for name in ("f.svg", "f.pdf", "f.png", "f-narrow.svg")]
 
     first, second = draw(), draw()
     assert first == second
     assert first[0].startswith(b"<?xml")
     assert first[1].startswith(b"%PDF")
     assert first[2].startswith(b"\x89PNG")
+    assert first[3].startswith(b"<?xml")
+    assert first[3] != first[0]
 
 
 def test_results_are_written_as_plain_data(tmp_path):

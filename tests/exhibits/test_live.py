@@ -9,6 +9,7 @@ import pytest
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.exhibits import live, scripts
 from lstm_attention.models import networks
+from lstm_attention.models.attention import POOLINGS, Pooling
 
 ROWS, VECTOR = 60, 8
 
@@ -52,6 +53,17 @@ def test_every_layer_that_computes_is_copied_with_all_its_weights(options, kinds
     copied, _ = live.unpack(live.pack({"one": live.compact(layers, ROWS)}, {}))
     live.restore(model, copied["one"])
     assert live.answers(model, documents, np.arange(5), None) == pytest.approx(exact, abs=0.01)
+
+
+class Last(Pooling):
+    def call(self, hidden_states, mask=None):
+        return hidden_states[:, -1]
+
+
+def test_a_model_is_known_if_the_page_has_all_layers_that_compute(monkeypatch):
+    assert live.known(a_model(word_dropout=0.1))
+    monkeypatch.setitem(POOLINGS, "last", Last)
+    assert not live.known(a_model(pooling="last"))
 
 
 def test_word_vectors_are_within_half_a_step_of_the_exact_ones():

@@ -6,34 +6,56 @@ SAME = {"largest": 0.0031, "other_class": 0, "ties": 0}
 
 
 def test_the_page_says_which_words_it_knows():
-    assert live_statements.page(2000, 2000, {"a": SAME}, 200, "none")["words"] == (
+    assert live_statements.page(2000, 2000, {"a": SAME}, 200, "none", False)["words"] == (
         "all 2,000 words of the vocabulary"
     )
-    assert live_statements.page(1500, 2000, {"a": SAME}, 200, "none")["words"] == (
+    assert live_statements.page(1500, 2000, {"a": SAME}, 200, "none", False)["words"] == (
         "the 1,500 most frequent of the 2,000 words of the vocabulary, and reads the other 500 as the "
         "unknown word"
     )
 
 
 def test_the_page_says_how_far_its_answers_are_from_the_models():
-    said = live_statements.page(9, 9, {"a": SAME, "b": {**SAME, "largest": 0.0002}}, 200, "none")["agreement"]
+    said = live_statements.page(9, 9, {"a": SAME, "b": {**SAME, "largest": 0.0002}}, 200, "none", False)[
+        "agreement"
+    ]
     assert said == (
         "In 400 answers to 200 random test documents, no probability differs by more than 0.004, and the "
         "class is always the same"
     )
     some = {"largest": 0.01, "other_class": 2, "ties": 1}
-    assert live_statements.page(9, 9, {"a": SAME, "b": some}, 200, "none")["agreement"].endswith(
+    assert live_statements.page(9, 9, {"a": SAME, "b": some}, 200, "none", False)["agreement"].endswith(
         ". The class differs in 2 answers, 1 of them near ties"
     )
     one_tie = {"largest": 0.0, "other_class": 1, "ties": 1}
-    said = live_statements.page(9, 9, {"a": one_tie}, 50, "none")["agreement"]
+    said = live_statements.page(9, 9, {"a": one_tie}, 50, "none", False)["agreement"]
     assert "no probability differs by more than 0.001. " in said
     assert said.endswith("The class differs in one answer, which is a near tie")
 
 
 def test_the_page_says_whether_it_reads_as_the_models_do():
     said = [
-        live_statements.page(9, 9, {"a": SAME}, 9, cleaning)["cleaning"] for cleaning in ("none", "published")
+        live_statements.page(9, 9, {"a": SAME}, 9, cleaning, anonymize)["cleaning"]
+        for cleaning, anonymize in [("none", False), ("published", True), ("none", True)]
     ]
     assert said[0].startswith("It reads a text in the same way as the models")
     assert said[1].startswith("It cannot clean a text")
+    assert (
+        said[2] == f"{said[0]}, but does not replace user names, e-mail addresses and URLs in your own words"
+    )
+
+
+def test_the_page_says_which_models_it_has():
+    said = live_statements.models
+    assert said("trained", left_out=False) == (
+        "The page has the first training of the LSTM and of the LSTM with attention, and of the model "
+        "that this report recommends"
+    )
+    assert said("lstm_attention", left_out=False) == (
+        "The page has the first training of the LSTM and of the LSTM with attention, which is the model that "
+        "this report recommends"
+    )
+    assert said("mean_max", left_out=True) == (
+        "The page has the first training of the LSTM and of the LSTM with attention, but not the model that "
+        "this report recommends, because it cannot compute all its layers"
+    )

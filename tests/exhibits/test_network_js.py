@@ -10,7 +10,7 @@ from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
 from lstm_attention.corpus.vocabulary import EncodedDocuments, encode, make_analyzer
 from lstm_attention.exhibits import live, scripts
-from lstm_attention.models import networks
+from lstm_attention.models import attention, networks
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
 
 ROWS, VECTOR = 40, 10
@@ -210,7 +210,7 @@ def opened(page, folder):
     ("name", "options"),
     [
         ("lstm", {}),
-        *(("lstm_attention", {"pooling": pooling}) for pooling in networks.POOLINGS),
+        *(("lstm_attention", {"pooling": pooling}) for pooling in attention.POOLINGS),
         ("lstm_attention", {"mask": False, "head": [8]}),
         ("dense", {}),
     ],

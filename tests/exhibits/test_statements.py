@@ -104,7 +104,7 @@ def test_a_variant_is_called_by_what_sets_it_apart():
 def test_one_training_makes_no_ensemble():
     accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
     assert (
-        statements.ensemble(1, accuracy, "it leads") == "it was trained once, so there is nothing to average"
+        statements.ensemble(1, accuracy, "it leads") == "there is none, because the variant was trained once"
     )
     said = statements.ensemble(3, accuracy, "it leads")
     assert said == (

@@ -6,17 +6,18 @@ from scipy import stats
 
 from lstm_attention.evidence import variance
 from lstm_attention.exhibits import variation
+from lstm_attention.settings import NEWSGROUPS
 
 PARTS = {"documents": 0.0003, "training": 0.0001, "both": 0.0, "low": 0.0, "high": 0.0016, "total": 0.0004}
 PAIR = ("lstm_attention", "lstm")
 
 
 def row(**more):
-    return variation.table({}, {"trainings": 3, **PARTS} | more, PAIR)["difference"]
+    return variation.table({}, {"trainings": 3, **PARTS} | more, PAIR, {})["difference"]
 
 
 def test_parts_become_shares_and_variances_standard_deviations():
-    rows = variation.table({"dense": {"trainings": 3, **PARTS}}, {"trainings": 2, **PARTS}, PAIR)
+    rows = variation.table({"dense": {"trainings": 3, **PARTS}}, {"trainings": 2, **PARTS}, PAIR, {})
     assert [each["of"] for each in rows.values()] == ["dense model: accuracy", "LSTM with attention − LSTM"]
     dense = rows["dense"]
     assert [dense[name] for name in ("documents", "training", "both")] == pytest.approx([0.75, 0.25, 0])
@@ -39,19 +40,47 @@ def test_enough_is_where_the_interval_ends_at_less_than_twice_the_estimate():
     assert min(k for k, ratio in ratios.items() if ratio < 2) == variation.ENOUGH
 
 
+def test_results_with_other_test_parts_have_rows_that_divide_nothing():
+    over = variance.over_splits(np.array([0.0, 0.02, 0.04]), [20, 20, 20], 100)
+    rows = variation.table({}, PARTS | {"trainings": 3}, PAIR, {"lstm": over, "difference": over})
+    assert list(rows) == ["difference", "lstm_split", "difference_split"]
+    assert [rows[name]["of"] for name in list(rows)[1:]] == [
+        "LSTM: accuracy, other test parts",
+        "LSTM with attention − LSTM, other test parts",
+    ]
+    row = rows["difference_split"]
+    assert row["deviation"] == pytest.approx(0.02 * 1.25**0.5)
+    assert row["spread"]["mean"] == pytest.approx(0.02)
+    assert {row[name] for name in ("documents", "training", "both")} == {None}
+
+
+def test_the_clause_on_other_test_parts_says_what_the_interval_covers_or_why_there_is_none():
+    over = variance.over_splits(np.array([0.0, 0.02, 0.04]), [20, 20, 20], 100)
+    said = variation.other_test_parts(over, OWN)
+    assert "Over 3 divisions, that of this report among them" in said
+    # 2 +- 4.303 times the root of (1/3 + 20/80) times 2 squared.
+    assert "is +2.0 points (95% interval −4.6 to +8.6)" in said
+    assert said.endswith("all other intervals are for the test part of this report")
+    assert "none was drawn" in variation.other_test_parts(None, OWN)
+    assert "comes with the corpus" in variation.other_test_parts(None, SHARED)
+    assert "the newest documents" in variation.other_test_parts(None, OWN | {"time_column": "created"})
+
+
 def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
     figures = np.random.default_rng(0).normal(size=(1, 30))
-    one = variation.table({}, variance.parts(figures, np.arange(30)), PAIR)["difference"]
+    one = variation.table({}, variance.parts(figures, np.arange(30)), PAIR, {})["difference"]
     assert (one["documents"], one["spread"]) == (None, None)
     assert variation.sources(one) == (
         "each model was trained once, so nothing is known of how trainings vary"
     )
-    never = variation.table({}, variance.parts(np.ones((2, 30)), np.arange(30)), PAIR)["difference"]
+    never = variation.table({}, variance.parts(np.ones((2, 30)), np.arange(30)), PAIR, {})["difference"]
     assert never["deviation"] == 0
     assert "no variance to divide" in variation.sources(never)
 
 
 SHARED = {"redraw": False, "vectors": None, "validation_share": 0.1, "variants": {"max": {"seeds": [0]}}}
+SHARED |= {"source": NEWSGROUPS, "time_column": None}
+OWN = SHARED | {"redraw": True, "source": "posts.csv"}
 
 
 def test_what_is_said_of_splits_is_true_of_the_settings():
@@ -74,3 +103,9 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)
     more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
     assert variation.drawn([0], more)["parts"].startswith("These are the parts of seed 0.")
+    divided = variation.drawn([3, 1], OWN)
+    assert divided["parts"].endswith("For two more trainings, it divides all documents again")
+    assert divided["limits"].startswith("but for those with other test parts, all trainings share one")
+    assert "other test parts, new" not in divided["limits"]
+    # A fixed test part is never drawn again.
+    assert variation.drawn([3, 1], OWN | {"time_column": "created"}) == own

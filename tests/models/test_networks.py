@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lstm_attention.evidence import focus
 from lstm_attention.evidence.published import published
-from lstm_attention.models import networks
+from lstm_attention.models import attention, networks
 from lstm_attention.settings import AttentionParameters
 
 NAMES = ("dense", "lstm", "lstm_attention")
@@ -110,7 +110,7 @@ def test_the_weights_of_a_model_can_be_read():
     assert (weights[TOKENS == 0] == 0).all()
 
 
-@pytest.mark.parametrize("pooling", networks.POOLINGS)
+@pytest.mark.parametrize("pooling", attention.POOLINGS)
 def test_every_pooling_ignores_padding_and_survives_saving(pooling, tmp_path):
     model = small("lstm_attention", pooling=pooling, trainable_embeddings=True, word_dropout=0.3)
     longer = np.pad(TOKENS, ((0, 0), (0, 30)))
@@ -124,7 +124,7 @@ def test_every_pooling_ignores_padding_and_survives_saving(pooling, tmp_path):
 def test_the_poolings_differ_only_in_their_parameters():
     counts = {
         pooling: networks.parameter_counts(networks.build_model("lstm_attention", 50, 4, pooling=pooling))
-        for pooling in networks.POOLINGS
+        for pooling in attention.POOLINGS
     }
     extra = {pooling: count["trainable"] - counts["mean"]["trainable"] for pooling, count in counts.items()}
     # One score of 128 units; W, b and u; queries, keys, values and output with their biases.

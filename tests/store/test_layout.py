@@ -41,6 +41,28 @@ def test_runs_lie_by_name_and_seed_and_trainings_write_there():
     assert cut["unfinished"] == "build/x/unfinished/dense-9-3.npz"
 
 
+def test_where_the_test_part_is_drawn_at_random_seeds_draw_it_too():
+    own = {"source": "posts.csv", "seeds": [3, 4, 6], "redraw": True, "test_share": 0.3, **MORE}
+    layout = Layout(Settings(**own), "build/x")
+    assert layout.split_seeds() == [4, 6]
+    assert layout.split_runs() == {
+        "lstm_attention": ["build/x/split/lstm_attention-4", "build/x/split/lstm_attention-6"],
+        "lstm": ["build/x/split/lstm-4", "build/x/split/lstm-6"],
+    }
+    training = layout.training("lstm", split="4")
+    assert training["run"] == "build/x/split/lstm-4"
+    assert training["corpus"] == layout.made("corpus", "split-4") == "build/x/draws/split-4/corpus"
+    assert training["vectors"] == "build/x/draws/split-4/vectors.npy"
+    assert training["seed"] == 4
+    assert training["unfinished"] != layout.training("lstm", "4")["unfinished"]
+    assert layout.drawing("split-4") == layout.drawing("4") | {"test_share": 0.3}
+    assert layout.draws()["build/x/split/lstm-6"] == "split-6"
+    assert layout.draws()["build/x/runs/mean-5"] == 5
+    for fixed in {"source": "newsgroups"}, {"time_column": "created"}, {"redraw": False}, {"seeds": [3]}:
+        other = Layout(Settings(**own | fixed), "build/x")
+        assert (other.split_seeds(), other.split_runs()) == ([], {})
+
+
 SEARCH = {"search": {"learning_rate": [0.001, 0.004], "mask": [True, False]}}
 
 

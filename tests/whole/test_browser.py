@@ -213,14 +213,18 @@ def test_a_figure_of_a_page_that_is_a_file_opens_as_a_file(browser, report):
     page.close()
 
 
-def test_a_figure_can_be_read_on_a_telephone_and_scrolls_there(browser, site):
+def test_a_figure_has_a_layout_of_its_own_on_a_telephone(browser, site):
     page = browser.new_page(viewport={"width": 375, "height": 800})
-    page.goto(f"{site}/introduction.html")
-    figure = page.locator("figure#fig-forest")
-    image, caption = figure.locator("img").bounding_box(), figure.locator("figcaption").bounding_box()
-    assert image["width"] > 440  # letters of 9 pixels
-    assert caption["x"] + caption["width"] <= 375
-    assert figure.evaluate("figure => figure.scrollWidth > figure.clientWidth")
+    for name in ("introduction", "attention"):
+        page.goto(f"{site}/{name}.html")
+        for image in page.locator("figure img:visible").all():
+            assert image.evaluate("image => image.currentSrc").endswith("-narrow.svg")
+            shrunk = image.evaluate("image => image.width / image.naturalWidth")
+            assert shrunk * 11 * 4 / 3 > 9, name  # letters of 11 points, in pixels
+    for figure in page.locator("figure").all():
+        assert figure.evaluate("figure => figure.scrollWidth <= figure.clientWidth")
+    page.set_viewport_size({"width": 1400, "height": 800})
+    assert not page.locator("figure img").first.evaluate("image => image.currentSrc").endswith("-narrow.svg")
     page.close()
 
 

@@ -1,4 +1,4 @@
-"""A report whose seeds draw splits and word vectors of their own, and whose settings were searched."""
+"""A report on an own corpus whose seeds draw splits and word vectors, and whose settings were searched."""
 
 import json
 import re
@@ -12,6 +12,8 @@ from conftest import make_report
 
 from lstm_attention.commands import verify
 from lstm_attention.commands.report import plan
+from lstm_attention.corpus import splits
+from lstm_attention.settings import PRIMARY
 
 PROFILE = Path("config/varied-for-a-test.yaml")
 BUILD = Path("build") / PROFILE.stem
@@ -20,14 +22,18 @@ variants: {mean: {pooling: mean, epochs: 1}}
 sweep_models: []
 redraw: true
 search: {learning_rate: [0.001, 0.03]}
+group_column: thread
 """
 
 
 @pytest.fixture(scope="module")
-def varied():
+def varied(posts, tmp_path_factory):
+    corpus = tmp_path_factory.mktemp("corpus") / "posts.csv"
+    drawn = splits.draw_sample(posts, 600, 0).rename(columns={"group": "thread"})
+    drawn[["text", "label", "thread"]].to_csv(corpus, index=False)
     tiny = Path("config/tiny.yaml").read_text(encoding="utf-8")
     less = re.sub(r"(?m)^variants:\n(  .*\n)+|^sweep_models:.*\n", "", tiny)
-    PROFILE.write_text(less + MORE, encoding="utf-8")
+    PROFILE.write_text(f"{less}{MORE}source: {corpus}\n", encoding="utf-8")
     shutil.rmtree(BUILD, ignore_errors=True)
     try:
         done = make_report(PROFILE.stem)
@@ -47,7 +53,7 @@ def record(run):
     return json.loads((BUILD / run / "run.json").read_text(encoding="utf-8"))
 
 
-def test_seeds_share_the_test_part_and_nothing_else_that_is_drawn(varied):
+def test_the_runs_of_all_seeds_share_the_test_part_and_nothing_else_that_is_drawn(varied):
     first, second = (arrays(BUILD / "runs" / f"lstm-{seed}" / "predictions.npz") for seed in (0, 1))
     for name in ("ids", "labels", "groups"):
         assert np.array_equal(first[name], second[name])
@@ -59,6 +65,27 @@ def test_seeds_share_the_test_part_and_nothing_else_that_is_drawn(varied):
     assert varied["corpus"]["fingerprint"] in corpora
     # Models of one seed share all of it.
     assert len({record(f"runs/{model}-1")["corpus"] for model in ("dense", "lstm", "lstm_attention")}) == 1
+
+
+def test_two_more_trainings_of_a_seed_have_a_test_part_of_their_own(varied):
+    first = arrays(BUILD / "runs" / "lstm-0" / "predictions.npz")
+    own, beside = (arrays(BUILD / "split" / f"{model}-1" / "predictions.npz") for model in PRIMARY)
+    assert own["ids"].tolist() == beside["ids"].tolist()
+    assert set(own["ids"]) != set(first["ids"])
+    drawn = arrays(BUILD / "draws" / "split-1" / "corpus" / "train.npz")
+    for parts in [own["groups"], own["validation_groups"]], [own["groups"], drawn["groups"]]:
+        assert not set(parts[0]) & set(parts[1])
+    assert not (BUILD / "split" / "dense-1").exists()
+    gains = []
+    for folder in "runs/{}-0", "split/{}-1":
+        runs = [arrays(BUILD / folder.format(model) / "predictions.npz") for model in PRIMARY]
+        right = [(run["probabilities"].argmax(axis=1) == run["labels"]).mean() for run in runs]
+        gains.append(right[0] - right[1])
+    told = varied["compare"]["splits"]["difference"]
+    assert told["mean"] == pytest.approx(np.mean(gains))
+    tested = np.mean([len(run["ids"]) / (300 - len(run["ids"])) for run in (first, own)])
+    assert told["error"] == pytest.approx(((1 / 2 + tested) * np.var(gains, ddof=1)) ** 0.5)
+    assert {"lstm_split", "lstm_attention_split", "difference_split"} < set(varied["compare"]["variance"])
 
 
 def test_baselines_are_trained_and_paired_seed_by_seed(varied):
@@ -102,6 +129,7 @@ def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
     comparison = text("comparison")
     assert "each was tried with 2 settings of learning_rate" in comparison
     assert "all trainings share one test part" in comparison
+    assert "Over 2 divisions, that of this report among them" in comparison
     assert "one split of it" not in comparison
 
 
@@ -124,4 +152,4 @@ def test_of_candidates_only_another_one_is_trained_and_the_choice_made_again(var
     searched = {step for step in steps if step.startswith("search")}
     assert searched == {f"search {model} 2" for model in ("dense", "lstm", "lstm_attention")}
     assert {"choose", "compare"} <= steps
-    assert not {"corpus", "vectors", "redraw 1"} & steps
+    assert not {"corpus", "vectors", "redraw 1", "redraw split-1"} & steps

@@ -13,12 +13,13 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import make_report
 from gensim.models import KeyedVectors
+from pyarrow import parquet
 
 BUILD = Path("build/own")
 TINY = (
     "epochs=1 seeds=[0] max_tokens=100 weight_documents=20 padded_documents=2 erased_documents=4 "
     "left_out_documents=2 map_documents=40 sweep_models=[] resamples=100 "
-    "cleaning=published time_column=created group_column=author"
+    "cleaning=published anonymize=true time_column=created group_column=author"
 )
 LABELS = {
     "gaming": "<script>alert(1)</script>",
@@ -28,6 +29,7 @@ LABELS = {
 HOSTILE = (
     "<img src=x onerror=alert(2)> $y_1$ \\undefined{z} [link](javascript:alert(3)) 😀 漢字 \u202etxt\x1b[31m"
 )
+NAMED = "u/wombat and @echidna, koala@platypus.example: https://dingo.example/quokka?q=1#wallaby"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def own(posts, tmp_path_factory):
         writer = csv.writer(file)
         writer.writerow(["author", "body", "created", "subreddit"])
         for number, row in enumerate(drawn.itertuples()):
-            text, author = f"{HOSTILE} {row.text}", f"{HOSTILE} {number // 2}"
+            text, author = f"{HOSTILE} {NAMED} {row.text}", f"{HOSTILE} wombat {number // 2}"
             writer.writerow([author, text, 1_300_000_000 + number, LABELS[row.label]])
         writer.writerow(["x", "[deleted]", 1, LABELS["gaming"]])
         writer.writerow(["x", "a comment of nobody's subreddit", 1, ""])
@@ -113,6 +115,15 @@ def test_posts_are_shown_as_they_were_written_but_for_what_steers_a_page(own):
     assert re.search(r"read as (?!the unknown word)", str(heatmap))
 
 
+def test_no_name_and_no_address_is_in_anything_that_was_made(own):
+    names = re.compile(rb"wombat|echidna|koala|platypus|dingo|quokka|wallaby", re.IGNORECASE)
+    made = [path for path in BUILD.rglob("*") if path.is_file()]
+    assert not [path for path in made if names.search(path.read_bytes())]
+    written = parquet.read_table(BUILD / "corpus/test-posts.parquet")["text"].to_pylist()
+    assert all("[user] and [user], [e-mail]: [URL] " in text for text in written)
+    assert not names.search(" ".join(written).encode())
+
+
 def test_the_page_that_runs_the_models_shows_labels_as_text(own, browser):
     page = browser.new_page()
     dialogs = []
@@ -139,8 +150,8 @@ def test_the_pdf_shows_them_too(own):
 @pytest.mark.parametrize(
     ("corpus", "says"),
     [
-        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', a file or a folder"),
-        ("README.md", "README.md: no reader for such a name"),
+        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', 'reddit', a file or a folder"),
+        ("README.md", "README.md: no reader for this kind of file"),
     ],
 )
 def test_a_corpus_that_is_not_there_stops_before_any_work(corpus, says):

@@ -548,7 +548,11 @@ def test_a_change_of_prose_rebuilds_only_the_book(report):
         ("tiny", "epoch=3", "epoch=3: unknown parameter; did you mean 'epochs'?"),
         ("tiny", "epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
         ("tiny", "lstm.epochs=many", "lstm.epochs='many': must be a valid integer"),
-        ("nothing", "", "no profile config/nothing.yaml; profiles there: full, own, paper, quick, tiny"),
+        (
+            "nothing",
+            "",
+            "no profile config/nothing.yaml; profiles there: full, own, paper, quick, reddit, tiny",
+        ),
         ("../etc", "", "profile '../etc': must be the name of a file in config/"),
         ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
     ],

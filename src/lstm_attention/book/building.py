@@ -86,7 +86,7 @@ def stage(build: Path, repository: str, pages: list[str]) -> Path:
     scripts = source / "extra" / "_static" / "mathjax"
     scripts.mkdir(parents=True)
     shutil.copy(str(distribution("django-static-mathjax").locate_file(MATHJAX)), scripts)
-    # The chapter and the folder of the files that it loads are called like the notebook.
+    # The chapter, and the folder of the files that it loads, have the name of the notebook.
     live = (source / LIVE).rename(source / "extra" / LIVE)
     if LIVE in pages:
         shutil.copytree(build / LIVE, live, dirs_exist_ok=True)

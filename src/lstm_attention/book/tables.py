@@ -26,7 +26,7 @@ TEX = str.maketrans(
 """What LaTeX reads as a command, and signs that pdfLaTeX lacks, as text."""
 
 ROWS_OF_A_PAGE = 35
-"""A longer table breaks into pages."""
+"""A table with more rows continues on the next page."""
 
 WORDY = 40
 """Characters of a cell that is too long for one line."""

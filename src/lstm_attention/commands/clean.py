@@ -81,7 +81,7 @@ def size(path: Path) -> int:
 
 
 def remove(paths: list[Path]) -> int:
-    """Remove files and folders; return how many bytes they had."""
+    """Remove files and folders; return how many bytes they took."""
     total = 0
     for path in paths:
         total += size(path)
@@ -98,7 +98,7 @@ def remove_leftovers() -> None:
     Raises:
         LeftoversError: if the files of a profile's last report cannot be determined; nothing is removed.
     """
-    # Neither build/.snakemake, the target of the link .snakemake, nor the caches in build/.home.
+    # Neither build/.snakemake, the target of the link .snakemake, nor what is kept in .home and .fetched.
     (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
     folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
     current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]

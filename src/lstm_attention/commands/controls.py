@@ -47,13 +47,13 @@ VECTOR_SIZE, LONGER = 16, 4
 """Numbers in a word vector, and how many times longer those of words that belong to a class are."""
 
 TRAINING = {"batch_size": 16, "learning_rate": 0.004, "patience": None}
-"""Of the networks, which have few documents and few epochs to learn in."""
+"""How the networks are trained: they have few documents, and few epochs in which to learn."""
 
 HEAD = [32]
 """Units of the dense layers after the attention, for the same reason."""
 
 CLUES, LEARNED = 0.1, 200
-"""Of the corpora on which intervals are examined: words that belong to a class, and groups to learn from."""
+"""Of the corpora on which intervals are examined: share of words of a class, number of training groups."""
 
 FIGURES = {"accuracy": "accuracy", "difference": "a difference in accuracy"}
 """Whose intervals are examined."""
@@ -158,7 +158,7 @@ def unrelated_labels(size: Size) -> Iterator[tuple[str, Row]]:
     yield (
         "redrawn",
         control_rows.level_of_test(
-            "the primary test, of both LSTMs with the labels of the test groups drawn again,",
+            "the primary test, on the answers of both LSTMs with the labels of the test groups drawn again,",
             redrawn([probabilities[model] for model in PRIMARY], test.groups, size.repetitions),
             size.repetitions,
         ),

@@ -1,8 +1,10 @@
 """How long the steps of a report take, roughly, in seconds on two slow cores."""
 
+from collections import defaultdict
 from pathlib import Path
 
-from lstm_attention.settings import Settings
+from lstm_attention.corpus.reddit import DOCUMENTS
+from lstm_attention.settings import REDDIT, Settings
 
 BYTES_OF_A_DOCUMENT = 1_300
 NEWSGROUPS_DOCUMENTS = 13_500
@@ -13,15 +15,16 @@ def documents(settings: Settings, files: list[Path]) -> int:
     found = (
         sum(file.stat().st_size for file in files) // BYTES_OF_A_DOCUMENT if files else NEWSGROUPS_DOCUMENTS
     )
+    found = DOCUMENTS if settings.source == REDDIT else found
     found = min(settings.sample or found, found)
     return min(found, (len(settings.classes) or 5) * (settings.documents_per_class or found))
 
 
 def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
-    """Of each notebook but `train`."""
+    """Of each notebook but `train`; of one that is not listed here, half a minute."""
     seeds = len(settings.seeds)
     trainings = sum(map(len, settings.seeds_by_name().values()))
-    return {
+    listed = {
         **{"corpus": 30, "evaluate": 20, "length": 10, "confidence": 10},
         **dict.fromkeys(("verdicts", "speed", "controls"), 5),
         "vectors": 8 + 0.001 * documents * (settings.vector_epochs or 5),
@@ -33,9 +36,10 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
         "context": 50 * seeds,
         "live": 40,
     }
+    return defaultdict(lambda: 30.0, listed)
 
 
-def training_seconds(model: str, epochs: int | None, documents: int) -> float:
+def training_seconds(settings: Settings, name: str, documents: int) -> float:
     """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
-    cost = 0.0002 if model == "dense" else 0.006
-    return 30 + cost * documents * (epochs or 10)
+    cost = 0.0002 if name == "dense" else 0.006
+    return 30 + cost * documents * (settings.training(name)["epochs"] or 10)

@@ -52,6 +52,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     if not texts or not all(text.strip() for text in texts):
         raise PredictionError('no text given: make predict TEXT="..."')
     results = _checked_results(build)
+    from lstm_attention.corpus.anonymity import anonymous
     from lstm_attention.corpus.cleaning import clean, cleaning_steps
     from lstm_attention.corpus.vocabulary import UNKNOWN, encode, make_analyzer
 
@@ -59,6 +60,8 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
     cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))
+    if results["parameters"].get("anonymize"):  # a report made by an older version has no such parameter
+        texts = [anonymous(text) for text in texts]
     cleaned, _ = clean(texts, cleaning_steps(**cleaning))
     analyzer = make_analyzer()
     documents = [encode(analyzer(text)[:max_tokens], word_ids) for text in cleaned]

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.corpus.checks import check_corpus
+from lstm_attention.corpus.reddit import FOLDER, fetch_posts
 from lstm_attention.corpus.rows import CorpusError, shortened
 from lstm_attention.corpus.sources import files_left_out
 from lstm_attention.profiles import load_settings
-from lstm_attention.settings import Settings, SettingsError
+from lstm_attention.settings import REDDIT, Settings, SettingsError
 from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
 
 REASONS = {
@@ -151,12 +152,17 @@ def show_plan(profile: str, overrides: str) -> None:
 def checked_settings(profile: str, overrides: str) -> Settings:
     """Return the parameters of a report after checking that its corpus exists and can be read.
 
+    A corpus that has a public source is fetched if it is not there.
+
     Raises:
         ReportError, SettingsError, CorpusError: if it does not or cannot, or if a parameter is wrong.
     """
     if not re.fullmatch(r"[\w-]+", profile):
         raise ReportError(f"profile {profile!r}: must be the name of a file in config/, without .yaml")
     settings = load_settings(Path("config") / f"{profile}.yaml", overrides)
+    if settings.source == REDDIT:
+        with only_one(FOLDER):
+            fetch_posts()
     check_corpus(settings)
     return settings
 

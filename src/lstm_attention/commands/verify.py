@@ -29,7 +29,8 @@ from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
 from lstm_attention.commands.verify_live import check_live
-from lstm_attention.evidence import intervals, metrics, significance, variants
+from lstm_attention.evidence import intervals, metrics, significance, variance, variants
+from lstm_attention.exhibits import variation
 from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
@@ -169,18 +170,17 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """The metrics of each run, computed again from its predictions, and what it was trained on."""
-    layout = _layout(build, results)
-    with np.load(build / "corpus/test.npz", allow_pickle=False) as test:
-        ids, labels = test["ids"], test["labels"]
-    classes = results["corpus"]["classes"]
-    for name, run in _runs(build, results):
-        where = f"runs/{name}"
-        corpus, vectors = (layout.made(made, run.record["seed"]) for made in ("corpus", "vectors"))
+    layout, classes = _layout(build, results), results["corpus"]["classes"]
+    for folder, draw in layout.draws().items():
+        run, where = load_run(Path(folder)), Path(folder).relative_to(build)
+        corpus, vectors = (layout.made(made, draw) for made in ("corpus", "vectors"))
         if run.record["corpus"] != _read(Path(corpus, "fingerprint.json")):
             yield f"{where} was trained on a different corpus than {corpus}"
         if run.record["vectors"] != file_hash(Path(vectors)):
             yield f"{where} was trained with different vectors than {vectors}"
-        if not np.array_equal(run.ids, ids) or not np.array_equal(run.labels, labels):
+        with np.load(Path(corpus, "test.npz"), allow_pickle=False) as test:
+            same = all(np.array_equal(getattr(run, name), test[name]) for name in ("ids", "labels"))
+        if not same:
             yield f"{where}/predictions.npz is about different documents than the corpus's test part"
     for model, told in results["evaluate"].items():
         finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in told["runs"]]
@@ -192,6 +192,7 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
             yield from _told(f"evaluate.{model}, seed {seed['seed']}", seed, again)
         means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
         probabilities = [run.probabilities for run in finished]
+        labels = finished[0].labels
         interval = intervals.accuracy_interval(labels, probabilities, finished[0].groups)
         auc = {name: float(np.mean([test["auc"][name] for test in tests])) for name in classes}
         again = {"documents": len(labels), "accuracy": interval, "auc": auc, **means}
@@ -231,6 +232,18 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         yield from _told(f"compare.intervals.{model}", told["intervals"][model], again)
     for again in compared.to_dict(orient="records"):
         yield from _told(*rows[again["a"], again["b"], again["metric"]], again)
+    elsewhere = _layout(build, results).split_runs()
+    divided = {
+        model: [finished[model][0], *(load_run(Path(run)) for run in elsewhere.get(model, []))]
+        for model in PRIMARY
+    }
+    over = variance.accuracies_over_splits(divided, sum(results["corpus"]["documents"].values()))
+    yield from _told("compare.splits", told["splits"], over)
+    right = {model: intervals.right(labels, own) for model, own in predicted.items()}
+    parts = {name: variance.parts(right[name], groups) for name in told["variance"].keys() & right.keys()}
+    between = variance.parts(right[PRIMARY[0]] - right[PRIMARY[1]], groups)
+    again = variation.table(parts, between, PRIMARY, over)
+    yield from _told("compare.variance", told["variance"], again)
     told = results["variants"]["models"]
     own = {name: finished[name] for name in told}
     for name, again in variants.beside("lstm_attention", own, margin).items():

@@ -1,9 +1,9 @@
 """From any labelled text to encoded documents.
 
 In: rows of a file or of the default corpus. Out: documents in three parts (training, validation, test),
-a vocabulary, the documents as token ids, and those of the test as they were written (`posts`). The way:
-`sources` or `newsgroups`, `selection`, `cleaning`, `duplicates`, `splits`, `vocabulary`, `folder`. Start
-with the notebook `corpus`, which calls them in this order; `redraw` divides training and validation documents
-again. Before any step starts, `checks` finds what would stop them. `generated` draws corpora whose truth is
-known.
+a vocabulary, the documents as token ids, and those of the test before cleaning (`posts`). The way:
+`sources`, `newsgroups` or first `reddit`, `selection`, `cleaning`, `duplicates`, `splits`, `vocabulary`,
+`folder`. Start with the notebook `corpus`, which calls them in this order; `redraw` divides documents again,
+with the same test part or another one. Before any step starts, `checks` finds what would stop them.
+`generated` draws corpora whose truth is known.
 """

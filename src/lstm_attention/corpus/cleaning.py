@@ -91,7 +91,7 @@ def clean(texts: list[str], steps: dict[str, Step]) -> tuple[list[str], pd.DataF
 def followed(text: str, steps: Iterable[Step]) -> tuple[str, Callable[[int, int], tuple[int, int]]]:
     """A text after some steps, and a function from places in it to places in the text as it was.
 
-    The function takes and gives the start and the end of a place; it gives NOWHERE if a step did not know.
+    The function takes and returns the start and the end of a place; NOWHERE, if a step lost track of it.
     """
     done = []
     for step in steps:

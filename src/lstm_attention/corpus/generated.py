@@ -22,7 +22,7 @@ CLUES = 20
 """Words of each class that its documents may hold."""
 
 EARLY = 20
-"""The word that decides is one of the first so many."""
+"""The word that decides is among the first words of a document; their number."""
 
 
 def tells(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""Another validation split of a corpus: of the same documents, with the same test part and the same words.
+"""Another split of a corpus: of the same documents and words, with the same test part or with another one.
 
 python -m lstm_attention.corpus.redraw CORPUS '{"validation_share": 0.1, ...}' OUTPUT RECORD
 """
@@ -19,19 +19,27 @@ from lstm_attention.store.outputs import whole
 
 
 def redraw(
-    corpus: Path, folder: Path, *, validation_share: float, stratified: bool, corpus_seed: int
+    corpus: Path,
+    folder: Path,
+    *,
+    validation_share: float,
+    stratified: bool,
+    corpus_seed: int,
+    test_share: float | None = None,
 ) -> None:
-    """Draw the validation part of a saved corpus again, and save the result as a corpus of its own.
+    """Draw the validation part of a saved corpus again, or all parts, and save the result as a corpus.
 
-    The vocabulary stays, so that all models read the test documents as the same token ids; a word that the
-    new training part does not have gets no vector from it (`models.vectors`). What test documents share with
-    the training part was found out for the first split only, and is left out.
+    The vocabulary stays, so that all models read a document as the same token ids; a word that the new
+    training part does not have gets no vector from it (`models.vectors`). What test documents share with the
+    training part was found out for the first split only, and is left out, as are the posts of a test part
+    that is drawn again.
 
     Args:
         corpus: a folder that `corpus.folder` describes.
         folder: to write to, which must not be there.
         validation_share, stratified: as for `splits.set_validation_aside`.
-        corpus_seed: seed of the draw.
+        corpus_seed: seed of the draws.
+        test_share: as for `splits.set_test_aside`; the test part stays if it is None.
 
     Raises:
         CorpusError: if not every class can be in both parts.
@@ -42,26 +50,33 @@ def redraw(
         for name in ("classes", "vocabulary", "fingerprint")
     )
     pool = parts["train"].joined(parts["validation"])
-    pool = pool.chosen(np.argsort(pool.ids))  # so that the draw does not depend on the first one
+    if test_share is not None:
+        pool = pool.joined(parts.pop("test"))
+    pool = pool.chosen(np.argsort(pool.ids))  # so that the draws do not depend on the first ones
     documents = pd.concat(
         pd.DataFrame(
             {"label": np.array(classes, dtype=object)[part.labels], "group": part.groups, "split": split}
         )
-        for part, split in ((pool, "train"), (parts["test"], "test"))
-    )
-    documents = splits.set_validation_aside(
-        documents.reset_index(drop=True), validation_share, corpus_seed, stratified=stratified
-    )
+        for part, split in ((pool, "train"), (parts.get("test"), "test"))
+        if part is not None
+    ).reset_index(drop=True)
+    if test_share is not None:
+        documents = splits.set_test_aside(
+            documents, test_share, corpus_seed, stratified=stratified, by_time=False
+        )
+    documents = splits.set_validation_aside(documents, validation_share, corpus_seed, stratified=stratified)
     splits.check_parts(documents)
     split = documents["split"].to_numpy()[: len(pool)]
-    drawn = {part: pool.chosen(np.flatnonzero(split == part)) for part in ("train", "validation")}
+    drawn = {part: pool.chosen(np.flatnonzero(split == part)) for part in splits.PARTS if part in split}
 
-    shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns("test-overlap.json"))
+    of_first = ["test-overlap.json"] + ["test-posts.parquet"] * ("test" in drawn)
+    shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns(*of_first))
     for part, own in drawn.items():
         own.save(folder / f"{part}.npz")
     spelled = np.array([""] * (UNKNOWN + 1) + words, dtype=object)
     train = drawn["train"]
-    told = "\n".join([fingerprint, *drawn["validation"].ids])
+    own_test = drawn["test"].ids if "test" in drawn else []
+    told = "\n".join([fingerprint, *drawn["validation"].ids, *own_test])
     content = {
         "fingerprint": hashlib.sha256(told.encode()).hexdigest(),
         "training-tokens": [list(spelled[text]) for text in train.texts(np.arange(len(train)))],

@@ -16,6 +16,7 @@ import msgspec
 import pandas as pd
 from tqdm import tqdm
 
+from lstm_attention.corpus.anonymity import anonymous
 from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
 from lstm_attention.corpus.rows import BadLine, CorpusError, Row
 from lstm_attention.corpus.sources import read_rows, source_files
@@ -59,8 +60,9 @@ class Document(NamedTuple):
         key: a random number that depends on the text and the seed, as 32 hexadecimal digits.
         time: seconds since 1970.
         file, row: where the text was found.
-        text: the text as found there.
-        group: name of the group that the document belongs to; None if it belongs to none.
+        text: the text as found there; without names and addresses if the corpus is made anonymous.
+        group: name of the group that the document belongs to, or a digest of it if the corpus is made
+            anonymous; None if it belongs to none.
         copies: how many rows have this label and this text.
     """
 
@@ -169,14 +171,22 @@ def select(rows: Iterable[Row | BadLine], file: str, parameters: SourceParameter
                 raise row.error(file)
             counts["bad_lines"] += 1
             continue
+        if parameters.anonymize and row.text:
+            row = row._replace(text=anonymous(row.text))
         reason = unfit(row, parameters)
         if reason:
             counts[reason] += 1
             continue
-        key = hashlib.blake2b(row.text.encode(), digest_size=16, key=seed).hexdigest()
+        key = _digest(row.text, seed)
         group = None if row.group in REMOVED else row.group
+        if parameters.anonymize and group:  # it may be the name of an author
+            group = _digest(group, seed)
         sample.add(Document(row.label, key, row.time, file, row.number, row.text, group, copies=1))
     return sample.documents(), counts
+
+
+def _digest(text: str, seed: bytes) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16, key=seed).hexdigest()
 
 
 def unfit(row: Row, parameters: SourceParameters) -> str:

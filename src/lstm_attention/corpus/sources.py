@@ -16,6 +16,7 @@ from typing import Any, BinaryIO
 import msgspec
 from backports import zstd
 
+from lstm_attention.corpus.fetching import FETCHED
 from lstm_attention.corpus.rows import (
     BadLine,
     Columns,
@@ -26,7 +27,7 @@ from lstm_attention.corpus.rows import (
     shortened,
     undecoded,
 )
-from lstm_attention.settings import SourceParameters
+from lstm_attention.settings import REDDIT, SourceParameters
 
 TOLD = {
     **dict.fromkeys(("xlsx", "xls", "xlsm", "ods"), "is a spreadsheet: save its sheet as CSV, and name that"),
@@ -61,6 +62,13 @@ DELIMITERS = {
 LARGEST_ARRAY = 2**30
 """Bytes in the largest JSON array, which is held in memory while it is read."""
 
+POSTS = FETCHED / "reddit" / "posts.csv"
+"""Where `reddit` puts the posts that it fetches."""
+
+
+def _place(source: str) -> Path:
+    return POSTS if source == REDDIT else Path(source).expanduser()
+
 
 def source_files(source: str) -> list[Path]:
     """Return the files behind a path: the file itself, or the files in a folder that have a reader, by name.
@@ -73,7 +81,7 @@ def source_files(source: str) -> list[Path]:
     """
     if re.match(r"[a-z][a-z0-9+.-]*:/", source, re.IGNORECASE):
         raise CorpusError(f"{source} is an address: download the file, and name it instead")
-    path = Path(source).expanduser()
+    path = _place(source)
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if not file.name.startswith("."))
         if not files:
@@ -86,13 +94,15 @@ def source_files(source: str) -> list[Path]:
         known = [file for file in files if _format(file)]
         return known or [_with_reader(file) for file in files[:1]]
     if not path.is_file():
-        raise CorpusError(f"no corpus {path}: `source` must be 'newsgroups', a file or a folder")
+        if source == REDDIT:
+            raise CorpusError(f"no corpus {path}: `make report PROFILE=reddit` fetches it")
+        raise CorpusError(f"no corpus {path}: `source` must be 'newsgroups', 'reddit', a file or a folder")
     return [_with_reader(path)]
 
 
 def files_left_out(source: str) -> list[Path]:
     """Return the files that `source_files` leaves out of a corpus folder, except hidden ones."""
-    folder = Path(source).expanduser()
+    folder = _place(source)
     if not folder.is_dir():
         return []
     files = {file for file in folder.iterdir() if not file.name.startswith(".")}
@@ -155,8 +165,8 @@ def _with_reader(path: Path) -> Path:
     raise CorpusError(
         f"{path} {TOLD[ending]}"
         if ending in TOLD
-        else f"{path}: no reader for such a name; known are .csv, .tsv, .jsonl, .ndjson, .json (each also "
-        ".gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
+        else f"{path}: no reader for this kind of file; known are .csv, .tsv, .jsonl, .ndjson, .json (each "
+        "also .gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
     )
 
 

@@ -2,6 +2,8 @@
 
 Documents of one group, such as a thread, are alike. The variance from sampling documents is therefore
 computed by groups (Liang and Zeger 1986); if each document is a group of its own, this is the usual variance.
+Where groups are few or of unequal size, that variance tends to be too small and G - 1 degrees of freedom are
+too many; it is therefore estimated by leaving out each group in turn, with fewer degrees of freedom.
 
 Throughout, figures are float (seeds, documents), with a row for each training, and groups are int
 (documents,). An estimate has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p`,
@@ -30,7 +32,7 @@ def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> di
         figures.mean(axis=1),
         of_documents=variance_of_mean(mean, groups),
         within=[variance_of_mean(row - mean, groups) for row in figures],
-        units=len(np.unique(groups)),
+        groups=groups,
         tests=tests,
     )
 
@@ -67,16 +69,17 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
 
 
 def bootstrap_interval(
-    values: np.ndarray, replicates: np.ndarray, units: int, tests: int = 1
+    values: np.ndarray, replicates: np.ndarray, groups: np.ndarray, tests: int = 1
 ) -> dict[str, Any]:
     """Return an estimate of a figure that is not a mean, from resamples of the documents.
 
     Args:
         values: the figure for each seed (seeds,).
         replicates: the figure on each resample (seeds, resamples).
-        units: number of groups drawn each time.
+        groups: the groups that were drawn whole.
         tests: number of tests to correct for.
     """
+    units = len(np.unique(groups))
     # Resamples vary too little, by the ratio of a variance with n to one with n - 1.
     scale = units / max(units - 1, 1)
     mean = replicates.mean(axis=0)
@@ -84,7 +87,7 @@ def bootstrap_interval(
         values,
         of_documents=scale * float(mean.var(ddof=1)),
         within=[scale * float((row - mean).var(ddof=1)) for row in replicates],
-        units=units,
+        groups=groups,
         tests=tests,
     )
 
@@ -163,16 +166,45 @@ def design_effect(figures: np.ndarray, groups: np.ndarray) -> float:
 
 
 def variance_of_mean(figure: np.ndarray, groups: np.ndarray) -> float:
-    """Variance of the mean of a figure (documents,), if groups are sampled; 0 if there is but one."""
-    own = np.unique(groups, return_inverse=True)[1]
-    sums = np.bincount(own, figure - figure.mean())
-    if len(sums) == 1 or np.ptp(figure) == 0:
+    """Variance of the mean of a figure (documents,), if groups are sampled; 0 if there is but one.
+
+    This is the jackknife, which leaves out each group in turn (MacKinnon et al. 2023, CV3). If all groups
+    have one size, it is the usual variance of a mean of groups.
+    """
+    sizes, own = _sizes(groups)
+    if len(sizes) == 1 or np.ptp(figure) == 0:
         return 0.0
-    return float((sums**2).sum() / len(figure) ** 2 * len(sums) / (len(sums) - 1))
+    moved = np.bincount(own, figure - figure.mean()) / (len(figure) - sizes)  # the mean, without the group
+    return float((moved**2).sum() * (len(sizes) - 1) / len(sizes))
+
+
+def degrees_of_freedom(groups: np.ndarray) -> float:
+    """Degrees of freedom of `variance_of_mean`: one less than the number of groups if all have one size.
+
+    They are fewer if some groups are much larger than others: they make mean and variance of the estimate
+    those of a multiple of a chi-squared variable, as if documents were independent (Bell and McCaffrey 2002,
+    section 4).
+    """
+    sizes, _ = _sizes(groups)
+    if len(sizes) == 1:
+        return 1.0
+    documents = sizes.sum()
+    # The estimate is a sum of squares. Their covariance matrix has the diagonal `weights`, and beside it the
+    # product of two of them divided by the number of documents.
+    weights = sizes / (1 - sizes / documents)
+    squares = weights**2
+    beside = (squares.sum() ** 2 - (squares**2).sum()) / documents**2
+    return float(weights.sum() ** 2 / (squares.sum() + beside))
+
+
+def _sizes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The size of each group, float (groups,), and the place of each document's group in it."""
+    _, own, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    return sizes.astype(float), own
 
 
 def _estimate(
-    values: np.ndarray, of_documents: float, within: list[float], units: int, tests: int
+    values: np.ndarray, of_documents: float, within: list[float], groups: np.ndarray, tests: int
 ) -> dict[str, Any]:
     """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
 
@@ -186,11 +218,11 @@ def _estimate(
         values: the figure for each seed (seeds,).
         of_documents: variance of the mean of the values over samples of documents.
         within: variance over samples of documents of each seed's deviation from that mean.
-        units: number of groups.
+        groups: group of each document.
         tests: number of tests to correct for.
     """
-    seeds, mean, degrees = len(values), float(np.mean(values)), float(max(units - 1, 1))
-    variance = of_documents
+    seeds, mean, units = len(values), float(np.mean(values)), len(np.unique(groups))
+    variance, degrees = of_documents, degrees_of_freedom(groups)
     if seeds > 1:
         observed = float(values.var(ddof=1))
         variance += max(0.0, observed - sum(within) / (seeds - 1)) / seeds

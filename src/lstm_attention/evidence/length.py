@@ -108,7 +108,7 @@ def gain(
         np.stack([_slope(logarithms, row, weights) for row in differences]) for weights in (ones, draws)
     )
     return {
-        "slope": intervals.bootstrap_interval(slopes[:, 0], replicates, len(np.unique(groups)), tests=2),
+        "slope": intervals.bootstrap_interval(slopes[:, 0], replicates, groups, tests=2),
         "longest": intervals.mean_interval(differences[:, longest], groups[longest], tests=2),
     }
 

@@ -62,9 +62,8 @@ def behind_others(
     recalls = np.stack(
         [(own * row) @ weights.T / support for row in right]
     )  # (seeds, classes, 1 + resamples)
-    units = len(np.unique(groups))
     found = []
     for other in (other for other in range(classes) if other != k):
         gap = recalls[:, other] - recalls[:, k]
-        found.append(intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], units, tests))
+        found.append(intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], groups, tests))
     return found

@@ -48,7 +48,6 @@ def compare(
         metric, and `each_seed`, the difference for each seed.
     """
     draws = resampling.group_draws(groups, resamples, seed)
-    units = len(np.unique(groups))
     of_models: dict[str, dict[str, Any]] = {name: {"runs": len(runs)} for name, runs in models.items()}
     secondary = len(pairs) * len(resampling.METRICS) - (primary in pairs)
     of_pairs = []
@@ -58,7 +57,7 @@ def compare(
             if metric == "accuracy":
                 own[metric] = intervals.accuracy_interval(labels, models[name], groups)
                 continue
-            result = intervals.bootstrap_interval(*measured[name], units)
+            result = intervals.bootstrap_interval(*measured[name], groups)
             # With two seeds, Student's interval can leave the range of a metric.
             limits = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
             own[metric] = {"mean": result["mean"], **limits}
@@ -69,7 +68,7 @@ def compare(
             if metric == "accuracy":
                 estimate = intervals.mean_interval(spread, groups, tests)
             else:
-                estimate = intervals.bootstrap_interval(values, spread, units, tests)
+                estimate = intervals.bootstrap_interval(values, spread, groups, tests)
             row = {"a": a, "b": b, "metric": metric, "primary": alone}
             of_pairs.append(
                 row | intervals.with_equivalence(estimate, margin, tests) | {"each_seed": values.tolist()}

@@ -1,11 +1,14 @@
-"""How much of the variance of a result has which source: test documents, trainings, or both together."""
+"""How much of the variance of a result has which source: test documents, trainings, or the division of a
+corpus into training and test documents."""
 
 from typing import Any
 
 import numpy as np
 from scipy import stats
 
+from lstm_attention.evidence import metrics
 from lstm_attention.evidence.intervals import LEVEL, variance_of_mean
+from lstm_attention.models.runs import Run
 
 
 def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
@@ -49,4 +52,72 @@ def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
         "high": min(high, 1.0 if (figures < 0).any() else 0.25),
         "both": both,
         "total": documents + training + both,
+    }
+
+
+def accuracies_over_splits(runs: dict[str, list[Run]], documents: int) -> dict[str, dict[str, Any]]:
+    """Return `over_splits` of the accuracies of two models and of their `difference`, first minus second.
+
+    Args:
+        runs: of both models by name, each run with a test part of its own, the same as the other model's.
+        documents: of the corpus, in all parts.
+
+    Returns:
+        By model, and as `difference`; nothing if there is but one test part.
+    """
+    accuracies = {
+        model: np.array([metrics.accuracy(run.labels, run.probabilities) for run in own])
+        for model, own in runs.items()
+    }
+    first, second = accuracies.values()
+    tested = [len(run.labels) for run in next(iter(runs.values()))]
+    results = accuracies | {"difference": first - second} if len(tested) > 1 else {}
+    return {name: over_splits(values, tested, documents) for name, values in results.items()}
+
+
+def over_splits(values: np.ndarray, tested: list[int], documents: int) -> dict[str, Any]:
+    """The mean of a result over random divisions of one corpus into training and test documents.
+
+    Any two of these training parts have documents in common, so that their results are alike, and the
+    variance between them, divided by their number, is too small for that of their mean. It is multiplied by
+    1 / splits + test / training documents instead (Nadeau and Bengio 2003, section 5). Documents for
+    validation count as training documents here, as they choose the epoch. For the same reason a single result
+    varies more than these results do: its variance is 1 + test / training documents times theirs.
+
+    Args:
+        values: the result of each split, such as a difference in accuracy, float (splits,).
+        tested: number of test documents of each.
+        documents: of the corpus, in all parts.
+
+    Returns:
+        `splits`, their number; `mean`, `low`, `high`, `error`, `degrees` and `p` as in `intervals`; the
+        standard `deviation` of a single result; and `spread`, that of the results of these splits, with the
+        ends of its interval. If all of these agree, nothing is known of how they vary, and the interval holds
+        all differences of two shares.
+
+    Raises:
+        ValueError: if there are fewer than two splits.
+    """
+    splits, mean = len(values), float(np.mean(values))
+    if splits < 2:
+        raise ValueError(f"values: a variance between splits needs two or more, not {splits}")
+    ratio = float(np.mean([own / (documents - own) for own in tested]))
+    observed, degrees = float(np.var(values, ddof=1)), splits - 1
+    error = ((1 / splits + ratio) * observed) ** 0.5
+    low, high, p = -1.0, 1.0, 1.0
+    if error > 0:
+        half = float(stats.t.ppf((1 + LEVEL) / 2, degrees)) * error
+        low, high = max(low, mean - half), min(high, mean + half)
+        p = float(2 * stats.t.sf(abs(mean) / error, degrees))
+    ends = {"low": (1 + LEVEL) / 2, "high": (1 - LEVEL) / 2}
+    return {
+        **{"splits": splits, "mean": mean, "low": low, "high": high, "error": error},
+        **{"degrees": float(degrees), "p": p, "deviation": ((1 + ratio) * observed) ** 0.5},
+        "spread": {
+            "mean": observed**0.5,
+            **{
+                end: min(1.0, (observed * degrees / float(stats.chi2.ppf(share, degrees))) ** 0.5)
+                for end, share in ends.items()
+            },
+        },
     }

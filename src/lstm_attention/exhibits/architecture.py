@@ -11,6 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from lstm_attention.exhibits.figures import QUIET
+
 DROPOUTS = {"Dropout": "dropout", "SpatialDropout1D": "spatial dropout"}
 """Layers that act in training only, and their names in the diagram."""
 
@@ -65,14 +67,11 @@ def diagram(table: pd.DataFrame) -> Figure:
         table: the layers, as returned by `described`.
     """
     rows = _drawn(table)
-    figure, axis = plt.subplots(figsize=(7.8, 0.8 + 0.58 * len(rows)))
-    axis.set(xlim=(-0.6, 17.1), ylim=(len(rows) - 0.4, -1.1))
+    figure, axis = plt.subplots(figsize=(5.4, 0.5 + 0.58 * len(rows)))
+    axis.set(xlim=(-0.6, 12.4), ylim=(len(rows) - 0.4, -1.0))
     axis.axis("off")
-    for x, word in zip(STEPS, ("word 1", "2", "3", "4", "T"), strict=True):
-        axis.text(x, -0.62, word, ha="center", va="center", fontsize=9, color="#555555")
-    for heading, x in (("layer", 6.2), ("output", 12.2), ("parameters", 17.0)):
-        place = "right" if heading == "parameters" else "left"
-        axis.text(x, -0.62, heading, ha=place, va="center", fontsize=9, color="#555555")
+    for x, word in zip(STEPS, ("word\n1", "2", "3", "4", "T"), strict=True):
+        axis.text(x, -0.4, word, ha="center", va="bottom", fontsize=9, color=QUIET)
     widest = max(row["shape"][-1] for row in rows)
     before: list[float] = []
     for y, row in enumerate(rows):
@@ -106,12 +105,12 @@ def _draw_layer(axis: Axes, y: int, row: dict[str, Any], before: list[float], wi
     if recurrent:
         _draw_both_directions(axis, y, width)
     elif reads_words:
-        axis.text(4, y, "…", ha="center", va="center", color="#555555")
+        axis.text(4, y, "…", ha="center", va="center", color=QUIET)
     for number, x in enumerate(before):
         goal = x if reads_words else MIDDLE + (x - MIDDLE) * 0.25
         weighted = "attention" in row["name"]
         line_width = (0.6, 2.6, 0.9, 1.6, 0.6)[number % 5] if weighted else 0.9
-        axis.plot([x, goal], [y - 0.83, y - 0.17], color="#555555", lw=line_width)
+        axis.plot([x, goal], [y - 0.83, y - 0.17], color=QUIET, lw=line_width)
     # Of an LSTM that hands on its last states alone, one direction ends at the first word, one at the last.
     return centres if len(row["shape"]) == 2 or not recurrent else [centres[0], centres[-1]]
 
@@ -120,15 +119,16 @@ def _draw_both_directions(axis: Axes, y: int, width: float) -> None:
     """Draw arrows from word to word, forwards and backwards."""
     for left, right in pairwise(STEPS):
         for offset, style in ((-0.07, "->"), (0.07, "<-")):
-            line = {"arrowstyle": style, "color": "#555555", "lw": 0.8, "shrinkA": 0, "shrinkB": 0}
+            line = {"arrowstyle": style, "color": QUIET, "lw": 0.8, "shrinkA": 0, "shrinkB": 0}
             ends = (left + width / 2, y + offset), (right - width / 2, y + offset)
             axis.annotate("", ends[1], ends[0], arrowprops=line)
 
 
 def _describe(axis: Axes, y: int, row: dict[str, Any]) -> None:
+    """Write what a layer is and, in smaller letters, what it returns and how many parameters it has."""
     setting = f", {row['setting']}" if row["setting"] else ""
-    axis.text(6.2, y - (0.13 if row["dropout"] else 0), row["name"] + setting, va="center", fontsize=10)
-    if row["dropout"]:
-        axis.text(6.2, y + 0.2, f"{row['dropout']}in training", va="center", fontsize=8.5, color="#555555")
-    axis.text(12.2, y, " × ".join(f"{size:,}" for size in row["shape"]), va="center", fontsize=10)
-    axis.text(17.0, y, f"{row['parameters']:,}", ha="right", va="center", fontsize=10)
+    size = " × ".join(f"{size:,}" for size in row["shape"])
+    count = "no parameters" if not row["parameters"] else f"{row['parameters']:,} parameters"
+    small = f"output {size}, {count}\n" + (f"{row['dropout']}in training" if row["dropout"] else "")
+    axis.text(6.2, y - 0.2, row["name"] + setting, va="center", fontsize=10)
+    axis.text(6.2, y - 0.02, small, va="top", fontsize=8.5, color=QUIET, linespacing=1.1)

@@ -13,10 +13,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import findfont, get_font
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from lstm_attention.evidence import metrics
-from lstm_attention.exhibits.figures import LINE_STYLES, short_name
+from lstm_attention.exhibits.figures import LINE_STYLES, MARKERS, short_name
 from lstm_attention.exhibits.heatmap import AttendedDocument, Part, limit, shade
 
 LETTERS: dict[str, Any] = {"family": "monospace", "fontsize": 9, "va": "center"}
@@ -53,27 +53,16 @@ def largest_weight(
         label="largest weight measured, one dot per document",
     )
     axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="equal weights")
-    for length, text, side, above in (
-        (median_length, "median document", 1, 8),
-        (max_tokens, "every document, padded", -1, 56),  # over the curve
+    for length, text, marker in (
+        (median_length, "median document, {:,.0f} positions: {:.2%}", "o"),
+        (max_tokens, "every document, padded to {:,.0f} positions: {:.2%}", "s"),
     ):
         bound = float(metrics.weight_bound(length))
-        axis.plot([length], [bound], "o", color="black", zorder=3)
-        axis.annotate(
-            f"{text}\n{length:,.0f} positions: {bound:.2%}",
-            (length, bound),
-            xytext=(6 * side, above),
-            textcoords="offset points",
-            ha="left" if side > 0 else "right",
-            va="bottom",
-            fontsize=9,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1},
-            zorder=4,
-        )
+        axis.plot([length], [bound], marker, color="black", label=text.format(length, bound), zorder=3)
     axis.set(xscale="log", yscale="log", xlabel="positions in the softmax", ylabel="weight")
     axis.xaxis.set_major_formatter("{x:,.0f}")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=1))
-    axis.legend(frameon=False, loc="lower left")
+    axis.legend(frameon=False, loc="lower left", fontsize=9)
     return figure
 
 
@@ -107,6 +96,8 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
         axis.hist(values.ravel(), bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
     axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
+    axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+    axis.yaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False, loc="upper left")
     return figure
 
@@ -244,7 +235,7 @@ def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[
                 np.array(shares) * 1.04**number,  # side by side, where they coincide
                 means,
                 yerr=[means - lows, highs - means],
-                marker="os^Dv"[number % 5],
+                marker=MARKERS[number % len(MARKERS)],
                 markersize=4,
                 linestyle=LINE_STYLES[number % len(LINE_STYLES)],
                 capsize=2,

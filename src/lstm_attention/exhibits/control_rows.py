@@ -54,7 +54,7 @@ def level_of_test(name: str, rejected: int, repetitions: int) -> Row:
     """Whether a test at 5% rejects a true hypothesis in 5% of the corpora, as far as their number tells."""
     low, high = binomial_interval(rejected, repetitions)
     return _row(
-        f"Two models at chance do not differ: {name} rejects that in {1 - LEVEL:.0%} of the corpora",
+        f"Two models at chance do not differ: {name} finds a difference in {1 - LEVEL:.0%} of the corpora",
         _counted(rejected, repetitions),
         low <= 1 - LEVEL <= high,
         rejected / repetitions,
@@ -65,7 +65,7 @@ def level_of_exact_test(name: str, rejected: int, repetitions: int) -> Row:
     """Whether an exact test, which may reject less often, rejects in no more than 5%."""
     low, _ = binomial_interval(rejected, repetitions)
     return _row(
-        f"The same: {name}, which is exact, rejects it in {1 - LEVEL:.0%} at most",
+        f"The same corpora: {name}, which is exact, finds a difference in at most {1 - LEVEL:.0%}",
         _counted(rejected, repetitions),
         low <= 1 - LEVEL,
         rejected / repetitions,

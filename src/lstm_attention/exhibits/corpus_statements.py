@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.corpus import reddit
+from lstm_attention.corpus.anonymity import PLACEHOLDERS
 from lstm_attention.exhibits.wording import short_listing
-from lstm_attention.settings import NEWSGROUPS, CorpusParameters
+from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
 
 def corpus(
@@ -17,18 +19,47 @@ def corpus(
         training_documents: their number, by class.
         overlap: rows of `overlap.table`, by part.
     """
-    source = Path(parameters.source).name
-    own = parameters.source != NEWSGROUPS
+    classes = short_listing(list(training_documents))
     return {
-        "source": source,
-        "texts": f"documents of {source}" if own else "whole Usenet posts",
+        **origin(parameters.source, classes),
         "class_count": len(training_documents),
-        "class_list": short_listing(list(training_documents)),
         "class_sizes": class_sizes(training_documents),
         "split": split_into_parts(parameters),
         "groups": groups(parameters, overlap["test"]),
         "overlap": overlap_with_training(parameters, overlap),
-        "cleaning": cleaning(parameters.cleaning, parameters.lemmas),
+        "cleaning": cleaning(parameters),
+    }
+
+
+def origin(source: str, classes: str) -> dict[str, str]:
+    """Return where the documents come from, and what sets them apart from the original's.
+
+    Args:
+        source: of the corpus.
+        classes: a list of their names.
+
+    Returns:
+        `texts`, what the documents are; and two sentences, `origin` and `difference`.
+    """
+    if source == NEWSGROUPS:
+        return {
+            "texts": "whole Usenet posts",
+            "origin": f"The documents are Usenet posts from newsgroups of five topics, {classes}",
+            "difference": "The text is not the original's",
+        }
+    if source == REDDIT:
+        return {
+            "texts": reddit.TEXTS,
+            "origin": f"The documents of this report are from subreddits of the original, {classes}, but are "
+            f"posts, not comments: {reddit.ORIGIN}",
+            "difference": "The text is from subreddits of the original, but not the original's: "
+            f"{reddit.TEXTS} in place of long comments",
+        }
+    name = Path(source).name
+    return {
+        "texts": f"documents of {name}",
+        "origin": f"This report was made from another corpus, {name}, with the classes {classes}",
+        "difference": f"The text is {name}, not the original's",
     }
 
 
@@ -92,14 +123,20 @@ def class_sizes(documents: dict[str, int]) -> str:
     )
 
 
-def cleaning(way: str, lemmas: str) -> str:
+def cleaning(parameters: CorpusParameters) -> str:
     """Return what was done to the text before it was split into tokens."""
-    if way == "none":
-        return "the text was left unchanged"
-    dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[lemmas]
+    start, rest = "", "the text"
+    if parameters.anonymize:
+        url, email, user = PLACEHOLDERS.values()
+        start = f"user names were replaced by {user}, e-mail addresses by {email} and URLs by {url}; "
+        rest = "the rest"
+    if parameters.cleaning == "none":
+        return f"{start}{rest} was left unchanged"
+    dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[parameters.lemmas]
     return (
-        "HTML entities, URLs, Markdown, quotes, stop words and words missing from the dictionary were "
-        f"removed, and the other words were replaced by their lemmas (dictionary and lemmas by {dictionary})"
+        f"{start}HTML entities, URLs, Markdown, quotes, stop words and words missing from the dictionary "
+        "were removed, and the other words were replaced by their lemmas (dictionary and lemmas by "
+        f"{dictionary})"
     )
 
 

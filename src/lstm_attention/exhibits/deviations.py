@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.exhibits.wording import NAMES
-from lstm_attention.settings import NEWSGROUPS
+from lstm_attention.settings import NEWSGROUPS, REDDIT
 
 REASONS = {
     "source": "the original's comments cannot be redistributed",
     "min_characters": "documents of any length are taken, or another limit applies",
     "documents_per_class": "as many as this corpus has, or as the profile asks for",
+    "anonymize": "nobody who wrote or is named in a document should be found by it",
     "balanced": "the classes keep their own sizes",
     "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
@@ -55,6 +56,8 @@ def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict
     here = settings | {"source": Path(settings["source"]).name}
     if here["source"] == NEWSGROUPS:
         here["group_column"] = "thread"
+    if here["source"] == REDDIT:
+        here["source"] = "Reddit posts"
     models = {name: own for name, own in published.items() if isinstance(own, dict)}
     corpus = {name: value for name, value in published.items() if name not in models}
     return [

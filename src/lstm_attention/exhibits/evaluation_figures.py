@@ -34,7 +34,7 @@ def learning_curves(published: pd.DataFrame, here: list[pd.DataFrame]) -> Figure
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     for axis in axes[1]:
         axis.set(xlabel="epoch")
-        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes[0, 0].legend(frameon=False, loc="lower right")
     return figure
 

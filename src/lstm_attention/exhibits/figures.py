@@ -33,6 +33,8 @@ STYLE = {
 plt.rcParams.update(STYLE)
 
 LINE_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+MARKERS = "os^Dvp*"
+QUIET = "#555555"
 SEQUENTIAL = "Blues"
 """One hue that darkens evenly: colour-blind readers and printers see the same scale."""
 
@@ -96,19 +98,10 @@ def document_lengths(lengths: pd.DataFrame, max_tokens: int) -> Figure:
             linestyle=LINE_STYLES[k % len(LINE_STYLES)],
             label=short_name(label),
         )
-    axis.axvline(max_tokens, color="#555555", linewidth=1)
-    axis.annotate(
-        f"cut at {max_tokens:,}",
-        (max_tokens, 0.95),
-        xycoords=("data", "axes fraction"),
-        xytext=(-5, 0),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        color="#555555",
-    )
+    axis.axvline(max_tokens, color=QUIET, linewidth=1, label=f"cut at {max_tokens:,}")
     axis.set(xscale="log", xlabel="tokens in a document (logarithmic scale)", ylabel="documents")
     axis.xaxis.set_major_formatter("{x:,.0f}")
+    axis.yaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False)
     return figure
 
@@ -130,7 +123,7 @@ def accuracies(table: pd.DataFrame) -> Figure:
             rows["accuracy"],
             heights,
             xerr=spread,
-            fmt="os"[number % 2],
+            fmt=MARKERS[number % len(MARKERS)],
             capsize=4,
             markersize=6,
             label=source,
@@ -155,7 +148,7 @@ def accuracy_by_length(table: pd.DataFrame) -> Figure:
             rows["median"] * 1.03**number,
             rows["mean"],
             yerr=[rows["mean"] - rows["low"], rows["high"] - rows["mean"]],
-            marker="os^Dv"[number % 5],
+            marker=MARKERS[number % len(MARKERS)],
             markersize=5,
             linestyle=LINE_STYLES[number % len(LINE_STYLES)],
             capsize=3,
@@ -180,7 +173,11 @@ def sweep(table: pd.DataFrame) -> Figure:
         style = LINE_STYLES[number % len(LINE_STYLES)]
         (line,) = axis.plot(means.index, means, linestyle=style, label=name)
         axis.plot(
-            rows["max_tokens"], rows["accuracy"], "os^Dv"[number % 5], color=line.get_color(), markersize=5
+            rows["max_tokens"],
+            rows["accuracy"],
+            MARKERS[number % len(MARKERS)],
+            color=line.get_color(),
+            markersize=5,
         )
     axis.set(xscale="log", xlabel="documents cut at (tokens)", ylabel="test accuracy")
     _ticks_at(axis, table["max_tokens"])
@@ -231,7 +228,7 @@ def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
             table["confidence"],
             table["mean"],
             yerr=[table["mean"] - table["low"], table["high"] - table["mean"]],
-            marker="os"[number % 2],
+            marker=MARKERS[number % len(MARKERS)],
             linestyle=LINE_STYLES[number % len(LINE_STYLES)],
             capsize=3,
             label=name,

@@ -1,8 +1,9 @@
 """What a notebook hands over to the book: figures, tables and results, as files in one folder.
 
-A figure is three files: SVG for HTML, PDF for LaTeX, PNG for downloads. A table is two: CSV as the book shows
-it and JSON with the unrounded rows. results.json holds all else. `exhibits.results` joins what all notebooks
-hand over to the report's own results.json, where prose finds each result by its name (`exhibits.quoting`).
+A figure is four files: SVG for HTML, a narrow SVG for telephones, PDF for LaTeX, PNG for downloads. A table
+is two: CSV as the book shows it and JSON with the unrounded rows. results.json holds all else.
+`exhibits.results` joins what all notebooks hand over to the report's own results.json, where prose finds each
+result by its name (`exhibits.quoting`).
 """
 
 import csv
@@ -19,6 +20,7 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from lstm_attention.exhibits.narrow import NARROW, narrowed
 from lstm_attention.exhibits.quoting import RESULTS
 
 Format = str | Callable[[Any], str]
@@ -47,9 +49,15 @@ def results(folder: Path, content: dict[str, Any]) -> None:
 
 
 def figure(drawing: Figure, path: Path) -> Figure:
-    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates, so that equal is equal."""
-    with rc_context({"svg.hashsalt": path.name}):
-        drawing.savefig(path.with_suffix(".svg"), bbox_inches="tight", metadata={"Date": None})
+    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates, so that equal is equal.
+
+    Pages show `path`-narrow.svg on a telephone, unless a figure has only one layout.
+    """
+    drawings = {path.name: drawing, f"{path.name}{NARROW}": narrowed(drawing)}
+    for name, layout in drawings.items():
+        if layout:
+            with rc_context({"svg.hashsalt": name}):
+                layout.savefig(path.with_name(f"{name}.svg"), bbox_inches="tight", metadata={"Date": None})
     drawing.savefig(path.with_suffix(".pdf"), bbox_inches="tight", metadata={"CreationDate": None})
     drawing.savefig(path.with_suffix(".png"), bbox_inches="tight", dpi=PRINTED, facecolor="white")
     return drawing

@@ -17,7 +17,7 @@ from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import focus
 from lstm_attention.exhibits import scripts, statements
 from lstm_attention.exhibits.wording import NAMES
-from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling, Pooling
 
 LIMIT = 19_900_000
 """Size in bytes that the files of the page may have."""
@@ -58,6 +58,12 @@ KINDS = {
     keras.layers.Dense: lambda layer: ("dense", {"activation": layer.activation.__name__}),
 }
 """Names and options in network.js of layers of `models.networks`; the others only matter in training."""
+
+
+def known(model: keras.Model) -> bool:
+    """Return whether the page can compute every layer of a model that matters when a text is read."""
+    matter = [layer for layer in model.layers if layer.weights or isinstance(layer, Pooling)]
+    return all(isinstance(layer, tuple(KINDS)) for layer in matter)
 
 
 def layers_of(model: keras.Model) -> list[Layer]:

@@ -22,7 +22,7 @@ def answers(probabilities: dict[str, np.ndarray], classes: list[str]) -> Figure:
     """
     most_probable = np.max(list(probabilities.values()), axis=0).argsort(kind="stable")[::-1][:CLASSES]
     kept = np.sort(most_probable)
-    figure, axis = plt.subplots(figsize=(7, 1 + 0.16 * len(kept) * len(probabilities)))
+    figure, axis = plt.subplots(figsize=(7, 1.5 + 0.16 * len(kept) * len(probabilities)))
     rows = np.arange(len(kept))
     for number, (title, shares) in enumerate(probabilities.items()):
         offset = 0.8 * ((number + 0.5) / len(probabilities) - 0.5)

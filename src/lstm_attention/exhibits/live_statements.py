@@ -5,7 +5,12 @@ from typing import Any
 
 
 def page(
-    words: int, vocabulary: int, compared: dict[str, dict[str, Any]], documents: int, cleaning: str
+    words: int,
+    vocabulary: int,
+    compared: dict[str, dict[str, Any]],
+    documents: int,
+    cleaning: str,
+    anonymize: bool,
 ) -> dict[str, str]:
     """Return what the page knows, how it reads a text, and how far its answers are from those of the models.
 
@@ -14,6 +19,7 @@ def page(
         compared: `live.agreement` of each model.
         documents: the number of documents on which each was compared.
         cleaning: how the corpus was cleaned.
+        anonymize: whether names and addresses were replaced in it.
 
     Returns:
         `words`, a noun phrase; `cleaning` and `agreement`, sentences without a full stop.
@@ -25,12 +31,31 @@ def page(
             f"other {vocabulary - words:,d} as the unknown word"
         )
     read = "It reads a text in the same way as the models read the documents of this report"
+    if anonymize:
+        read += ", but does not replace user names, e-mail addresses and URLs in your own words"
     if cleaning != "none":
         read = (
             "It cannot clean a text as the documents of this report were cleaned. The posts that it offers "
             "are already clean, and your own words are read as they are"
         )
     return {"words": known, "agreement": _agreement(compared, documents), "cleaning": read}
+
+
+def models(recommended: str, left_out: bool) -> str:
+    """Return which models the page has, a sentence without a full stop.
+
+    Args:
+        recommended: name of the model or variant that the report recommends.
+        left_out: whether the page cannot compute that one.
+    """
+    two = "The page has the first training of the LSTM and of the LSTM with attention"
+    if left_out:
+        return (
+            f"{two}, but not the model that this report recommends, because it cannot compute all its layers"
+        )
+    if recommended == "lstm_attention":
+        return f"{two}, which is the model that this report recommends"
+    return f"{two}, and of the model that this report recommends"
 
 
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:

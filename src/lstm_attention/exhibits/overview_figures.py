@@ -8,6 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from lstm_attention.exhibits.figures import MARKERS, QUIET
+
 KINDS = {"model": ("C0", "o"), "variant": ("C2", "D"), "baseline": ("C1", "s")}
 """Colour and marker of each kind of model that a report compares."""
 
@@ -69,7 +71,7 @@ def _single_seeds(axis: Axes, values: dict[float, list[float]]) -> None:
         marker="o",
         markersize=3.5,
         markerfacecolor="white",
-        color="#555555",
+        color=QUIET,
         label="single seeds",
     )
 
@@ -93,9 +95,9 @@ def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
     for height, verdict in zip(heights, claims["verdict"], strict=True):
         axis.axhline(height, color="#dddddd", linewidth=0.6, zorder=0)
         column = columns.index(verdict)
-        axis.plot(column, height, "os^"[column % 3], color=colours[verdict], markersize=10)
+        axis.plot(column, height, MARKERS[column % len(MARKERS)], color=colours[verdict], markersize=10)
     axis.set_yticks(heights, names, fontsize=10)
-    axis.set_xticks(range(len(columns)), columns)
+    axis.set_xticks(range(len(columns)), columns, fontsize=10)
     axis.tick_params(top=True, labeltop=True, bottom=False, labelbottom=False, length=0)
     axis.set(xlim=(-0.5, len(columns) - 0.5), ylim=(foot, 0))
     axis.grid(visible=False)
@@ -109,21 +111,21 @@ def accuracy_by_cost(table: pd.DataFrame) -> Figure:
     Args:
         table: columns `model`, `accuracy`, `low`, `high`, `training` (seconds).
     """
-    figure, axis = plt.subplots(figsize=(8.4, 3.6))
+    figure, axis = plt.subplots(figsize=(8.4, 4.2))
     for number, row in enumerate(table.to_dict(orient="records")):
         axis.errorbar(
             row["training"],
             row["accuracy"],
             yerr=[[row["accuracy"] - row["low"]], [row["high"] - row["accuracy"]]],
-            fmt="os^Dvp*"[number % 7],
+            fmt=MARKERS[number % len(MARKERS)],
             color=f"C{number}",
             capsize=3,
             markersize=7,
-            label=row["model"],
+            label=textwrap.fill(row["model"], 46),
         )
     axis.set(xscale="log", xlabel="seconds of one training (logarithmic scale)", ylabel="test accuracy")
     axis.xaxis.set_major_formatter("{x:g}")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
-    figure.legend(frameon=False, loc="outside right upper", fontsize=9)
+    figure.legend(frameon=False, loc="outside upper left", ncols=2, fontsize=9)
     return figure

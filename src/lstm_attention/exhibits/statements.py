@@ -309,7 +309,7 @@ def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
         against: the clause that compares the ensemble with a baseline.
     """
     if trainings == 1:
-        return "it was trained once, so there is nothing to average"
+        return "there is none, because the variant was trained once"
     return (
         f"the ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
         f"{interval(accuracy, '.1%', ' of the test documents')} correctly, and {against}"

@@ -54,10 +54,11 @@ def _choice(row: dict[str, Any], of_model: dict[str, Any]) -> str:
 
 
 def searched(choices: Choices) -> str:
-    """How the settings of the neural models came about, in a clause about them."""
+    """How the settings of the neural models were chosen, in a clause about them."""
     if not choices:
         return (
-            "they have the settings of their parameters, and no search of their own, unlike the linear models"
+            "they are given by the parameters; unlike the linear models, the neural models had no search of "
+            "their own"
         )
     first = next(iter(choices.values()))
     edges = [

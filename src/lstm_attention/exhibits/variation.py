@@ -4,14 +4,18 @@ from typing import Any
 
 import pandas as pd
 
-from lstm_attention.exhibits.wording import NAMES, points
+from lstm_attention.exhibits.wording import NAMES, points, signed_points
+from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
 ENOUGH = 9
-"""Trainings of which the interval of their standard deviation ends at less than twice what is observed."""
+"""With this many trainings, the interval of their standard deviation ends below twice the observed value."""
 
 
 def table(
-    models: dict[str, dict[str, Any]], difference: dict[str, Any], pair: tuple[str, str]
+    models: dict[str, dict[str, Any]],
+    difference: dict[str, Any],
+    pair: tuple[str, str],
+    splits: dict[str, dict[str, Any]],
 ) -> dict[str, dict[str, Any]]:
     """Return the parts of each variance, from `variance.parts`, as shares of their sum.
 
@@ -19,16 +23,27 @@ def table(
         models: parts of the accuracy of each.
         difference: parts of the difference of accuracy of the primary pair.
         pair: the two models of it.
+        splits: by result, `variance.over_splits` of those whose test part was drawn again too.
 
     Returns:
         By result what it is `of`; the `deviation` of one training's result; the shares `documents`,
         `training` and `both`; and the `spread`, the standard deviation between trainings with its 95%
-        interval. What one training cannot tell is None.
+        interval. What one training cannot tell is None, and so are the shares where everything is drawn
+        again at once, in the rows whose name ends in `_split`.
     """
-    called = {name: (f"{NAMES[name]}: accuracy", parts) for name, parts in models.items()}
     a, b = pair
-    called["difference"] = (f"{NAMES[a]} − {NAMES[b]}", difference)
-    return {name: {"of": of, **_shares(parts)} for name, (of, parts) in called.items()}
+    called = {name: f"{NAMES[name]}: accuracy" for name in NAMES} | {"difference": f"{NAMES[a]} − {NAMES[b]}"}
+    rows = {
+        name: {"of": called[name], **_shares(parts)}
+        for name, parts in (models | {"difference": difference}).items()
+    }
+    for name, over in splits.items():
+        rows[f"{name}_split"] = {
+            "of": f"{called[name]}, other test parts",
+            **{"deviation": over["deviation"], **dict.fromkeys(("documents", "training", "both"))},
+            **{"spread": over["spread"], "trainings": over["splits"]},
+        }
+    return rows
 
 
 def _shares(parts: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +91,30 @@ def sources(row: dict[str, Any]) -> str:
     )
 
 
+def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> str:
+    """Return a clause on the primary difference with other test parts of the same corpus.
+
+    Args:
+        over: the difference by `variance.over_splits`; None if no test part was drawn again.
+        settings: settings of the report, from `Settings.model_dump`.
+    """
+    if settings["source"] == NEWSGROUPS:
+        return "there is none, as the test part comes with the corpus"
+    if settings["time_column"] is not None:
+        return "there is none, as the newest documents are the test part"
+    if over is None:
+        return "none was drawn in this report"
+    a, b = (NAMES[name] for name in PRIMARY)
+    return (
+        f"every seed after the first also divided all documents again and trained the {a} and the {b} on "
+        f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
+        f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
+        f"{signed_points(over['low'])} to {signed_points(over['high'])}). This interval covers the division "
+        "into training, validation and test part together with all else that a seed decides; all other "
+        "intervals are for the test part of this report"
+    )
+
+
 def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
     """What a seed draws, and what all trainings share.
 
@@ -88,6 +127,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         what was varied.
     """
     trained = settings["vectors"] is None
+    divided = settings["source"] != NEWSGROUPS and settings["time_column"] is None and len(seeds) > 1
     of_variants = [seed for variant in settings["variants"].values() for seed in variant["seeds"]]
     if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {
@@ -104,6 +144,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         "parts": (
             f"These are the parts of seed {seeds[0]}. Every other seed has the same test part and draws {own}"
             + (", and trains its own word vectors on the rest" if trained else "")
+            + (". For two more trainings, it divides all documents again" if divided else "")
         ),
         "seed": (
             "the initial weights of the neural models and the order of their documents, and for all models, "
@@ -112,9 +153,10 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         ),
         "baseline_runs": "a baseline has one run for each split",
         "limits": (
-            f"all trainings share one test part{'' if trained else ' and one set of word vectors'}, and any "
-            f"two training parts have about {1 - settings['validation_share']:.0%} of their documents in "
-            "common, so nothing here covers other corpora, other test parts, new training documents or other "
+            f"{'but for those with other test parts, ' if divided else ''}all trainings share one test part"
+            f"{'' if trained else ' and one set of word vectors'}, and any two training parts have about "
+            f"{1 - settings['validation_share']:.0%} of their documents in common, so nothing here covers "
+            f"other corpora, {'' if divided else 'other test parts, '}new training documents or other "
             "settings"
         ),
     }

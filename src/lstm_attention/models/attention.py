@@ -1,5 +1,6 @@
 """Layers that turn all hidden states of a document into one vector, and the weight of each state in it."""
 
+from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -135,3 +136,13 @@ class MaxPooling(Pooling):
         if mask is not None:
             hidden_states = ops.where(ops.expand_dims(mask, -1), hidden_states, MASKED)
         return ops.max(hidden_states, axis=1)
+
+
+POOLINGS: dict[str, Callable[[], keras.layers.Layer]] = {
+    "published": lambda: Attention(name="attention"),
+    "context_vector": lambda: Attention(context_vector=True, name="attention"),
+    "multi_head": lambda: MultiHeadPooling(name="attention"),
+    "mean": lambda: keras.layers.GlobalAveragePooling1D(name="mean"),
+    "max": lambda: MaxPooling(name="max"),
+}
+"""Ways to turn all hidden states into one vector; those named `attention` can return their weights."""

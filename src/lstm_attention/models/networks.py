@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from keras import layers
 
-from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
+from lstm_attention.models.attention import POOLINGS
 from lstm_attention.models.lstm import BidirectionalLSTM
 
 
@@ -48,14 +48,6 @@ BIDIRECTIONAL = {
 }
 """What computes a bidirectional LSTM; the weights are the same."""
 LAYERS = {"dense": dense_layers, "lstm": lstm_layers, "lstm_attention": lstm_attention_layers}
-POOLINGS = {
-    "published": lambda: Attention(name="attention"),
-    "context_vector": lambda: Attention(context_vector=True, name="attention"),
-    "multi_head": lambda: MultiHeadPooling(name="attention"),
-    "mean": lambda: layers.GlobalAveragePooling1D(name="mean"),
-    "max": lambda: MaxPooling(name="max"),
-}
-"""Ways to turn all hidden states into one vector; those named `attention` can return their weights."""
 
 
 def build_model(

@@ -5,16 +5,22 @@ from itertools import chain, product
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.settings import MODELS, Settings
-from lstm_attention.store.dependencies import notebook_parameters
+from lstm_attention.settings import MODELS, NEWSGROUPS, PRIMARY, Settings
+from lstm_attention.store.dependencies import imported_modules, notebook_parameters
 
 MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", "live": "live"}
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
+
+SPLIT = "split-"
+"""Before the seed in the name of a draw that has a test part of its own."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """The files of a report.
+
+    A draw is what a seed draws for itself: `3` has another validation part than the report and its own word
+    vectors, and `split-3` has another test part too.
 
     Attributes:
         settings: of the report.
@@ -29,23 +35,34 @@ class Layout:
         later = dict.fromkeys(chain(*self.settings.seeds_by_name().values()))
         return [seed for seed in later if self.settings.redraw and seed != self.settings.seeds[0]]
 
-    def redrawn(self, seed: int) -> Settings:
-        """The settings with the seeds of split and vectors that one of these draws with: not the first's."""
-        names = ("corpus_seed", "vector_seed")
+    def split_seeds(self) -> list[int]:
+        """The seeds of models that draw a test part too, for two more trainings; none if it is fixed."""
+        fixed = self.settings.source == NEWSGROUPS or self.settings.time_column is not None
+        return self.settings.seeds[1:] if self.settings.redraw and not fixed else []
+
+    def redrawn(self, draw: int | str) -> Settings:
+        """The settings with the seeds of split and vectors of a draw: not the first's."""
+        seed, names = int(str(draw).removeprefix(SPLIT)), ("corpus_seed", "vector_seed")
         again = {name: (getattr(self.settings, name) + 1 + seed) % 2**32 for name in names}
         return self.settings.model_copy(update=again)
 
-    def folder(self, seed: int | str | None = None) -> str:
-        """Where corpus, vectors and baselines of a seed lie: those of the first, or what it draws itself."""
-        shared = seed is None or not self.settings.redraw or str(seed) == str(self.settings.seeds[0])
-        return self.build if shared else f"{self.build}/draws/{seed}"
+    def drawing(self, draw: str) -> dict[str, Any]:
+        """What `corpus.redraw` is given for a draw."""
+        of_test = {"test_share"} if draw.startswith(SPLIT) else set()
+        taken = {"validation_share", "stratified", "corpus_seed"} | of_test
+        return self.redrawn(draw).model_dump(include=taken)
 
-    def made(self, name: str, seed: int | str | None = None) -> str:
-        """One of `MADE`, as the trainings with a seed have it."""
-        return f"{self.folder(seed)}/{MADE[name]}"
+    def folder(self, draw: int | str | None = None) -> str:
+        """Where corpus, vectors and baselines of a draw lie; the first seed has those of the report."""
+        shared = draw is None or not self.settings.redraw or str(draw) == str(self.settings.seeds[0])
+        return self.build if shared else f"{self.build}/draws/{draw}"
+
+    def made(self, name: str, draw: int | str | None = None) -> str:
+        """Where one of `MADE` is that the trainings with a draw read."""
+        return f"{self.folder(draw)}/{MADE[name]}"
 
     def baselines(self) -> list[str]:
-        """The baselines of the models' seeds, those that several seeds share once."""
+        """The baselines of the models' seeds; those that several seeds share are listed once."""
         return [*dict.fromkeys(self.made("baselines", seed) for seed in self.settings.seeds)]
 
     def runs(self) -> dict[str, list[str]]:
@@ -55,8 +72,20 @@ class Layout:
             for name, seeds in self.settings.seeds_by_name().items()
         }
 
+    def split_runs(self) -> dict[str, list[str]]:
+        """The trainings with test parts of their own: the primary pair's, in the order of the seeds."""
+        seeds = self.split_seeds()
+        return {model: [f"{self.build}/split/{model}-{seed}" for seed in seeds] for model in PRIMARY if seeds}
+
+    def draws(self) -> dict[str, int | str]:
+        """The draw of each run of a model or variant, by its folder."""
+        seeds = self.settings.seeds_by_name()
+        of_seeds = [pair for name, own in self.runs().items() for pair in zip(own, seeds[name], strict=True)]
+        of_splits = [(run, f"{SPLIT}{run.rpartition('-')[2]}") for run in chain(*self.split_runs().values())]
+        return dict([*of_seeds, *of_splits])
+
     def cut_runs(self) -> list[str]:
-        """Trainings on documents that are cut shorter: of the first seed only, as they cost as much."""
+        """Trainings on truncated documents; with the first seed only, as each costs as much as any other."""
         return [
             f"{self.build}/cut/{model}-{tokens}-{self.settings.seeds[0]}"
             for model in self.settings.sweep_models
@@ -89,33 +118,52 @@ class Layout:
             for model in MODELS
         }
 
-    def reads(self, reads: dict[str, Any], seed: int | str | None) -> dict[str, Any]:
-        """What a notebook reads, by parameter; for a seed that draws again, what this seed has of it."""
-        own = {} if seed is None else {name: self.made(name, seed) for name in reads.keys() & MADE.keys()}
+    def reads(self, reads: dict[str, Any], draw: str | None) -> dict[str, Any]:
+        """What a notebook reads, by parameter; for a draw, what it has of it."""
+        own = {} if draw is None else {name: self.made(name, draw) for name in reads.keys() & MADE.keys()}
         return reads | own
 
-    def given(self, name: str, reads: dict[str, Any], seed: int | str | None = None) -> dict[str, Any]:
+    def reading(self, name: str, reads: dict[str, Any], draw: str | None = None) -> dict[str, Any]:
+        """What the steps of a notebook depend on: itself, the code that it imports, and what it reads."""
+        template = Path(f"book/notebooks/{name}.ipynb")
+        code = [module.relative_to(Path.cwd()) for module in imported_modules(template)]
+        own = {
+            key: [*read.values()] if isinstance(read, dict) else read or []
+            for key, read in self.reads(reads, draw).items()
+        }
+        return {"template": template, "code": code} | own
+
+    def leaving(self, step: str, *places: Any) -> list[Any]:
+        """What a step makes: the executed notebook, its other outputs, and last its record."""
+        return [f"{self.build}/notebooks/{step}.ipynb", *places, f"{self.build}/hashes/{step}.json"]
+
+    def given(self, name: str, reads: dict[str, Any], draw: str | None = None) -> dict[str, Any]:
         """What a notebook is given: the settings that it takes, what it reads, and where its results go.
 
         Args:
             name: of the notebook.
             reads: what it reads, by parameter.
-            seed: for which it is executed again, with what this seed draws.
+            draw: the draw for which it is executed again.
         """
         takes = notebook_parameters(Path(f"book/notebooks/{name}.ipynb"))
-        settings = self.settings if seed is None else self.redrawn(int(seed))
-        step = name if seed is None else f"{name}-{seed}"
+        settings = self.settings if draw is None else self.redrawn(draw)
+        step = name if draw is None else f"{name}-{draw}"
         more = {
-            "output": self.made(name, seed) if name in MADE else None,
+            "output": self.made(name, draw) if name in MADE else None,
             "unfinished": f"{self.build}/unfinished/{step}.npz",
             "settings": self.settings.model_dump(),
-            "exhibits_folder": f"{self.folder(seed)}/exhibits/{name}",
+            "exhibits_folder": f"{self.folder(draw)}/exhibits/{name}",
         }
-        own = settings.model_dump(include=takes - reads.keys()) | self.reads(reads, seed)
+        own = settings.model_dump(include=takes - reads.keys()) | self.reads(reads, draw)
         return own | {key: value for key, value in more.items() if key in takes}
 
     def training(
-        self, model: str, seed: str | None = None, tokens: str | None = None, number: str | None = None
+        self,
+        model: str,
+        seed: str | None = None,
+        tokens: str | None = None,
+        number: str | None = None,
+        split: str | None = None,
     ) -> dict[str, Any]:
         """What the notebook `train` is given.
 
@@ -124,19 +172,22 @@ class Layout:
             seed: by default the first.
             tokens: where documents are cut shorter than in the corpus.
             number: of the candidate that is tried.
+            split: a seed, for a training with a test part of its own.
         """
-        folder, *part = ("cut", tokens) if tokens else ("search",) if number else ("runs",)
-        run = "-".join([model, *part, number or seed or ""])
-        of_seed = int(seed or self.settings.seeds[0])
+        folder = "cut" if tokens else "search" if number else "split" if split else "runs"
+        run = "-".join(part for part in (model, tokens, number or split or seed) if part)
+        apart = f"{folder}-{run}" if folder in ("search", "split") else run
+        of_seed = int(split or seed or self.settings.seeds[0])
+        draw = f"{SPLIT}{split}" if split else of_seed
         return {
             **self.settings.training(model),
             **(self.candidates()[int(number)] if number else {}),
             "model": model if model in MODELS else "lstm_attention",
             "seed": of_seed,
             "max_tokens": int(tokens or self.settings.max_tokens),
-            **{name: self.made(name, of_seed) for name in ("corpus", "vectors")},
+            **{name: self.made(name, draw) for name in ("corpus", "vectors")},
             "choices": None if number else self.choices(),
             "searched": [] if number else self.searched(model),
             "run": f"{self.build}/{folder}/{run}",
-            "unfinished": f"{self.build}/unfinished/{f'search-{run}' if number else run}.npz",
+            "unfinished": f"{self.build}/unfinished/{apart}.npz",
         }

@@ -43,7 +43,7 @@ def authors(described: dict[str, Any]) -> list[str]:
 
 
 def edition(version: str, content: dict[str, Any]) -> str:
-    """What tells this report from others of the same title.
+    """What distinguishes this report from others of the same title.
 
     Args:
         version: of the software.
