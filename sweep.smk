@@ -94,7 +94,8 @@ rule sweep:
     params:
         parameters=json.dumps({
             **{"runs": SWEEP.tried, "failed": FAILED, "resamples": POINTS[0].settings.resamples},
-            **{"points": len(POINTS), "unshared": SWEEP.unshared, "exhibits_folder": f"{SWEPT}/exhibits/sweep"},
+            **{"points": len(POINTS), "unshared": SWEEP.unshared, "page": f"{SWEPT}/sweep.html",
+               "exhibits_folder": f"{SWEPT}/exhibits/sweep"},
         })
     resources: seconds=20
     log: f"{BUILD}/logs/sweep.log"

@@ -117,7 +117,7 @@ def test_the_best_setting_stands_with_the_number_of_tries_and_whether_it_is_at_a
 
 
 def test_every_setting_links_to_its_runs_from_the_folder_of_the_page():
-    html = sweep_tables.settings([GRID[0], DENSE[0]], "build/x/sweep/exhibits/sweep")
+    html = sweep_tables.settings([GRID[0], DENSE[0]], "build/x/sweep/sweep.html")
     assert [cells[-1] for cells in parsed(html)] == ["0, 7"] * 2
     links = [link["href"] for link in BeautifulSoup(html, "html.parser").select("a")]
     assert links == ["runs/a/", "../runs/lstm-7/"] * 2
@@ -136,7 +136,7 @@ def test_values_and_reasons_are_only_text():
     assert parsed(html) == [["LSTM", "vectors=<b>x", "<script>1</script>"]]
     assert not BeautifulSoup(html, "html.parser").select("b, script")
     assert (
-        parsed(sweep_tables.settings([row({"vectors": "<b>"})], "build/x/sweep/exhibits/sweep"))[0][1]
+        parsed(sweep_tables.settings([row({"vectors": "<b>"})], "build/x/sweep/sweep.html"))[0][1]
         == "vectors=<b>"
     )
 

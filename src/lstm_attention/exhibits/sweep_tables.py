@@ -69,18 +69,17 @@ def best(rows: list[dict[str, Any]]) -> str:
     return _table(["Model", "Tried", "Best setting", *HEADS.values()], cells)
 
 
-def settings(rows: list[dict[str, Any]], folder: str) -> str:
+def settings(rows: list[dict[str, Any]], page: str) -> str:
     """Return all settings with their figures, and links to their runs.
 
     Args:
         rows: all settings.
-        folder: of this notebook's exhibits; links start from the folder of the page, two above it.
+        page: path of the page, from whose folder links start.
     """
-    page = Path(folder).parents[1]
     cells = [[*_named(row), *(cell(measure, row[measure]) for measure in MEASURES)] for row in rows]
     links = [
         ", ".join(
-            f'<a href="{escape(relpath(path, page))}/">{escape(str(seed))}</a>'
+            f'<a href="{escape(relpath(path, Path(page).parent))}/">{escape(str(seed))}</a>'
             for seed, path in row["runs"].items()
         )
         for row in rows
