@@ -30,7 +30,7 @@ compare:  ## two or three reports side by side: A=quick B=full
 serve:  ## the report in a browser: http://localhost:8000
 profiles:  ## all profiles, for use as PROFILE=full
 parameters:  ## all parameters, for use as SET="epochs=3 seeds=[0,1]"
-controls:  ## whether the report is right about generated corpora whose truth is known
+controls:  ## the report on generated corpora whose truth is known
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
 

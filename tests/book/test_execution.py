@@ -43,8 +43,10 @@ def test_a_template_has_no_outputs_and_folds_its_code(template):
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=NAMES)
 def test_a_cell_is_short_enough_to_be_read(template):
-    cells = nbformat.read(template, as_version=4).cells
-    lines = {cell.id: len(cell.source.splitlines()) for cell in cells if cell.cell_type == "code"}
+    code = [cell for cell in nbformat.read(template, as_version=4).cells if cell.cell_type == "code"]
+    # The parameters are a list that no reader sees.
+    code = [cell for cell in code if "parameters" not in cell.metadata.tags]
+    lines = {cell.id: len(cell.source.splitlines()) for cell in code}
     assert {name: count for name, count in lines.items() if count > 25} == {}
 
 

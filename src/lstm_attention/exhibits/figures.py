@@ -221,7 +221,7 @@ def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
     Args:
         tables: by name, with columns `confidence`, `mean`, `low`, `high`.
     """
-    figure, axis = plt.subplots(figsize=(5.6, 5.0))
+    figure, axis = plt.subplots(figsize=(5.6, 4.2))
     axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
     for number, (name, table) in enumerate(tables.items()):
         axis.errorbar(
