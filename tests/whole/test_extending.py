@@ -42,12 +42,23 @@ def notebook(cells):
 
 @pytest.fixture
 def project(tmp_path):
-    """A copy of the project, with the same environment."""
+    """A copy of the project, with the packages of this one."""
     listed = subprocess.run(["git", "ls-files", "-z"], capture_output=True, text=True, check=True).stdout
     for name in filter(None, listed.split("\0")):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(name, tmp_path / name, follow_symlinks=False)
-    (tmp_path / ".venv").symlink_to(Path(".venv").resolve())
+    # Steps depend on the path of Python within the project; a script names its own in the first line.
+    ours, copied = Path(".venv").resolve(), tmp_path / ".venv"
+    (copied / "bin").mkdir(parents=True)
+    (copied / "lib").symlink_to(ours / "lib")
+    shutil.copy(ours / "pyvenv.cfg", copied)
+    for python in (ours / "bin").glob("python*"):
+        shutil.copy(python, copied / "bin", follow_symlinks=False)
+    for name in ("snakemake", "jupyter-book"):
+        _, _, rest = (ours / "bin" / name).read_text(encoding="utf-8").partition("\n")
+        script = copied / "bin" / name
+        script.write_text(f"#!{copied}/bin/python\n{rest}", encoding="utf-8")
+        script.chmod(0o755)
     return tmp_path
 
 
