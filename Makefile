@@ -1,10 +1,10 @@
 # Each target calls a command. Only the set-up of .venv, which they all need, is done here.
 .DEFAULT_GOAL := report
-COMMANDS := report pdf plan verify predict notebook compare serve profiles parameters controls
+COMMANDS := report pdf plan sweep verify predict notebook compare serve profiles parameters controls
 .PHONY: help $(COMMANDS) lab test soak coverage fuzz mutants audit bench lock clean-old clean
 
 # Commands get variables through the environment, exactly as typed: make would expand a `$`.
-VARIABLES := PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C
+VARIABLES := PROFILE SET CLUSTER CORPUS TEXT LABEL NB CODE FORM A B C OVER MODELS POINTS DRAW DRAW_SEED
 $(foreach name,$(VARIABLES),$(eval override $(name) := $$(value $(name))))
 export $(VARIABLES)
 # Files and pipes hold UTF-8 in any locale.
@@ -22,6 +22,7 @@ help:  ## this list of targets
 report:  ## the report: build/quick/html/index.html
 pdf:  ## the report as a PDF: build/quick/report.pdf; needs LaTeX
 plan:  ## what `make report` would run, why, and for how long
+sweep:  ## results over parameters: OVER="max_tokens=[50,200]"
 verify:  ## whether numbers, pages, code, parameters and corpus agree
 predict:  ## the classes of a text: TEXT="..."
 notebook:  ## one notebook as a file to send: NB=compare CODE=shown FORM=pdf

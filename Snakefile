@@ -41,6 +41,8 @@ def training(name):
     return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
 
 
+# The notebooks whose results the verdicts are about.
+JUDGED = ("compare", "focus", "context", "length", "faithfulness", "variants")
 # What each notebook reads, by the parameter that names the input; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
@@ -56,18 +58,12 @@ READS = {
     "focus": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
-    "context": dict(
-        runs=MODEL_RUNS, corpus=CORPUS, vectors=[LAYOUT.made("vectors", seed) for seed in SETTINGS.seeds]
-    ),
+    "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=LAYOUT.vectors()),
     "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
-    "verdicts": dict(sources=[
-        f"{BUILD}/exhibits/{name}"
-        for name in ("compare", "focus", "context", "length", "faithfulness", "variants")
-    ]),
+    "verdicts": dict(sources=[f"{BUILD}/exhibits/{name}" for name in JUDGED]),
     "live": dict(
         runs={name: RUNS[name][:1] for name in ("lstm", "lstm_attention", *SETTINGS.variants)},
-        sources=[f"{BUILD}/exhibits/variants"],
-        corpus=CORPUS,
+        **dict(sources=[f"{BUILD}/exhibits/variants"], corpus=CORPUS),
     ),
     "speed": dict(measured="benchmarks/measured.json"),
     "controls": dict(measured="benchmarks/controls.json"),
@@ -247,3 +243,7 @@ use rule html as pdf with:
     params: pages=PAGES, repository=""
     resources: seconds=40
     log: f"{BUILD}/logs/pdf.log"
+
+
+if "sweep" in config:
+    include: "sweep.smk"

@@ -7,6 +7,7 @@ The rooms follow the way of the data, and each uses only the rooms before it (te
     store       what a step leaves behind, and what it was made from
     corpus      documents with a label, in three parts, as token ids
     models      word vectors, networks, training, runs
+    sweeps      the points of a sweep, and what they share
     evidence    what the runs show: metrics, tests, attention weights, errors
     exhibits    what a notebook hands over to the book: figures, tables, sentences, results.json
     book        notebooks, prose and exhibits become HTML and PDF

@@ -6,7 +6,8 @@ A dry run prints one JSON object per step: its name, why it must run, and its ex
 shows the running steps, their progress and the time left: as a live display on a terminal, or as one line per
 step elsewhere. The progress of a step is the line in its log that it last overwrote, or at first the
 `message` of its rule. The environment variable REPORT_PLAN holds the expected seconds of all steps by name,
-to estimate the time left.
+to estimate the time left. A file named by REPORT_FAILED gets a line for each step that fails, with the name
+of its record and what it said last.
 """
 
 import json
@@ -50,8 +51,8 @@ class LogHandler(LogHandlerBase):
     def emit(self, record: logging.LogRecord) -> None:
         """Show one event of Snakemake."""
         event = getattr(record, "event", None)
-        if getattr(record, "rule_name", "") == "all":
-            return  # this is the target, not a step
+        if getattr(record, "rule_name", "") in ("all", "tried"):
+            return  # these are targets, not steps
         if self.progress is None:
             if event == LogEvent.JOB_INFO:
                 print(json.dumps(_step(record)), flush=True)
@@ -137,6 +138,9 @@ class Progress:
             return
         reason = _signal(step.get("end", "")) or _last_line(step["log"])
         reason = reason or "its log is empty; was the process killed?"
+        if failed := os.environ.get("REPORT_FAILED"):
+            with Path(failed).open("a", encoding="utf-8") as file:
+                file.write(json.dumps([Path(step["log"]).stem, reason]) + "\n")
         free = shutil.disk_usage(Path.cwd() / Path(step["log"]).parent).free
         if free < 10**8:
             reason += f"\n    The disk is (nearly) full: {free / 10**6:.1f} MB are free."

@@ -62,6 +62,17 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
             "variants.unmasked, variants.equal_head, variants.trained)",
         ),
         ("plan --set seeds=[0] --set epoch=1", "epoch=1: unknown parameter; did you mean 'epochs'?"),
+        ("sweep", "name parameters and their values, as in OVER="),
+        ("plan --over max_tokens=[]", "max_tokens=[]: the list is empty; it must have one value or more"),
+        (
+            "sweep --over max_tokens=[50] --models gru",
+            "models=gru: there is no such model or variant; there are d",
+        ),
+        (
+            "sweep --over max_tokens=log(9,99) --points 3",
+            "points=3: must be a power of 2, as Sobol's sequence",
+        ),
+        ("sweep --over max_tokens=[50] --draw grid", "'grid' is not one of 'sobol', 'random'. See `lstm-"),
         ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
         (
             "pdf --corpus none.csv",

@@ -17,7 +17,7 @@ def test_documents_are_counted_from_bytes_unless_settings_allow_fewer(tmp_path):
 def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
     few, many = (estimates.notebook_seconds(Settings(seeds=seeds), 1_000) for seeds in ([0], [0, 1]))
     templates = {path.stem for path in (PACKAGE.parents[1] / "book" / "notebooks").glob("*.ipynb")}
-    assert few.keys() == templates - {"train", "side_by_side"}
+    assert few.keys() == templates - {"train", "side_by_side", "sweep"}
     assert all(few[name] <= many[name] for name in few)
     assert few["compare"] < many["compare"]
     lstm = estimates.training_seconds(Settings(), "lstm", 1_000)

@@ -121,6 +121,15 @@ def test_a_failure_says_what_where_and_what_to_do(progress, log):
     assert "run the same command again" in text
 
 
+def test_a_failure_is_left_for_the_page_of_a_sweep(progress, log, tmp_path, monkeypatch):
+    monkeypatch.setenv("REPORT_FAILED", str(tmp_path / "failed"))
+    for job in (1, 2):
+        progress.start(job, {"name": "sweep_train 0", "seconds": 10, "log": log})
+        progress.fail(job)
+    told = [json.loads(line) for line in (tmp_path / "failed").read_text().splitlines()]
+    assert told == [["step", "epoch 1/2:  20%|## | 2/10 [00:05<00:20]"]] * 2
+
+
 def emit(handler, message, event, **more):
     record = logging.LogRecord("snakemake", logging.ERROR, "", 0, message, None, None)
     vars(record).update(event=event, **more)

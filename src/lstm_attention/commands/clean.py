@@ -14,16 +14,21 @@ from pathlib import Path
 from lstm_attention.commands.report import LOCK, only_one
 
 BUILD, SNAKEMAKE = Path("build"), Path(".snakemake")
-KEPT = {"config.json", LOCK}
-"""Files of a profile that no step makes: the settings of its last report, and its lock."""
+REQUESTS = {"config.json": ["all", "pdf"], "sweep.json": ["tried", "sweep"]}
+"""What was last asked for of a profile: a report and a sweep, with the targets of each."""
+KEPT = {*REQUESTS, LOCK, "sweep/sweep.html", "sweep/sweep.pdf"}
+"""Files of a profile that no step makes."""
 
 
 class LeftoversError(Exception):
     """It is unclear which files a report consists of."""
 
 
-def made_by(profile: Path) -> set[Path]:
-    """Return the outputs and logs of all steps of a profile's last report and its PDF.
+def made_by(request: Path) -> set[Path]:
+    """Return the outputs and logs of all steps of a profile's last report and its PDF, or of its last sweep.
+
+    Args:
+        request: what was asked for, one of `REQUESTS`.
 
     Raises:
         LeftoversError: if its settings are no longer valid.
@@ -31,14 +36,16 @@ def made_by(profile: Path) -> set[Path]:
     done = subprocess.run(
         [
             *(str(Path(sys.executable).with_name("snakemake")), "--nolock", "--cores", "all"),
-            *("--configfile", str(profile / "config.json"), "--summary", "--", "all", "pdf"),
+            *("--configfile", str(request), "--summary", "--", *REQUESTS[request.name]),
         ],
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        raise LeftoversError(f"nothing was removed, as {profile} is unclear: {done.stderr.strip()[-500:]}")
+        raise LeftoversError(
+            f"nothing was removed, as {request.parent} is unclear: {done.stderr.strip()[-500:]}"
+        )
     rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
     return {Path(path) for row in rows for path in (row[0], *row[3].split(","))}
 
@@ -99,9 +106,9 @@ def remove_leftovers() -> None:
         for path in current:
             locks.enter_context(only_one(path))
         kept = {
-            path: made_by(path) | {path / name for name in KEPT}
+            path: set().union(*map(made_by, asked), {path / name for name in KEPT})
             for path in current
-            if (path / "config.json").is_file()
+            if (asked := [path / name for name in REQUESTS if (path / name).is_file()])
         }
         old = [path for path in folders if path not in current]
         old += [left for path in kept for left in leftovers(path, kept[path])]

@@ -89,6 +89,19 @@ Settings = Annotated[
     ),
 ]
 
+Over = Annotated[
+    str,
+    _option("OVER", "NAME=VALUES", False, "Parameters to vary, such as max_tokens=[50,200]."),
+]
+Models = Annotated[
+    str, _option("MODELS", "NAMES", "those that the parameters concern", "Models, separated by commas.")
+]
+Points = Annotated[int, typer.Option(envvar="POINTS", help="Number of points to draw from ranges.")]
+Draw = Annotated[
+    Literal["sobol", "random"], typer.Option(envvar="DRAW", help="How points are drawn from ranges.")
+]
+DrawSeed = Annotated[int, typer.Option(envvar="DRAW_SEED", help="Seed of these draws.")]
+
 app = typer.Typer(cls=CommandLine, add_completion=False, rich_markup_mode=None)
 
 
@@ -146,14 +159,56 @@ def pdf(
 
 
 @app.command()
-def plan(
-    settings: Settings, profile: Profile = "quick", corpus: Corpus = "", text: Text = "", label: Label = ""
+def sweep(
+    settings: Settings,
+    over: Over = "",
+    models: Models = "",
+    points: Points = 16,
+    draw: Draw = "sobol",
+    draw_seed: DrawSeed = 0,
+    profile: Profile = "quick",
+    corpus: Corpus = "",
+    text: Text = "",
+    label: Label = "",
+    cluster: Cluster = "",
 ) -> None:
-    """Say what `report` would run now, why, and for how long."""
-    from lstm_attention.commands.report import REFUSALS, show_plan
+    """Vary parameters, and show all results on one page.
+
+    Lists of values make a grid. Points are drawn from ranges: log(1e-4,1e-2) or uniform(0,0.5).
+    The page is build/<profile>/sweep/sweep.html, with sweep.pdf beside it.
+    """
+    from lstm_attention.commands.report import REFUSALS
+    from lstm_attention.commands.sweep import Request, make_sweep
 
     with _refusing(*REFUSALS):
-        show_plan(profile, _overrides(settings, corpus, text, label))
+        overrides = _overrides(settings, corpus, text, label)
+        request = Request.read(profile, overrides, over, models, points, draw, draw_seed)
+        done = make_sweep(request, cluster)
+    raise typer.Exit(0 if done else 1)
+
+
+@app.command()
+def plan(
+    settings: Settings,
+    over: Over = "",
+    models: Models = "",
+    points: Points = 16,
+    draw: Draw = "sobol",
+    draw_seed: DrawSeed = 0,
+    profile: Profile = "quick",
+    corpus: Corpus = "",
+    text: Text = "",
+    label: Label = "",
+) -> None:
+    """Say what `report` or `sweep` would run now, and why."""
+    from lstm_attention.commands import report, sweep
+
+    with _refusing(*report.REFUSALS):
+        overrides = _overrides(settings, corpus, text, label)
+        if over:
+            sweep.show_plan(sweep.Request.read(profile, overrides, over, models, points, draw, draw_seed))
+        else:
+            report.show_plan(profile, overrides)
 
 
 @app.command()

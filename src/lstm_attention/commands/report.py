@@ -64,8 +64,7 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
     """
     started = time.monotonic()
     settings = checked_settings(profile, overrides)
-    if cluster and not (Path(cluster) / "config.yaml").is_file():
-        raise ReportError(f"cluster {cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
+    check_cluster(cluster)
     if pdf and not _can_set_type():
         raise ReportError(
             "a PDF needs LaTeX and its fonts: sudo apt-get install --no-install-recommends $(cat apt.txt)"
@@ -73,28 +72,69 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
     build = Path("build") / profile
     made, targets = (build / "report.pdf", ["all", "pdf"]) if pdf else (build / "html/index.html", ["all"])
     with only_one(build) as lock:
-        steps, differing = _steps(build, overrides, targets)
+        asked = asked_of(profile, overrides)
+        steps, differing = steps_to_run(build, asked, targets)
         forget(build, differing)
         if not steps:
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return True
         print("\n".join(_explained(profile, settings, steps)), end="\n\n", flush=True)
-        config = build / "config.json"
-        config.write_text(_config(profile, overrides), encoding="utf-8")
-        done = _snakemake(
-            config,
-            *targets,
-            *(["--profile", cluster] if cluster else ["--cores", "all"]),
-            env=os.environ | {"REPORT_PLAN": json.dumps({step["name"]: step["seconds"] for step in steps})},
-            pass_fds=[lock],
-        )
-        if done.returncode:
+        if run_steps(build / "config.json", asked, steps, targets, cluster, lock):
             return False
         for passing in (UNFINISHED, ASIDE):
             shutil.rmtree(build / passing, ignore_errors=True)
-    minutes, seconds = divmod(round(time.monotonic() - started), 60)
-    print(f"\nDone in {minutes} min {seconds} s. Open {made}")
+    print(f"\nDone in {spent(started)}. Open {made}")
     return True
+
+
+def check_cluster(cluster: str) -> None:
+    """Check the folder of a cluster's workflow profile; empty for this machine.
+
+    Raises:
+        ReportError: if there is no workflow profile in it.
+    """
+    if cluster and not (Path(cluster) / "config.yaml").is_file():
+        raise ReportError(f"cluster {cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
+
+
+def spent(started: float) -> str:
+    """Return the time since a reading of the monotonic clock: `3 min 20 s`."""
+    minutes, seconds = divmod(round(time.monotonic() - started), 60)
+    return f"{minutes} min {seconds} s"
+
+
+def run_steps(
+    config: Path,
+    asked: dict[str, Any],
+    steps: list[dict[str, Any]],
+    targets: list[str],
+    cluster: str,
+    lock: int,
+    **environment: str,
+) -> int:
+    """Let Snakemake run steps, and go on with the others if one fails.
+
+    Args:
+        config: file to write what is asked for to, which `clean` reads.
+        asked: what is asked for, from `asked_of`.
+        steps: from `steps_to_run`, for the time left.
+        targets: rules to run.
+        cluster: folder with a workflow profile; empty for this machine.
+        lock: the descriptor from `only_one`.
+        environment: more variables for Snakemake.
+
+    Returns:
+        Its exit status.
+    """
+    config.write_text(json.dumps(asked), encoding="utf-8")
+    seconds = json.dumps({step["name"]: step["seconds"] for step in steps})
+    return _snakemake(
+        config,
+        *targets,
+        *(["--profile", cluster] if cluster else ["--cores", "all"]),
+        env=os.environ | {"REPORT_PLAN": seconds} | environment,
+        pass_fds=[lock],
+    ).returncode
 
 
 def show_plan(profile: str, overrides: str) -> None:
@@ -105,7 +145,7 @@ def show_plan(profile: str, overrides: str) -> None:
     """
     settings = checked_settings(profile, overrides)
     with only_one(Path("build") / profile):
-        steps, _ = _steps(Path("build") / profile, overrides, ["all"])
+        steps, _ = steps_to_run(Path("build") / profile, asked_of(profile, overrides), ["all"])
     print("\n".join(_explained(profile, settings, steps)) if steps else "Nothing to do: all is up to date.")
 
 
@@ -151,9 +191,14 @@ def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
     Raises:
         ReportError: in Snakemake's own words, if it finds a fault in the workflow.
     """
+    return planned_steps(asked_of(profile, overrides), *targets)
+
+
+def planned_steps(asked: dict[str, Any], *targets: str) -> list[dict[str, Any]]:
+    """Return the steps that would run now, as `plan` does, for anything that can be asked of Snakemake."""
     # Not in config.json, which belongs to the last report that was made.
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as config:
-        config.write(_config(profile, overrides))
+        json.dump(asked, config)
         config.flush()
         more = ["--cores", "all", "--dry-run"]
         done = _snakemake(Path(config.name), *targets, *more, stdout=subprocess.PIPE)
@@ -162,22 +207,22 @@ def plan(profile: str, overrides: str, *targets: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
 
 
-def _steps(
-    build: Path, overrides: str, targets: list[str]
+def steps_to_run(
+    build: Path, asked: dict[str, Any], targets: list[str]
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
     """Return the steps to run, and by step all files that changed since; print those that matter."""
     with ThreadPoolExecutor() as pool:  # beside Snakemake, so that it costs no time if all is well
         comparing = pool.submit(changed, build)
-        steps = plan(build.name, overrides, *targets)
+        steps = planned_steps(asked, *targets)
     differing = comparing.result()
-    every = plan(build.name, overrides, *targets, "--forceall") if differing else []
+    every = planned_steps(asked, *targets, "--forceall") if differing else []
     again = {name: differing[name] for name in map(_record, every) if name in differing}
     for name, paths in again.items():
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
         print(f"{paths[0]}{more} changed since {name} made it: made again.")
     if again:
         records = [str(build / RECORDS / f"{name}.json") for name in again]
-        steps = plan(build.name, overrides, *targets, "--forcerun", *records)
+        steps = planned_steps(asked, *targets, "--forcerun", *records)
     reason = {"reason": "changed since it was made"}
     return [step | reason if _record(step) in again else step for step in steps], differing
 
@@ -204,9 +249,9 @@ def only_one(build: Path) -> Iterator[int]:
         yield file.fileno()
 
 
-def _config(profile: str, overrides: str) -> str:
+def asked_of(profile: str, overrides: str) -> dict[str, Any]:
     """Return what Snakemake reads from a file; on its command line, it parses values as Python or YAML."""
-    return json.dumps({"profile": profile, "set": overrides})
+    return {"profile": profile, "set": overrides}
 
 
 def _snakemake(config: Path, *more: str, **how: Any) -> subprocess.CompletedProcess[str]:
@@ -228,6 +273,11 @@ def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) ->
     if ignored:
         more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
         yield f"Ignored in {settings.source}, as no reader knows their names: {', '.join(ignored[:5])}{more}"
+    yield from by_rule(steps)
+
+
+def by_rule(steps: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a line for each rule and reason: how many steps, how long, and why."""
     groups: dict[tuple[str, str], list[float]] = {}
     for step in steps:
         groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])

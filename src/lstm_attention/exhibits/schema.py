@@ -42,6 +42,10 @@ KINDS: dict[str, dict[str, Any]] = {
 """What is returned by functions with these annotations, and by these functions themselves."""
 
 
+SWEEP = "sweep"
+"""A notebook whose results are not a report's."""
+
+
 def results_schema(templates: Path) -> dict[str, Any]:
     """The schema, draft 2020-12, of the results.json of any report.
 
@@ -67,7 +71,7 @@ def results_schema(templates: Path) -> dict[str, Any]:
     }
     for template in sorted(templates.glob("*.ipynb")):
         own, tables = notebook_schema(json.loads(template.read_text(encoding="utf-8"))["cells"])
-        if not own["properties"] and not tables:
+        if template.stem == SWEEP or not (own["properties"] or tables):
             continue
         name = template.stem
         definitions |= {f"{name}.{table}": row for table, row in tables.items()}

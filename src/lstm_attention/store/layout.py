@@ -61,6 +61,10 @@ class Layout:
         """Where one of `MADE` is that the trainings with a draw read."""
         return f"{self.folder(draw)}/{MADE[name]}"
 
+    def vectors(self) -> list[str]:
+        """The word vectors of the models' seeds, in their order."""
+        return [self.made("vectors", seed) for seed in self.settings.seeds]
+
     def baselines(self) -> list[str]:
         """The baselines of the models' seeds; those that several seeds share are listed once."""
         return [*dict.fromkeys(self.made("baselines", seed) for seed in self.settings.seeds)]

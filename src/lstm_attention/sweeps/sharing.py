@@ -1,0 +1,192 @@
+"""What the points of a sweep need, each thing once: corpora, word vectors, runs, attention weights.
+
+Each is known by a key, a hash of exactly those parameters that it depends on. Equal keys are one thing. If
+the profile's own report has it, it lies in the folder of the report, and otherwise in build/<profile>/sweep/.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lstm_attention.corpus.sources import source_files
+from lstm_attention.settings import NEWSGROUPS, Settings, SourceParameters
+from lstm_attention.store.layout import Layout
+from lstm_attention.store.repository import strings
+from lstm_attention.sweeps.points import Point, concerning
+
+PLACES = {"output", "run", "unfinished", "exhibits_folder"}
+"""Parameters of a notebook that say where its results go."""
+
+KINDS = {
+    "selected": ("select", ""),
+    "corpus": ("corpus", ""),
+    "vectors": ("vectors", ".npy"),
+    "runs": ("train", ""),
+    "weights": ("weights", ".json"),
+}
+"""What points may share: the step that makes it, and the ending of its file, if it is one."""
+
+WITHOUT_WEIGHTS = {"mean", "max"}
+"""Poolings that give no weights to words."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep, ready to be made.
+
+    Attributes:
+        points: what is tried.
+        tried: for each model and variant, what it is trained with, each once: the `values` of the parameters
+            that concern it, and the paths of its `runs` and of their attention `weights`.
+        made: what makes the things that no report has, as in `Shared`.
+        unshared: number of trainings if every point made its own.
+        files: of the corpus, if that is not the default one.
+        steps: by the path of a thing, the step that makes it, by the name of its record.
+        needs: by the path of a thing, the paths of those that it is made from.
+    """
+
+    points: list[Point]
+    tried: dict[str, list[dict[str, Any]]]
+    made: dict[str, dict[str, Any]]
+    unshared: int
+    files: list[Path]
+    steps: dict[str, str]
+    needs: dict[str, list[str]]
+
+    def paths(self, kind: str) -> list[str]:
+        """Return the `runs` or the `weights` of all points, each once."""
+        return list(dict.fromkeys(path for own in self.tried.values() for row in own for path in row[kind]))
+
+
+def planned(build: str, report: Settings, points: list[Point], models: list[str]) -> Sweep:
+    """Return what the points of a sweep need.
+
+    Args:
+        build: folder of the profile's own report.
+        report: settings of that report.
+        points: of the sweep.
+        models: the models and variants to train.
+
+    Raises:
+        CorpusError: if a corpus is missing.
+    """
+    shared = Shared(build, report, _files(report))
+    files, tried = _files(points[0].settings), {}
+    for model in models:
+        names, rows = concerning(points, model), {}
+        for point in points:
+            row = shared.trained(point.settings, model, files)
+            rows[tuple(row["runs"])] = {"values": {name: point.values[name] for name in names}} | row
+        tried[model] = list(rows.values())
+    unshared = len(points) * sum(len(points[0].settings.seeds_by_name()[model]) for model in models)
+    return Sweep(points, tried, shared.made, unshared, files, shared.steps, shared.needs)
+
+
+def _files(settings: Settings) -> list[Path]:
+    return [] if settings.source == NEWSGROUPS else source_files(settings.source)
+
+
+class Shared:
+    """Corpora, vectors and runs by their keys, those of a report first.
+
+    Attributes:
+        folder: of what no report has.
+        steps, needs: as in `Sweep`.
+        made: for each kind, `selected`, `corpus`, `vectors`, `runs` or `weights`, what makes it, by its key:
+            the parameters of the notebook or module; only what no report makes.
+    """
+
+    def __init__(self, build: str, report: Settings, files: list[Path]) -> None:
+        """Know what a report has.
+
+        Args:
+            build: folder of the report, such as build/quick.
+            report: its settings.
+            files: of its corpus, if that is its own.
+        """
+        self.folder = f"{build}/sweep"
+        self.made: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
+        self.steps: dict[str, str] = {}
+        self.needs: dict[str, list[str]] = {}
+        self._places: dict[tuple[str, str], str] = {}
+        self._keys: dict[str, str] = {}
+        own = Layout(report, build)
+        selected = [
+            self._put("selected", _selection(report, file), (f"{build}/selected/{part}", f"select-{part}"))
+            for part, file in enumerate(files)
+        ]
+        corpus = own.given("corpus", {"selected": selected})
+        corpus = self._put("corpus", corpus, (own.made("corpus"), "corpus"))
+        vectors = own.given("vectors", {"corpus": corpus})
+        self._put("vectors", vectors, (own.made("vectors"), "vectors"))
+        for model, runs in own.runs().items():
+            for seed, run in zip(report.seeds_by_name()[model], runs, strict=True):
+                self._put("runs", own.training(model, str(seed)), (run, f"train-{model}-{seed}"))
+
+    def trained(self, settings: Settings, model: str, files: list[Path]) -> dict[str, list[str]]:
+        """Return where the trainings of a model or variant with some settings leave what they leave, by seed.
+
+        Args:
+            settings: of a point.
+            model: or variant.
+            files: of the corpus, if that is not the default one.
+
+        Returns:
+            Paths of the `runs`, and of their attention `weights`, if the model gives weights to words.
+        """
+        own = Layout(settings, self.folder)
+        selected = [self._put("selected", _selection(settings, file)) for file in files]
+        corpus = self._put("corpus", own.given("corpus", {"selected": selected}))
+        vectors = self._put("vectors", own.given("vectors", {"corpus": corpus}))
+        inputs = {"corpus": corpus, "vectors": vectors}
+        seeds = settings.seeds_by_name()[model]
+        runs = [self._put("runs", own.training(model, str(seed)) | inputs) for seed in seeds]
+        read = {"corpus": corpus, "documents": settings.weight_documents, "seed": settings.corpus_seed}
+        gives_none = settings.training(model).get("pooling", "mean") in WITHOUT_WEIGHTS
+        weights = [] if gives_none else [self._put("weights", read | {"trained": run}) for run in runs]
+        return {"runs": runs, "weights": weights}
+
+    def _put(self, kind: str, parameters: dict[str, Any], report: tuple[str, str] | None = None) -> str:
+        """Return where a thing lies that is made with some parameters.
+
+        Args:
+            kind: of the thing.
+            parameters: of what makes it.
+            report: where a report has it, and the step of the report that makes it.
+        """
+        key = self._key(parameters)
+        if place := self._places.get((kind, key)):
+            return place
+        name, suffix = KINDS[kind]
+        place, step = report or (f"{self.folder}/{kind}/{key}{suffix}", f"sweep-{name}-{key}")
+        self._places[kind, key], self._keys[place], self.steps[place] = place, key, step
+        self.needs[place] = [path for path in strings(parameters) if path in self.steps and path != place]
+        if not report:
+            outputs = {
+                "output": place,
+                "run": place,
+                "unfinished": f"{self.folder}/unfinished/{name}-{key}.npz",
+                "exhibits_folder": f"{self.folder}/exhibits/{name}-{key}",
+            }
+            own = {name: path for name, path in outputs.items() if name in parameters}
+            self.made[kind][key] = parameters | own
+        return place
+
+    def _key(self, parameters: dict[str, Any]) -> str:
+        depends = {
+            name: [self._keys.get(part, part) for part in value]
+            if isinstance(value, list)
+            else self._keys.get(value, value)
+            if isinstance(value, str)
+            else value
+            for name, value in parameters.items()
+            if name not in PLACES
+        }
+        return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _selection(settings: Settings, file: Path) -> dict[str, Any]:
+    """Return what the selection from a file of an own corpus depends on."""
+    return {"file": str(file), "settings": settings.group(SourceParameters)}
