@@ -9,6 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import make_report
 
+pytestmark = pytest.mark.soak  # three minutes; tests/sweeps has the points, the sharing and the plan
+
 PROFILE = Path("config/swept-for-a-test.yaml")
 BUILD = Path("build") / PROFILE.stem
 TEXT = """# For a test.
