@@ -31,6 +31,7 @@ ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
 TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS, "split": sum(SPLIT_RUNS.values(), [])}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
+SELECTION = [f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")]
 # Seeds that draw a split again, and notebooks that are then executed again for each of them.
 REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
 SPLITS = [f"{SPLIT}{seed}" for seed in LAYOUT.split_seeds()]
@@ -41,8 +42,7 @@ def training(name):
     return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
 
 
-# The notebooks whose results the verdicts are about.
-JUDGED = ("compare", "focus", "context", "length", "faithfulness", "variants")
+JUDGED = ("compare", "focus", "context", "length", "faithfulness", "variants")  # by the verdicts
 # What each notebook reads, by the parameter that names the input; in the order of the book's pages.
 READS = {
     "corpus": dict(selected=SELECTED),
@@ -122,7 +122,7 @@ rule all:
 rule select:
     input:
         file=lambda wildcards: SOURCES[int(wildcards.number)],
-        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")],
+        code=SELECTION,
     output: directory(f"{BUILD}/selected/{{number}}"), f"{BUILD}/hashes/select-{{number}}.json"
     params: parameters=json.dumps(SETTINGS.group(SourceParameters))
     resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000

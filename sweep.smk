@@ -43,7 +43,7 @@ rule tried:
 rule sweep_select:
     input:
         file=lambda wildcards: made("selected", wildcards.key)["file"],
-        code=[f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")],
+        code=SELECTION,
     output: directory(f"{SWEPT}/selected/{{key}}"), f"{BUILD}/hashes/sweep-select-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("selected", wildcards.key)["settings"])
     resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000

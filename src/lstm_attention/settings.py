@@ -231,6 +231,8 @@ PRIMARY = ("lstm_attention", "lstm")
 
 ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling", "head"}
 """The training parameters that change the network itself."""
+WEIGHING = ("published", "context_vector", "multi_head")
+"""The kinds of `pooling` that give weights to words; any other is for variants only."""
 
 
 class EvidenceParameters(Parameters):
@@ -333,7 +335,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     @field_validator("lstm_attention")
     @classmethod
     def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
-        if parameters.pooling in ("mean", "max"):
+        if parameters.pooling not in WEIGHING:
             raise ValueError("pooling must give weights to words here; use mean and max in variants")
         return parameters
 

@@ -113,7 +113,7 @@ NEITHER = {"difference": -0.003, "verdict": "no significant difference"}
             True,
             False,
             [],
-            "Attention makes the LSTM less accurate by 1.2 points, and the published layer behaves like "
+            "Attention lowers the accuracy of the LSTM by 1.2 points, and the published layer behaves like "
             "mean pooling in the trained model, but a mean that is trained in its place gives different "
             "results",
         ),
@@ -122,16 +122,16 @@ NEITHER = {"difference": -0.003, "verdict": "no significant difference"}
             False,
             True,
             [],
-            "Attention makes the LSTM less accurate by 1.2 points, and the published layer does not behave "
-            "like mean pooling",
+            "Attention lowers the accuracy of the LSTM by 1.2 points, and the published layer does not "
+            "behave like mean pooling",
         ),
         (
             BETTER,
             None,
             True,
             [],
-            "Attention makes the LSTM more accurate by 1.2 points; whether the published layer behaves like "
-            "mean pooling is undecided",
+            "Attention raises the accuracy of the LSTM by 1.2 points; whether the published layer behaves "
+            "like mean pooling is undecided",
         ),
         (
             BETTER,

@@ -11,10 +11,10 @@ from base64 import urlsafe_b64decode
 from contextlib import ExitStack
 from pathlib import Path
 
-from lstm_attention.commands.report import LOCK, only_one
+from lstm_attention.commands.report import LOCK, REPORT_ASKED, SWEEP_ASKED, only_one
 
 BUILD, SNAKEMAKE = Path("build"), Path(".snakemake")
-REQUESTS = {"config.json": ["all", "pdf"], "sweep.json": ["tried", "sweep"]}
+REQUESTS = {REPORT_ASKED: ["all", "pdf"], SWEEP_ASKED: ["tried", "sweep"]}
 """What was last asked for of a profile: a report and a sweep, with the targets of each."""
 KEPT = {*REQUESTS, LOCK, "sweep/sweep.html", "sweep/sweep.pdf"}
 """Files of a profile that no step makes."""

@@ -330,8 +330,11 @@ def controls() -> None:
 
     Their truth is known. What it says of each is left in build/controls.json.
     """
-    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_DETERMINISTIC_OPS": "1"}
-    from lstm_attention.commands.controls import run_controls
+    from lstm_attention.commands.predict import tensorflow_silent
+
+    os.environ["TF_DETERMINISTIC_OPS"] = "1"
+    with tensorflow_silent():
+        from lstm_attention.commands.controls import run_controls
 
     raise typer.Exit(0 if run_controls(Path("build")) else 1)
 

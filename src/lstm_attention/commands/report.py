@@ -24,6 +24,9 @@ from lstm_attention.profiles import load_settings
 from lstm_attention.settings import REDDIT, Settings, SettingsError
 from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
 
+REPORT_ASKED, SWEEP_ASKED = "config.json", "sweep.json"
+"""Files of a build folder with what the last report and the last sweep were asked for."""
+
 REASONS = {
     "Missing output files": "not made yet",
     "Params have changed": "parameters changed",
@@ -79,7 +82,7 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
             print(f"Nothing to do: {made} is up to date ({time.monotonic() - started:.1f} s).")
             return True
         print("\n".join(_explained(profile, settings, steps)), end="\n\n", flush=True)
-        if run_steps(build / "config.json", asked, steps, targets, cluster, lock):
+        if run_steps(build / REPORT_ASKED, asked, steps, targets, cluster, lock):
             return False
         for passing in (UNFINISHED, ASIDE):
             shutil.rmtree(build / passing, ignore_errors=True)

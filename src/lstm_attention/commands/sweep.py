@@ -18,6 +18,8 @@ import nbformat
 
 from lstm_attention.book.single import PrintError, as_html, as_pdf
 from lstm_attention.commands.report import (
+    REPORT_ASKED,
+    SWEEP_ASKED,
     asked_of,
     by_rule,
     check_cluster,
@@ -35,9 +37,6 @@ from lstm_attention.settings import SettingsError, SourceParameters
 from lstm_attention.store.outputs import UNFINISHED, forget, replacing
 from lstm_attention.sweeps.points import Sampling, sweep_points, trained_models
 from lstm_attention.sweeps.sharing import Sweep, planned
-
-CONFIG = "sweep.json"
-"""File of a build folder with what the last sweep was asked for."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def make_sweep(request: Request, cluster: str = "") -> bool:
         if steps:
             with tempfile.NamedTemporaryFile("r", encoding="utf-8") as said:
                 status = run_steps(
-                    build / CONFIG, asked, steps, ["tried"], cluster, lock, REPORT_FAILED=said.name
+                    build / SWEEP_ASKED, asked, steps, ["tried"], cluster, lock, REPORT_FAILED=said.name
                 )
                 reasons = dict(json.loads(line) for line in said)
             if status < 0:  # Snakemake was killed
@@ -102,7 +101,7 @@ def make_sweep(request: Request, cluster: str = "") -> bool:
         asked["sweep"]["failed"] = failed
         steps, differing = steps_to_run(build, asked, ["sweep"])
         forget(build, differing)
-        if steps and run_steps(build / CONFIG, asked, steps, ["sweep"], "", lock):
+        if steps and run_steps(build / SWEEP_ASKED, asked, steps, ["sweep"], "", lock):
             return False
         if not failed:
             shutil.rmtree(build / "sweep" / UNFINISHED, ignore_errors=True)
@@ -168,7 +167,7 @@ def _planned(request: Request) -> tuple[Sweep, dict[str, Any]]:
 def _last_overrides(request: Request, profile: Path) -> str:
     """Return the overrides of the last report, in which a sweep changes nothing; its own if there is none."""
     try:
-        last = json.loads((request.build / "config.json").read_text(encoding="utf-8"))["set"]
+        last = json.loads((request.build / REPORT_ASKED).read_text(encoding="utf-8"))["set"]
         load_settings(profile, last)
     except (OSError, ValueError, SettingsError):
         return request.overrides

@@ -32,11 +32,10 @@ def narrowed(drawing: Figure) -> Figure | None:
     panels = [axis for axis in drawing.axes if axis.get_in_layout() and axis.get_subplotspec()]
     if not panels:
         return None
-    wide = plt.get_fignums()
+    before = set(plt.get_fignums())
     narrow = copy.deepcopy(drawing)
-    for number in set(plt.get_fignums()) - set(
-        wide
-    ):  # pyplot takes the copy for a new figure, and would show it
+    # pyplot takes the copy for a new figure, and would show it.
+    for number in set(plt.get_fignums()) - before:
         plt.close(number)
     panels = [narrow.axes[drawing.axes.index(axis)] for axis in panels]
     lines = [_wrap(axis) for axis in panels]

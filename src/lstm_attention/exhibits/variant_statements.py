@@ -99,8 +99,8 @@ def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cu
             "had stopped improving"
         )
     start = {
-        "better": f"Attention makes the LSTM more accurate by {points(gain['difference'])}",
-        "worse": f"Attention makes the LSTM less accurate by {points(gain['difference'])}",
+        "better": f"Attention raises the accuracy of the LSTM by {points(gain['difference'])}",
+        "worse": f"Attention lowers the accuracy of the LSTM by {points(gain['difference'])}",
     }.get(gain["verdict"], "Attention makes no significant difference to the accuracy of the LSTM")
     if in_trained is False:
         return f"{start}, and the published layer does not behave like mean pooling"

@@ -98,10 +98,8 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         over: the difference by `variance.over_splits`; None if no test part was drawn again.
         settings: settings of the report, from `Settings.model_dump`.
     """
-    if settings["source"] == NEWSGROUPS:
-        return "there is none, as the test part comes with the corpus"
-    if settings["time_column"] is not None:
-        return "there is none, as the newest documents are the test part"
+    if fixed := _fixed(settings):
+        return f"there is none, as {fixed}"
     if over is None:
         return "none was drawn in this report"
     a, b = (NAMES[name] for name in PRIMARY)
@@ -113,6 +111,13 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         "into training, validation and test part together with all else that a seed decides; all other "
         "intervals are for the test part of this report"
     )
+
+
+def _fixed(settings: dict[str, Any]) -> str | None:
+    """Return why no other test part can be drawn, or None."""
+    if settings["source"] == NEWSGROUPS:
+        return "the test part comes with the corpus"
+    return "the newest documents are the test part" if settings["time_column"] is not None else None
 
 
 def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
@@ -127,7 +132,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         what was varied.
     """
     trained = settings["vectors"] is None
-    divided = settings["source"] != NEWSGROUPS and settings["time_column"] is None and len(seeds) > 1
+    divided = not _fixed(settings) and len(seeds) > 1
     of_variants = [seed for variant in settings["variants"].values() for seed in variant["seeds"]]
     if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {

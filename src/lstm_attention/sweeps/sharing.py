@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.corpus.sources import source_files
-from lstm_attention.settings import NEWSGROUPS, Settings, SourceParameters
+from lstm_attention.settings import NEWSGROUPS, WEIGHING, Settings, SourceParameters
 from lstm_attention.store.layout import Layout
 from lstm_attention.store.repository import strings
 from lstm_attention.sweeps.points import Point, concerning
@@ -27,9 +27,6 @@ KINDS = {
     "weights": ("weights", ".json"),
 }
 """What points may share: the step that makes it, and the ending of its file, if it is one."""
-
-WITHOUT_WEIGHTS = {"mean", "max"}
-"""Poolings that give no weights to words."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +141,8 @@ class Shared:
         seeds = settings.seeds_by_name()[model]
         runs = [self._put("runs", own.training(model, str(seed)) | inputs) for seed in seeds]
         read = {"corpus": corpus, "documents": settings.weight_documents, "seed": settings.corpus_seed}
-        gives_none = settings.training(model).get("pooling", "mean") in WITHOUT_WEIGHTS
-        weights = [] if gives_none else [self._put("weights", read | {"trained": run}) for run in runs]
+        weighs = settings.training(model).get("pooling") in WEIGHING
+        weights = [self._put("weights", read | {"trained": run}) for run in runs if weighs]
         return {"runs": runs, "weights": weights}
 
     def _put(self, kind: str, parameters: dict[str, Any], report: tuple[str, str] | None = None) -> str:
