@@ -88,9 +88,11 @@ STEPS = [
     *(*ONCE, *SHOWN["evaluate"], "results", "html"),
 ]
 
-# For the time left on the terminal.
+# For the time left on the terminal, and what a cluster is asked for.
 DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
+selection_seconds = lambda _, input: 3 + Path(input.file).stat().st_size // 30_000_000
+training_seconds = lambda wildcards, _: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS)
 
 # Trainings share the processors: many with one thread each are faster than one with many. The number of
 # threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
@@ -125,7 +127,7 @@ rule select:
         code=SELECTION,
     output: directory(f"{BUILD}/selected/{{number}}"), f"{BUILD}/hashes/select-{{number}}.json"
     params: parameters=json.dumps(SETTINGS.group(SourceParameters))
-    resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000
+    resources: **estimates.asked(selection_seconds)
     log: f"{BUILD}/logs/select-{{number}}.log"
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -134,7 +136,7 @@ rule redraw:
     input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
     output: directory(f"{BUILD}/draws/{{draw}}/corpus"), f"{BUILD}/hashes/redraw-{{draw}}.json"
     params: parameters=lambda wildcards: json.dumps(LAYOUT.drawing(wildcards.draw))
-    resources: seconds=3
+    resources: **estimates.asked(3)
     log: f"{BUILD}/logs/redraw-{{draw}}.log"
     shell: f"{FIXED} {RUN}.corpus.redraw {{input.corpus}} {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -154,7 +156,7 @@ for name, draw in [*((name, None) for name in ONCE), *((name, "{draw}") for name
             parameters=lambda wildcards, name=name: json.dumps(
                 LAYOUT.given(name, READS[name], wildcards.get("draw"))
             )
-        resources: seconds=SECONDS[name]
+        resources: **estimates.asked(SECONDS[name], estimates.megabytes(name, DOCUMENTS))
         log: f"{BUILD}/logs/{step}.log"
         shell: EXECUTE if name in ("corpus", "vectors") else ONE_THREAD + EXECUTE
 
@@ -173,9 +175,7 @@ for priority, step, folder, run in [
         params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
         priority: priority
         threads: TRAINING_THREADS
-        resources:
-            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
-            tf_threads=TRAINING_THREADS,
+        resources: **estimates.asked(training_seconds, estimates.megabytes(step, DOCUMENTS)), tf_threads=TRAINING_THREADS
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE
@@ -185,7 +185,7 @@ rule choose:
     input: runs=TRIED, code="src/lstm_attention/models/search.py"
     output: f"{BUILD}/choices.json", f"{BUILD}/hashes/choose.json"
     params: tried=json.dumps(LAYOUT.tried())
-    resources: seconds=3
+    resources: **estimates.asked(3)
     log: f"{BUILD}/logs/choose.log"
     shell: f"{RUN}.models.search {{params.tried:q}} {{output:q}} {LOG}"
 
@@ -199,7 +199,7 @@ rule evaluate:
             "runs": RUNS[wildcards.model],
             "exhibits_folder": f"{BUILD}/exhibits/evaluate-{wildcards.model}",
         })
-    resources: seconds=SECONDS["evaluate"]
+    resources: **estimates.asked(SECONDS["evaluate"], estimates.megabytes("evaluate", DOCUMENTS))
     log: f"{BUILD}/logs/evaluate-{{model}}.log"
     shell: EXECUTE
 
@@ -211,7 +211,7 @@ rule results:
         code=[f"src/lstm_attention/exhibits/{module}.py" for module in ("results", "schema", "parameters")],
     output: [f"{BUILD}/{name}.json" for name in ("results", "timings", "results.schema", "hashes/results")]
     params: profile=PROFILE, settings=SETTINGS.model_dump_json()
-    resources: seconds=2
+    resources: **estimates.asked(2)
     log: f"{BUILD}/logs/results.log"
     shell: f"{RUN}.exhibits.results {BUILD} {{params.profile:q}} {{params.settings:q}} {{output:q}} {LOG}"
 
@@ -231,7 +231,7 @@ rule html:
     input: **BOOK
     output: directory(f"{BUILD}/html"), directory(f"{BUILD}/exhibits/by-number"), f"{BUILD}/hashes/html.json"
     params: pages=PAGES, repository=github_repository() or ""
-    resources: seconds=15
+    resources: **estimates.asked(15)
     log: f"{BUILD}/logs/html.log"
     shell:
         f"{RUN}.book.building {{rule}} {BUILD} '{{params.repository}}' '{{params.pages}}' {{output:q}} {LOG}"
@@ -241,7 +241,7 @@ use rule html as pdf with:
     input: **BOOK, html=f"{BUILD}/html"  # not at the same time, as both stage the same folder
     output: f"{BUILD}/report.pdf", f"{BUILD}/hashes/pdf.json"
     params: pages=PAGES, repository=""
-    resources: seconds=40
+    resources: **estimates.asked(40)
     log: f"{BUILD}/logs/pdf.log"
 
 

@@ -46,7 +46,7 @@ rule sweep_select:
         code=SELECTION,
     output: directory(f"{SWEPT}/selected/{{key}}"), f"{BUILD}/hashes/sweep-select-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("selected", wildcards.key)["settings"])
-    resources: seconds=lambda wildcards, input: 3 + Path(input.file).stat().st_size // 30_000_000
+    resources: **estimates.asked(selection_seconds)
     log: f"{BUILD}/logs/sweep-select-{{key}}.log"
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -70,7 +70,10 @@ for kind, name, place, reads in [
         params: parameters=lambda wildcards, kind=kind: json.dumps(made(kind, wildcards.key))
         threads: TRAINING_THREADS if name == "train" else 1
         resources:
-            seconds=lambda wildcards, name=name: step_seconds(name, wildcards.key),
+            **estimates.asked(
+                lambda wildcards, _, name=name: step_seconds(name, wildcards.key),
+                estimates.megabytes(name, DOCUMENTS),
+            ),
             tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"
         log: f"{BUILD}/logs/sweep-{name}-{{key}}.log"
@@ -83,7 +86,7 @@ rule sweep_weights:
         code=[path.relative_to(Path.cwd()) for path in modules_behind(["evidence.largest"])],
     output: f"{SWEPT}/weights/{{key}}.json", f"{BUILD}/hashes/sweep-weights-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("weights", wildcards.key))
-    resources: seconds=20, tf_threads=1
+    resources: **estimates.asked(20, estimates.megabytes("train", DOCUMENTS)), tf_threads=1
     log: f"{BUILD}/logs/sweep-weights-{{key}}.log"
     shell: f"{THREADS}{FIXED} {RUN}.evidence.largest {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -97,6 +100,6 @@ rule sweep:
             **{"points": len(POINTS), "unshared": SWEEP.unshared, "page": f"{SWEPT}/sweep.html",
                "exhibits_folder": f"{SWEPT}/exhibits/sweep"},
         })
-    resources: seconds=20
+    resources: **estimates.asked(20)
     log: f"{BUILD}/logs/sweep.log"
     shell: ONE_THREAD + EXECUTE

@@ -18,6 +18,7 @@ import shutil
 import signal
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,14 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from lstm_attention.commands.report import duration, together
+from lstm_attention.store.outputs import RECORDS
+from snakemake_logger_plugin_report import slurm
 
 ENDINGS = re.compile("job execution failed|job did not complete")
 """What Snakemake says at the end if a step failed, which has been reported by then."""
+
+WATCHED = 60
+"""Seconds between two looks at the jobs that wait in a cluster's queue."""
 
 
 class LogHandler(LogHandlerBase):
@@ -62,8 +68,14 @@ class LogHandler(LogHandlerBase):
             self.progress.start(record.jobid, _step(record))
         elif event == LogEvent.JOB_FINISHED:
             self.progress.finish(record.job_id)
+        elif event == LogEvent.GROUP_ERROR:
+            jobs = [info["jobid"] for info in record.job_error_info]
+            self.progress.fail_together(jobs, record.aux_logs, getattr(record, "external_jobid", None))
         elif event == LogEvent.JOB_ERROR:
-            self.progress.fail(record.jobid)
+            job = record.aux.get("external_jobid")
+            self.progress.fail(record.jobid, record.log[1:], job, record.rule_msg or "")
+        elif run := slurm.RUN.match(record.getMessage()):
+            self.progress.watch(run[1])
         elif event in (None, LogEvent.ERROR) and record.levelno >= logging.ERROR:
             message = record.getMessage()
             if not self.progress.ended(message) and not ENDINGS.search(message):
@@ -95,15 +107,32 @@ class Progress:
         self.done = 0
         self.seconds_by_rule: dict[str, float] = {}
         self.lock = threading.Lock()
+        self.run = ""
+        self.stopped = threading.Event()
         self.live = Live(console=console, get_renderable=self._display, refresh_per_second=2, transient=True)
         if console.is_terminal:
             self.live.start()
+
+    def watch(self, run: str) -> None:
+        """Note that Slurm runs the steps, and tell once a minute why jobs wait that nothing will start."""
+        self.run = run
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        told: list[str] = []
+        while not self.stopped.wait(WATCHED):
+            reasons = slurm.why_waiting(self.run)
+            for reason in reasons:
+                if reason not in told:
+                    self.console.print(f"  … jobs wait: {reason}", markup=False)
+            told = reasons
 
     def start(self, job: int, step: dict[str, Any]) -> None:
         """Note that a step has begun."""
         with self.lock:
             self.waiting.pop(step["name"], None)
-            self.running[job] = step | {"started": time.monotonic()}
+            # A second less, as file systems round times.
+            self.running[job] = step | {"started": time.monotonic(), "at": time.time() - 1}
         if not self.console.is_terminal:
             self.console.print(f"  … {step['name']}", markup=False)
 
@@ -130,29 +159,53 @@ class Progress:
                 step["end"] = message
         return bool(about)
 
-    def fail(self, job: int) -> None:
-        """Say what failed, where its log is and what to do."""
+    def fail(self, job: int, logs: Sequence[str] = (), number: str | None = None, said: str = "") -> None:
+        """Say what failed, where its log is and what to do.
+
+        Args:
+            job: as in `start`.
+            logs, number, said: where a cluster ran it, its own logs of the job, the job's number there, and
+                what Snakemake's executor said.
+        """
         with self.lock:
             step = self.running.pop(job, None)
-        if step is None:
-            return
-        reason = _signal(step.get("end", "")) or _last_line(step["log"])
+        if step is not None:
+            self._tell([step], slurm.why_failed(number, said, logs) if self.run else "", logs)
+
+    def fail_together(self, jobs: list[int], logs: Sequence[str], number: str | None) -> None:
+        """Say which of the steps failed that a cluster ran as one job: those that had begun, or else all."""
+        for job in [job for job in jobs if job in self.running and _is_done(self.running[job])]:
+            self.finish(job)
+        with self.lock:
+            steps = [self.running.pop(job) for job in jobs if job in self.running]
+        why = slurm.why_failed(number, "", logs) if self.run else ""
+        begun = [[step] for step in steps if _since(step["log"], step)]
+        for those in begun or ([steps] if steps else []):
+            self._tell(those, why, logs)
+
+    def _tell(self, steps: list[dict[str, Any]], why: str, logs: Sequence[str]) -> None:
+        first = steps[0]
+        # What an earlier run of the step left there is no reason.
+        log = next((path for path in [first["log"], *logs] if _since(path, first)), "")
+        reason = why or _signal(first.get("end", "")) or _last_line(log)
         reason = reason or "its log is empty; was the process killed?"
         if failed := os.environ.get("REPORT_FAILED"):
             with Path(failed).open("a", encoding="utf-8") as file:
-                file.write(json.dumps([Path(step["log"]).stem, reason]) + "\n")
-        free = shutil.disk_usage(Path.cwd() / Path(step["log"]).parent).free
+                file.writelines(json.dumps([Path(step["log"]).stem, reason]) + "\n" for step in steps)
+        free = shutil.disk_usage(Path.cwd() / Path(first["log"]).parent).free
         if free < 10**8:
             reason += f"\n    The disk is (nearly) full: {free / 10**6:.1f} MB are free."
+        more = f" and {len(steps) - 1} more" if len(steps) > 1 else ""
         self.console.print(
-            f"  ✗ {step['name']} failed: {reason}\n"
-            f"    log: {step['log']}\n"
+            f"  ✗ {first['name']}{more} failed: {reason}\n"
+            f"    log: {log or first['log']}\n"
             "    What was finished is kept: fix the cause and run the same command again.",
             markup=False,
         )
 
     def stop(self) -> None:
         """Remove the live display, and say which rules took most of the time."""
+        self.stopped.set()
         self.live.stop()
         most = sorted(self.seconds_by_rule.items(), key=lambda spent: -spent[1])[:5]
         self.seconds_by_rule = {}  # Snakemake closes a logger twice
@@ -190,6 +243,20 @@ def _step(record: logging.LogRecord) -> dict[str, Any]:
         "seconds": float(record.resources.get("seconds", 5)),
         "log": log.split(" (")[0],
     }
+
+
+def _since(path: str, step: dict[str, Any]) -> bool:
+    """Return whether a file was written since a step began."""
+    try:
+        return Path(path).stat().st_mtime >= step["at"]
+    except OSError:
+        return False
+
+
+def _is_done(step: dict[str, Any]) -> bool:
+    """Return whether a step has left its record, although the job failed that ran it."""
+    log = Path(step["log"])
+    return _since(str(log.parent.parent / RECORDS / f"{log.stem}.json"), step)
 
 
 def _last_line(log: str) -> str:

@@ -25,6 +25,17 @@ def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
     assert lstm > estimates.training_seconds(Settings(lstm={"epochs": 2}), "lstm", 1_000)
 
 
+def test_a_cluster_is_asked_for_minutes_and_megabytes():
+    asked = estimates.asked(lambda wildcards, input: wildcards + input, 4_000)
+    assert (asked["seconds"](100, 20), asked["runtime"](100, 20), asked["mem_mb"]) == (120, 20, 4_000)
+    assert estimates.asked(3)["runtime"](None, None) == 10
+    measured = {"train": 2_980, "corpus": 1_130, "vectors": 640}  # on the default corpus
+    for name, megabytes in measured.items():
+        assert 2 * megabytes <= estimates.megabytes(name, 13_500) < 3 * megabytes + 1_000
+    assert estimates.megabytes("train", 300) < estimates.megabytes("train", 13_500)
+    assert estimates.megabytes("train", 13_500) == estimates.megabytes("train", 10**9)
+
+
 def test_the_number_of_posts_of_reddit_is_known(tmp_path):
     file = tmp_path / "posts.csv"
     file.write_bytes(b"x" * 1_300)

@@ -159,7 +159,8 @@ def handler(progress, tmp_path):
 def test_a_step_that_a_signal_ended_says_so_and_snakemakes_own_words_are_left_out(handler, end, says):
     said = f"RuleException:\nCalledProcessError in file Snakefile:\nCommand 'set -e;  exec python x' {end}"
     emit(handler, said, LogEvent.ERROR)
-    emit(handler, "Error in rule corpus, jobid: 1", LogEvent.JOB_ERROR, jobid=1)
+    about = {"jobid": 1, "log": ["step.log"], "rule_msg": None, "aux": {}}
+    emit(handler, "Error in rule corpus, jobid: 1", LogEvent.JOB_ERROR, **about)
     emit(handler, "Exiting because a job execution failed. Look above for error messages", None)
     emit(handler, "WorkflowError:\nAt least one job did not complete successfully.", LogEvent.ERROR)
     assert shown(handler.progress).splitlines()[1] == f"  ✗ corpus failed: {says}"

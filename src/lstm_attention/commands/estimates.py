@@ -1,13 +1,17 @@
-"""How long the steps of a report take, roughly, in seconds on two slow cores."""
+"""What the steps of a report need, roughly: seconds on two slow cores, and memory."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from lstm_attention.corpus.reddit import DOCUMENTS
 from lstm_attention.settings import REDDIT, Settings
 
 BYTES_OF_A_DOCUMENT = 1_300
 NEWSGROUPS_DOCUMENTS = 13_500
+LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", "speed", "controls", "sweep")
+"""Notebooks that run no network."""
 
 
 def documents(settings: Settings, files: list[Path]) -> int:
@@ -43,3 +47,36 @@ def training_seconds(settings: Settings, name: str, documents: int) -> float:
     """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
     cost = 0.0002 if name == "dense" else 0.006
     return 30 + cost * documents * (settings.training(name)["epochs"] or 10)
+
+
+def megabytes(name: str, documents: int) -> int:
+    """Memory to ask a cluster for, by the name of a notebook or step: at least twice what was measured.
+
+    Measured were, with 250 MB for Snakemake in each job: 2,980 MB in a training on the default corpus, 1,180
+    on 300 of its documents; 1,130 in the corpus notebook; 640 in other notebooks without a network. A
+    training takes more with longer documents, but not with more of them.
+    """
+    if name == "corpus":
+        return 2_000 + documents // 50
+    if name in LIGHT:
+        return 1_500 + documents // 10
+    return 2_700 + min(documents, NEWSGROUPS_DOCUMENTS) // 4
+
+
+def asked(seconds: float | Callable[..., float], megabytes: int = 1_500) -> dict[str, Any]:
+    """Return the resources of a rule: `seconds` for the time left, `mem_mb` and `runtime` for a cluster.
+
+    The runtime is in minutes: five times the expected time and ten more, as a node may be slow or shared.
+
+    Args:
+        seconds: expected, or a function of a job's `wildcards` and `input`.
+        megabytes: memory to ask for.
+    """
+
+    def expected(wildcards: Any, input: Any) -> float:
+        return seconds(wildcards, input) if callable(seconds) else seconds
+
+    def runtime(wildcards: Any, input: Any) -> int:
+        return 10 + round(expected(wildcards, input) / 12)
+
+    return {"seconds": expected, "runtime": runtime, "mem_mb": megabytes}

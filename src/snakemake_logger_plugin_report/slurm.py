@@ -1,0 +1,74 @@
+"""What Slurm says about its jobs: why one failed, and why others wait.
+
+It is asked with `scontrol` and `squeue`, which answer on every cluster, with accounting or without.
+"""
+
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+RUN = re.compile(r"SLURM run ID: (\S+)")
+"""What Snakemake's executor says at first: the name of all its jobs."""
+
+FAILED = {
+    "CANCELLED": "cancelled",
+    "TIMEOUT": "out of time, as it asked Slurm for {TimeLimit}",
+    "OUT_OF_MEMORY": "out of memory, as it asked Slurm for {MinMemoryNode}B",
+    "NODE_FAIL": "its node {NodeList} failed",
+    "PREEMPTED": "cancelled for a job of higher priority",
+}
+"""States of a job that say why it failed, in plain words with the fields of `scontrol show job`."""
+
+OUT_OF_MEMORY = re.compile(r"oom.kill|exceeded .*memory limit", re.IGNORECASE)
+"""In the log of a job: Slurm ended one process for its memory, and the others then failed by themselves."""
+
+PASSING = {"None", "Priority", "Resources", "BeginTime", "Dependency", ""}
+"""Reasons to wait that pass by themselves."""
+
+
+REFUSED = re.compile(r"sbatch: error: ([^\n]*?)'?\.?$", re.MULTILINE)
+"""In what Snakemake's executor says about a job that Slurm did not take; the last line says why."""
+
+
+def why_failed(job: str | None, said: str, logs: Sequence[str]) -> str:
+    """Return why a job failed, if Slurm knows; empty if the job failed by itself.
+
+    Args:
+        job: its number; None if Slurm did not take it.
+        said: what Snakemake's executor said about it.
+        logs: paths of Slurm's own logs of the job.
+    """
+    if job is None:
+        refused = REFUSED.findall(said)
+        return f"Slurm refused it: {refused[-1]}" if refused else "Slurm refused it"
+    shown = _asked("scontrol", "--oneliner", "show", "job", job) or ""
+    fields = dict(field.split("=", 1) for field in shown.split() if "=" in field)
+    state = fields.get("JobState", "")
+    if state == "FAILED" and any(OUT_OF_MEMORY.search(_text(log)) for log in logs):
+        state = "OUT_OF_MEMORY"
+    if state not in FAILED:
+        return ""
+    return FAILED[state].format_map({"TimeLimit": "?", "MinMemoryNode": "?", "NodeList": "?"} | fields)
+
+
+def why_waiting(run: str) -> list[str]:
+    """Return why jobs of a run wait, if waiting will not help by itself; or that Slurm does not answer."""
+    listed = _asked("squeue", "--noheader", "--name", run, "--states=PENDING", "--format=%r")
+    if listed is None:
+        return ["Slurm does not answer; its jobs go on, and so does this once it is back"]
+    return sorted({line.strip(" ()") for line in listed.splitlines()} - PASSING)
+
+
+def _asked(*command: str) -> str | None:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
