@@ -26,6 +26,9 @@ OUT_OF_MEMORY = re.compile(r"oom.kill|exceeded .*memory limit", re.IGNORECASE)
 PASSING = {"None", "Priority", "Resources", "BeginTime", "Dependency", ""}
 """Reasons to wait that pass by themselves."""
 
+UNAVAILABLE = ("ReqNodeNotAvail", "Nodes required for job are DOWN, DRAINED")
+"""Beginnings of two reasons that Slurm gives in turns."""
+
 
 REFUSED = re.compile(r"sbatch: error: ([^\n]*?)'?\.?$", re.MULTILINE)
 """In what Snakemake's executor says about a job that Slurm did not take; the last line says why."""
@@ -57,7 +60,9 @@ def why_waiting(run: str) -> list[str]:
     listed = _asked("squeue", "--noheader", "--name", run, "--states=PENDING", "--format=%r")
     if listed is None:
         return ["Slurm does not answer; its jobs go on, and so does this once it is back"]
-    return sorted({line.strip(" ()") for line in listed.splitlines()} - PASSING)
+    reasons = {line.strip(" ()") for line in listed.splitlines()} - PASSING
+    down = "the nodes that could run them are down, drained or reserved"
+    return sorted({down if reason.startswith(UNAVAILABLE) else reason for reason in reasons})
 
 
 def _asked(*command: str) -> str | None:

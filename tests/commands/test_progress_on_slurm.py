@@ -147,6 +147,10 @@ def test_why_jobs_wait_is_said_once_if_waiting_does_not_help(handler):
     assert said("jobs wait: Slurm does not answer")
     handler.slurm["squeue"] = "Priority\n(Resources)\nPartitionDown\nPartitionDown\n"
     assert said("jobs wait: PartitionDown\n")
+    # Slurm gives these two in turns.
+    drained = "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions"
+    handler.slurm["squeue"] = f"({drained})\nReqNodeNotAvail, UnavailableNodes:test[1-2]\n"
+    assert said("jobs wait: the nodes that could run them are down, drained or reserved\n")
     handler.slurm["squeue"] = "PartitionDown\nAssocGrpCpuLimit\n"
     assert said("jobs wait: AssocGrpCpuLimit\n")
-    assert shown(handler).count("jobs wait") == 3
+    assert shown(handler).count("jobs wait: the nodes") == 1
