@@ -174,7 +174,7 @@ for priority, step, folder, run in [
         priority: priority
         threads: TRAINING_THREADS
         resources:
-            seconds=lambda wildcards: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS),
+            seconds=lambda wildcards: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS),
             tf_threads=TRAINING_THREADS,
         message: "starting TensorFlow"  # shown until a training reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
