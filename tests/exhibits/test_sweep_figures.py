@@ -82,7 +82,7 @@ def test_on_a_grid_each_value_of_the_second_parameter_has_a_line():
     }
 
 
-def test_drawn_points_are_dots_in_the_color_of_their_accuracy_and_the_best_has_a_ring():
+def test_drawn_points_are_dots_in_the_colour_of_their_accuracy_and_the_best_has_a_ring():
     drawn = [
         row({"max_tokens": 100 + 100 * number, "lstm.learning_rate": 0.001 * 2**number}, number / 10, "lstm")
         for number in range(9)

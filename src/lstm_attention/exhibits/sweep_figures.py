@@ -88,7 +88,7 @@ def together(rows: list[dict[str, Any]], first: str, second: str) -> Figure:
     """Draw validation accuracy over two parameters, in a panel for each model.
 
     On a grid, each value of the second parameter has a line. Drawn points share no values that a line could
-    join, so each is a dot whose color is its accuracy, and the best one has a ring.
+    join, so each is a dot whose colour shows its accuracy, and the best one has a ring.
 
     Args:
         rows: settings of the models that both parameters concern.
