@@ -92,7 +92,7 @@ STEPS = [
 DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 selection_seconds = lambda _, input: 3 + Path(input.file).stat().st_size // 30_000_000
-training_seconds = lambda wildcards, _: estimates.training_seconds(SETTINGS, wildcards.model, DOCUMENTS)
+training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS)
 
 # Trainings share the processors: many with one thread each are faster than one with many. The number of
 # threads depends on the machine, not on how many jobs may run, as more threads round sums differently.

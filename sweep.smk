@@ -30,7 +30,7 @@ def step_seconds(name, key):
     documents = estimates.documents(settings, SWEEP.files)
     if name != "train":
         return estimates.notebook_seconds(settings, documents)[name]
-    return estimates.training_seconds(settings, made("runs", key)["model"], documents)
+    return estimates.training_seconds(made("runs", key), documents)
 
 
 wildcard_constraints: key="[0-9a-f]{12}"

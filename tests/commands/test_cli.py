@@ -162,13 +162,14 @@ def test_help_waits_for_nothing_that_is_slow_to_import():
     assert subprocess.check_output([sys.executable, "-c", loaded], text=True) == "[]\n"
 
 
-def test_ctrl_c_ends_a_command_with_one_line():
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_termination_end_a_command_with_one_line(sent):
     with only_one(Path("build/tiny")):
         waiting = subprocess.Popen(
             [*PROGRAM, "plan", "--profile", "tiny"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         assert waiting.stdout.readline().startswith("Another `make report` is working on build/tiny: waiting")
-        waiting.send_signal(signal.SIGINT)
+        waiting.send_signal(sent)
         told = waiting.communicate()
     assert waiting.returncode == 130
     assert told == ("", "\nInterrupted. What was finished is kept: run the same command to carry on.\n")

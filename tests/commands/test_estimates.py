@@ -20,9 +20,13 @@ def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():
     assert few.keys() == templates - {"train", "side_by_side", "sweep"}
     assert all(few[name] <= many[name] for name in few)
     assert few["compare"] < many["compare"]
-    lstm = estimates.training_seconds(Settings(), "lstm", 1_000)
-    assert lstm > estimates.training_seconds(Settings(), "dense", 1_000)
-    assert lstm > estimates.training_seconds(Settings(lstm={"epochs": 2}), "lstm", 1_000)
+
+
+def test_a_training_takes_longer_the_more_it_reads():
+    lstm = {"model": "lstm", "epochs": None, "max_tokens": 1_000}
+    seconds = estimates.training_seconds(lstm, 1_000)
+    for less in {"model": "dense"}, {"epochs": 2}, {"max_tokens": 50}:
+        assert estimates.training_seconds(lstm | less, 1_000) < seconds
 
 
 def test_a_cluster_is_asked_for_minutes_and_megabytes():

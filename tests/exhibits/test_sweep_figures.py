@@ -1,6 +1,7 @@
 """Figures and tables of a sweep: every setting is drawn where it belongs, and text is only text."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 
@@ -68,8 +69,8 @@ def test_values_that_are_no_numbers_stand_in_equal_steps():
     assert [text.get_text() for text in axis.get_xticklabels()] == ["adam", "rmsprop"]
 
 
-def test_an_interaction_has_a_line_for_each_value_of_the_second_parameter():
-    figure = sweep_figures.interaction(GRID[:4], "max_tokens", "lstm_attention.learning_rate")
+def test_on_a_grid_each_value_of_the_second_parameter_has_a_line():
+    figure = sweep_figures.together(GRID[:4], "max_tokens", "lstm_attention.learning_rate")
     lines = {
         line.get_label(): line.get_ydata().tolist()
         for line in figure.axes[0].lines
@@ -81,10 +82,30 @@ def test_an_interaction_has_a_line_for_each_value_of_the_second_parameter():
     }
 
 
-def test_pairs_are_of_parameters_that_vary_together_on_a_grid():
-    assert sweep_figures.pairs([*GRID[:4], *DENSE]) == [("max_tokens", "lstm_attention.learning_rate")]
-    drawn = [row({"max_tokens": 50 + number, "min_count": number}) for number in range(5)]
-    assert sweep_figures.pairs(drawn) == []
+def test_drawn_points_are_dots_in_the_colour_of_their_accuracy_and_the_best_has_a_ring():
+    drawn = [
+        row({"max_tokens": 100 + 100 * number, "lstm.learning_rate": 0.001 * 2**number}, number / 10, "lstm")
+        for number in range(9)
+    ]
+    drawn[4]["best"] = True
+    figure = sweep_figures.together(drawn, "max_tokens", "lstm.learning_rate")
+    axis = figure.axes[0]
+    (dots,) = axis.collections
+    assert dots.get_offsets().tolist() == [[100 + 100 * n, pytest.approx(0.001 * 2**n)] for n in range(9)]
+    assert dots.get_array().tolist() == pytest.approx(np.arange(9) / 10)
+    assert np.argmax(dots.get_linewidths()) == 4
+    assert (axis.get_xlabel(), axis.get_ylabel()) == ("max_tokens", "lstm.learning_rate")
+    assert (axis.get_xscale(), axis.get_yscale()) == ("linear", "log")
+    figure.canvas.draw()
+    assert "0.01" in [text.get_text() for text in axis.get_yticklabels()]
+
+
+def test_pairs_are_of_parameters_that_vary_together_for_a_model():
+    rate = "lstm_attention.learning_rate"
+    assert sweep_figures.pairs([*GRID[:4], *DENSE]) == [("max_tokens", rate)]
+    assert sweep_figures.pairs([GRID[0], GRID[2]]) == []
+    apart = [row({rate: 0.1}), row({rate: 0.2}), *DENSE]
+    assert sweep_figures.pairs(apart) == []
 
 
 @pytest.mark.parametrize(

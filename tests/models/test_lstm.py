@@ -1,5 +1,6 @@
 """The LSTM layer for processors against Keras's own."""
 
+import os
 import subprocess
 import sys
 
@@ -9,6 +10,7 @@ import pytest
 import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
+from keras.src.saving.serialization_lib import ObjectSharingScope
 
 from lstm_attention.models.lstm import BidirectionalLSTM
 
@@ -95,6 +97,15 @@ def test_a_saved_model_answers_as_before_and_its_weights_fit_keras(return_sequen
     assert theirs.predict(x, verbose=0) == pytest.approx(answer, abs=1e-6)
 
 
+def test_layers_read_from_one_file_share_nothing():
+    with ObjectSharingScope():  # as when Keras reads a file
+        made = [
+            BidirectionalLSTM.from_config({"units": 2, "return_sequences": True, "name": f"lstm_{number}"})
+            for number in range(200)
+        ]
+    assert len({id(half) for layer in made for half in (layer.forward_layer, layer.backward_layer)}) == 400
+
+
 @pytest.mark.parametrize(
     ("reason", "options", "call"),
     [
@@ -126,3 +137,36 @@ assert threads() == before, (threads(), before)
 assert any("scipy" in library["filepath"] for library in threadpool_info()), threadpool_info()
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=240)
+
+
+def test_the_recurrence_computes_the_same_bits_when_compiled_and_from_the_cache(tmp_path):
+    code = """
+import hashlib
+import numpy as np
+import scipy.linalg.cython_blas
+from lstm_attention.models import recurrence
+def drawn(*shape):
+    return np.random.default_rng(sum(shape)).normal(size=shape).astype(np.float32)
+batch, time, units = 16, 20, 64
+places = recurrence.tokens(np.arange(time) < np.arange(5, 5 + batch)[:, None])
+kept = [drawn(int(places[2].sum()), width) for width in (4 * units, units, units)]
+u, y, dz = drawn(units, 4 * units), drawn(batch, time, 2 * units), drawn(batch, time, 8 * units)
+recurrence.forward(drawn(batch, time, 4 * units), u, u[0], *places, True, y, *kept)
+recurrence.backward(drawn(batch, time, 2 * units), u, *places, True, *kept, dz, du := drawn(units, 4 * units))
+print([hashlib.sha256(each.tobytes()).hexdigest() for each in (y, dz, du)], recurrence.backward.stats)
+"""
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path)}
+    compiled, cached = (
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=240,
+        ).stdout
+        for _ in range(2)
+    )
+    assert "cache_hits=Counter()" in compiled
+    assert "cache_hits=Counter()" not in cached
+    assert compiled.partition("]")[0] == cached.partition("]")[0]

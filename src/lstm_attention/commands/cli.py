@@ -6,6 +6,7 @@ them, as some take seconds.
 """
 
 import os
+import signal
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[3]
 """The folder of this project, in which all commands work."""
 
 INTERRUPTED = 130
-"""What Typer returns for a command that Ctrl-C ended."""
+"""What Typer returns for a command that Ctrl-C or SIGTERM ended."""
 
 WIDTH = 80
 """Columns of text that is printed for reading."""
@@ -108,6 +109,8 @@ app = typer.Typer(cls=CommandLine, add_completion=False, rich_markup_mode=None)
 @app.callback()
 def project() -> None:
     """A report on an LSTM with attention that writes itself."""
+    # As Ctrl-C does, so that Snakemake ends too: `timeout`, Docker and queues send it to this process alone.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if Path.cwd() != ROOT:
         raise typer.TyperException(f"this program belongs to {ROOT}: run it there, not in {Path.cwd()}")
 

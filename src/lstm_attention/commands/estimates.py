@@ -43,10 +43,17 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
     return defaultdict(lambda: 30.0, listed)
 
 
-def training_seconds(settings: Settings, name: str, documents: int) -> float:
-    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper."""
-    cost = 0.0002 if name == "dense" else 0.006
-    return 30 + cost * documents * (settings.training(name)["epochs"] or 10)
+def training_seconds(training: dict[str, Any], documents: int) -> float:
+    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper.
+
+    Args:
+        training: parameters of the notebook `train`: `model`, `epochs`, `max_tokens`.
+        documents: of the corpus.
+    """
+    longest = training["max_tokens"]
+    # Most documents have no more than 100 tokens, so that longer ones are too few to cost much.
+    cost = 0.0002 if training["model"] == "dense" else 0.0065 * longest / (longest + 100)
+    return 30 + cost * documents * (training["epochs"] or 10)
 
 
 def megabytes(name: str, documents: int) -> int:

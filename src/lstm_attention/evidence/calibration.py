@@ -93,14 +93,14 @@ def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
 def brier_score(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Return the mean squared distance to the true class's one-hot vector (0 to 2)."""
     classes = list(range(probabilities.shape[1]))
-    normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
-    return float(brier_score_loss(labels, normalised, labels=classes, scale_by_half=False))
+    normalized = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
+    return float(brier_score_loss(labels, normalized, labels=classes, scale_by_half=False))
 
 
 def negative_log_likelihood(labels: np.ndarray, probabilities: np.ndarray) -> float:
     """Return the mean cross-entropy in nats."""
-    normalised = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
-    return float(log_loss(labels, normalised, labels=list(range(probabilities.shape[1]))))
+    normalized = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
+    return float(log_loss(labels, normalized, labels=list(range(probabilities.shape[1]))))
 
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:

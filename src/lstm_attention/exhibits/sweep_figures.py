@@ -11,8 +11,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import NullFormatter, PercentFormatter, StrMethodFormatter
 
 from lstm_attention.evidence.tries import MEASURES
 from lstm_attention.exhibits.figures import LINE_STYLES
@@ -76,53 +77,93 @@ def over_parameter(rows: list[dict[str, Any]], name: str) -> Figure:
             if own:
                 at = [positions[written(row["values"][name])] for row in own]
                 _line(axis, at, [row[measure] for row in own], number, NAMES.get(model, model))
-        _label(axis, name, values, positions)
+        _label(axis.xaxis, name, values, positions)
         _measure_axis(axis, measure)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=len(labels), frameon=False)
     return figure
 
 
-def interaction(rows: list[dict[str, Any]], first: str, second: str) -> Figure:
-    """Draw validation accuracy over one parameter, with a line for each value of another, in a panel for each
-    model.
+def together(rows: list[dict[str, Any]], first: str, second: str) -> Figure:
+    """Draw validation accuracy over two parameters, in a panel for each model.
+
+    On a grid, each value of the second parameter has a line. Drawn points share no values that a line could
+    join, so each is a dot whose colour shows its accuracy, and the best one has a ring.
 
     Args:
         rows: settings of the models that both parameters concern.
-        first, second: the parameters; the second has fewer values.
+        first, second: the parameters; on a grid, the second has fewer values.
     """
-    values, positions = _scale([row["values"][first] for row in rows])
     models = list(dict.fromkeys(row["model"] for row in rows))
-    lines = list(dict.fromkeys(written(row["values"][second]) for row in rows))
     figure, axes = plt.subplots(
         1, len(models), figsize=(max(7.2, 3.6 * len(models)), 3.5), sharey=True, squeeze=False
     )
-    for axis, model in zip(axes[0], models, strict=True):
-        for number, value in enumerate(lines):
+    values, positions = _scale([row["values"][first] for row in rows])
+    draw = _lines if _on_a_grid(rows, first, second) else _map
+    draw(figure, dict(zip(models, axes[0], strict=True)), rows, first, second)
+    for model, axis in zip(models, axes[0], strict=True):
+        _label(axis.xaxis, first, values, positions)
+        axis.set_title(NAMES.get(model, model))
+    return figure
+
+
+def _lines(
+    figure: Figure, axes: dict[str, Axes], rows: list[dict[str, Any]], first: str, second: str
+) -> None:
+    _, positions = _scale([row["values"][first] for row in rows])
+    for number, value in enumerate(dict.fromkeys(written(row["values"][second]) for row in rows)):
+        for model, axis in axes.items():
             own = [row for row in rows if row["model"] == model and written(row["values"][second]) == value]
             if own:
                 at = [positions[written(row["values"][first])] for row in own]
                 _line(axis, at, [row["validation"] for row in own], number, f"{second}={value}")
-        _label(axis, first, values, positions)
-        axis.set_title(NAMES.get(model, model))
-    _measure_axis(axes[0, 0], "validation")
-    handles, labels = axes[0, 0].get_legend_handles_labels()
+    left = next(iter(axes.values()))
+    _measure_axis(left, "validation")
+    handles, labels = left.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=min(3, len(labels)), frameon=False)
-    return figure
+
+
+def _map(figure: Figure, axes: dict[str, Axes], rows: list[dict[str, Any]], first: str, second: str) -> None:
+    across, along = (_scale([row["values"][name] for row in rows]) for name in (first, second))
+    accuracies = [row["validation"]["mean"] for row in rows]
+    for model, axis in axes.items():
+        own = [row for row in rows if row["model"] == model]
+        x, y = (
+            [positions[written(row["values"][name])] for row in own]
+            for name, (_, positions) in ((first, across), (second, along))
+        )
+        dots = axis.scatter(
+            x,
+            y,
+            c=[row["validation"]["mean"] for row in own],
+            s=[90 if row["best"] else 45 for row in own],
+            vmin=min(accuracies),
+            vmax=max(accuracies),
+            edgecolors=["C3" if row["best"] else "0.5" for row in own],
+            linewidths=[2.0 if row["best"] else 0.5 for row in own],
+        )
+    _label(next(iter(axes.values())).yaxis, second, *along)
+    bar = figure.colorbar(dots, ax=list(axes.values()), label=LABELS["validation"])
+    bar.formatter = PercentFormatter(1, decimals=1)
 
 
 def pairs(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """Return pairs of parameters that vary together on a grid: first the one with more values.
-
-    A drawn point shares its values with no other, so there is no line to draw through it.
-    """
+    """Return pairs of parameters that vary together for a model, the one with more values first."""
     found = []
     for names in combinations(varied(rows), 2):
         own = [row for row in rows if set(names) <= row["values"].keys()]
-        counts = {name: len({written(row["values"][name]) for row in own}) for name in names}
-        if own and counts[names[0]] * counts[names[1]] <= len(own):
+        counts = {name: _count(own, name) for name in names}
+        if min(counts.values()) > 1:
             found.append(tuple(sorted(names, key=lambda name: -counts[name])))
     return found
+
+
+def _count(rows: list[dict[str, Any]], name: str) -> int:
+    return len({written(row["values"][name]) for row in rows})
+
+
+def _on_a_grid(rows: list[dict[str, Any]], first: str, second: str) -> bool:
+    return _count(rows, first) * _count(rows, second) <= len(rows)
 
 
 def _number(value: Any) -> bool:
@@ -171,14 +212,16 @@ MANY = 8
 """With more values than this, each from one setting, dots are drawn without a line."""
 
 
-def _label(axis: Axes, name: str, values: list[Any], positions: dict[str, float]) -> None:
-    axis.set_xlabel(name)
+def _label(axis: Axis, name: str, values: list[Any], positions: dict[str, float]) -> None:
+    axis.set_label_text(name)
     numeric = all(map(_number, values))
     if numeric and min(values) > 0 and max(values) >= DECADE * min(values):
-        axis.set_xscale("log")
+        axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+        axis.set_major_formatter(StrMethodFormatter("{x:g}"))  # Matplotlib's own is a formula
+        axis.set_minor_formatter(NullFormatter())
     if len(values) <= MANY:
-        axis.set_xticks([positions[written(value)] for value in values], [written(value) for value in values])
-        axis.set_xticks([], minor=True)
+        axis.set_ticks([positions[written(value)] for value in values], [written(value) for value in values])
+        axis.set_ticks([], minor=True)
 
 
 def _measure_axis(axis: Axes, measure: str) -> None:

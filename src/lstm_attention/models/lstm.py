@@ -6,6 +6,7 @@ with one thread for each direction.
 
 import functools
 import warnings
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -20,6 +21,9 @@ from lstm_attention.models import recurrence
 
 DIRECTIONS = ThreadPoolExecutor(2)
 BLAS = ThreadpoolController().select(user_api="blas")
+# While it reads a file, Keras tells layers apart by their addresses, which are used again once a layer is
+# freed. So what a layer is made from lives as long as the layer.
+TEMPLATES: weakref.WeakKeyDictionary[keras.layers.Layer, keras.layers.Layer] = weakref.WeakKeyDictionary()
 
 
 @keras.saving.register_keras_serializable(package="lstm_attention")
@@ -32,7 +36,9 @@ class BidirectionalLSTM(keras.layers.Bidirectional):
     """
 
     def __init__(self, units: int, return_sequences: bool = False, **kwargs: Any) -> None:
-        super().__init__(keras.layers.LSTM(units, return_sequences=return_sequences), **kwargs)
+        template = keras.layers.LSTM(units, return_sequences=return_sequences)
+        super().__init__(template, **kwargs)
+        TEMPLATES[self] = template
         self.supports_jit = False  # XLA compiles no NumPy
 
     def call(

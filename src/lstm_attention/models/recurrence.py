@@ -23,6 +23,7 @@ import numpy as np
 
 MATH = {"fastmath": True, "error_model": "numpy"}
 compiled = numba.njit(nogil=True, cache=True, **MATH)  # cached beside the bytecode of this module
+# Called as functions, these would round differently once they come from the cache.
 inlined = numba.njit(inline="always", **MATH)
 
 # Eigen's rational approximation of tanh, highest power first. LLVM turns it into vector instructions.
@@ -102,7 +103,7 @@ def forward(z, u, bias, order, times, alive, first, reverse, y, gates, cells, st
             y[order[r], t, half] = h[r]
 
 
-@compiled
+@inlined
 def _step(z, bias, gates, c, h):  # noqa: ANN001, ANN202
     """Compute equations 1 to 3 for one token, which replaces h U by the gates and updates c and h."""
     units = len(h)
@@ -144,7 +145,7 @@ def backward(dy, u, order, times, alive, first, reverse, gates, cells, states, d
     np.dot(states.T, in_sequence, du)
 
 
-@compiled
+@inlined
 def _step_back(gates, before, dh, dc, dz):  # noqa: ANN001, ANN202
     """Compute equations 4 to 6 for one token; `before` is c_{t-1}, and dc becomes that of the step before."""
     units = len(dh)
