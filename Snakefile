@@ -97,8 +97,7 @@ training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.traini
 # Trainings share the processors: many with one thread each are faster than one with many. The number of
 # threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
-# A step frees large blocks and takes them again; an epoch takes a quarter less processor time if glibc keeps
-# them in one heap. TensorFlow sets a threshold for blocks apart from it (`MALLOC_MMAP_THRESHOLD_`) itself.
+# A quarter less processor time if glibc keeps freed memory. TensorFlow resets MALLOC_MMAP_THRESHOLD_.
 KEPT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 "
 THREADS = KEPT + "TF_NUM_INTRAOP_THREADS={resources.tf_threads} TF_NUM_INTEROP_THREADS={resources.tf_threads} "
 # Linear algebra on small matrices gains nothing from threads, and evidence is computed in parallel.

@@ -59,8 +59,8 @@ def training_seconds(training: dict[str, Any], documents: int) -> float:
 def megabytes(name: str, documents: int) -> int:
     """Memory to ask a cluster for, by the name of a notebook or step: at least twice what was measured.
 
-    Measured were, with 250 MB for Snakemake in each job: 2,980 MB in a training on the default corpus, 1,180
-    on 300 of its documents; 1,130 in the corpus notebook; 640 in other notebooks without a network. A
+    Measured were 2,740 MB in a training on the default corpus, 930 on 300 of its documents, 890 in the corpus
+    notebook and 390 in other notebooks without a network; Snakemake takes about 250 more in each job. A
     training takes more with longer documents, but not with more of them.
     """
     if name == "corpus":
