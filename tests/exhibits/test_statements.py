@@ -206,16 +206,16 @@ def test_calibration_is_held_against_chance():
     raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
     said = statements.calibrated(result(0.024, 0.011, 0.037), raw, scaled)
     assert said == (
-        "it is overconfident by 2.4 points on average (95% interval +1.1 to +3.7); its calibration error is "
+        "is overconfident by 2.4 points on average (95% interval +1.1 to +3.7); its calibration error is "
         "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
         "lowers it to 1.0 point"
     )
-    assert "it is underconfident by 2.4 points" in statements.calibrated(
+    assert "is underconfident by 2.4 points" in statements.calibrated(
         result(-0.024, -0.03, -0.01), raw, scaled
     )
     unsure = statements.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
     assert unsure.startswith(
-        "its mean confidence does not differ significantly from its accuracy (+0.1 points"
+        "has a mean confidence that does not differ significantly from its accuracy (+0.1 points"
     )
     assert unsure.endswith("temperature scaling does not lower it (6.0 points with it)")
 

@@ -147,7 +147,7 @@ def swept(models: list[str], seeds: int) -> str:
 
 
 def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, float]) -> str:
-    """Return what a model's confidence is worth, before and after temperature scaling.
+    """Return what is true of a model's confidence, before and after temperature scaling.
 
     Args:
         over: mean confidence minus accuracy, as an estimate.
@@ -155,9 +155,9 @@ def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, 
     """
     ends = f"95% interval {signed_points(over['low'])} to {signed_points(over['high'])}"
     start = {
-        True: f"it is overconfident by {points(over['mean'])} on average ({ends})",
-        False: f"it is underconfident by {points(over['mean'])} on average ({ends})",
-        None: "its mean confidence does not differ significantly from its accuracy "
+        True: f"is overconfident by {points(over['mean'])} on average ({ends})",
+        False: f"is underconfident by {points(over['mean'])} on average ({ends})",
+        None: "has a mean confidence that does not differ significantly from its accuracy "
         f"({signed_points(over['mean'])} points, {ends})",
     }[verdicts.ahead(over)]
     after = points(scaled["ece"])

@@ -99,7 +99,7 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         settings: settings of the report, from `Settings.model_dump`.
     """
     if fixed := _fixed(settings):
-        return f"there is none, as {fixed}"
+        return f"there are none, as {fixed}"
     if over is None:
         return "none was drawn in this report"
     a, b = (NAMES[name] for name in PRIMARY)
