@@ -1,11 +1,13 @@
 """The narrow layout of a figure keeps what it shows, in letters of the same size."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
 
-from lstm_attention.exhibits import attention_figures, figures
+from lstm_attention.exhibits import attention_figures, figures, overview_figures
 from lstm_attention.exhibits.heatmap import AttendedDocument, Part
 from lstm_attention.exhibits.narrow import WIDTH, narrowed
 
@@ -36,6 +38,16 @@ def test_long_names_are_broken_and_keep_their_weight():
         name.get_fontsize() for name in wide.axes[0].get_yticklabels()
     ]
     assert drawn_inches(figure) <= WIDTH + 0.2
+
+
+def test_names_do_not_run_into_each_other_however_long_two_of_them_are():
+    long = "a variant of the model with one change after another, and with words for each of them"
+    rows = pd.DataFrame({"model": [long, f"{long} too", *"abcdefgh"], "kind": "variant", "primary": False})
+    rows = rows.assign(difference=-rows.index / 100, low=-0.1, high=0.1, each_seed=[[0.0]] * len(rows))
+    figure = narrowed(overview_figures.forest(rows, "LSTM", 0.01))
+    figure.draw_without_rendering()
+    boxes = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    assert all(lower.y1 <= upper.y0 for upper, lower in pairwise(boxes))
 
 
 def test_panels_stand_below_each_other_with_numbers_of_their_own():

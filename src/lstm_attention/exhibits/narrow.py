@@ -3,6 +3,7 @@
 import copy
 import math
 import textwrap
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -26,6 +27,9 @@ ACROSS, UPWARDS, TICK = 38, 26, 20
 LEGEND, GAP, ROW = 60, 6, 0.17
 """Letters in a row of a legend, those that the mark of an entry takes, and the height of a row in inches."""
 
+FOOT, LINE = 0.9, 1.25 / 72
+"""Inches: below a panel, for its numbers and label; and of a line, for each point of its letters."""
+
 
 def narrowed(drawing: Figure) -> Figure | None:
     """Return a narrow copy of a figure; None if its axes have fixed places and cannot be laid out again."""
@@ -45,7 +49,8 @@ def narrowed(drawing: Figure) -> Figure | None:
     elif columns > 1:
         _stack(narrow, panels)
     else:
-        narrow.set_size_inches(WIDTH, drawing.get_figheight() * max(lines))
+        least = FOOT + max(map(_least_height, panels))
+        narrow.set_size_inches(WIDTH, max(drawing.get_figheight() * max(lines), least))
     if columns == 1 or narrow.legends:
         _legend_above(narrow)
     return narrow
@@ -69,6 +74,19 @@ def _wrap(axis: Axes) -> float:
 def _lines(names: list[str]) -> float:
     """Lines of all names, with the space between two names as one line."""
     return sum(name.count("\n") + 2 for name in names)
+
+
+def _least_height(axis: Axes) -> float:
+    """Return how many inches high an axis must be for the names beside it not to run into each other."""
+    if axis.get_yscale() != "linear":
+        return 0
+    beside = sorted(zip(axis.get_yticks(), axis.get_yticklabels(), strict=True), key=lambda pair: pair[0])
+    heights = [
+        (place, LINE * label.get_fontsize() * (label.get_text().count("\n") + 1)) for place, label in beside
+    ]
+    each = [(a + b) / 2 / (upper - lower) for (lower, a), (upper, b) in pairwise(heights)]
+    low, high = sorted(axis.get_ylim())
+    return max(each, default=0) * (high - low)
 
 
 def _stack(figure: Figure, panels: list[Axes]) -> None:
