@@ -39,7 +39,7 @@ SPLITS = [f"{SPLIT}{seed}" for seed in LAYOUT.split_seeds()]
 
 def training(name):
     """What a training is given under this name; no input if that is null."""
-    return lambda wildcards: LAYOUT.training(**dict(wildcards.items()))[name] or []
+    return lambda wildcards: LAYOUT.training(**wildcards)[name] or []
 
 
 JUDGED = ("compare", "focus", "context", "length", "faithfulness", "variants")  # by the verdicts
@@ -172,7 +172,7 @@ for priority, step, folder, run in [
         name: step
         input: **LAYOUT.reading("train", READS["train"])
         output: LAYOUT.leaving(f"{step}-{run}", directory(f"{BUILD}/{folder}/{run}"))
-        params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**dict(wildcards.items())))
+        params: parameters=lambda wildcards: json.dumps(LAYOUT.training(**wildcards))
         priority: priority
         threads: TRAINING_THREADS
         resources: **estimates.asked(training_seconds, estimates.megabytes(step, DOCUMENTS)), tf_threads=TRAINING_THREADS

@@ -29,7 +29,6 @@ PASSING = {"None", "Priority", "Resources", "BeginTime", "Dependency", ""}
 UNAVAILABLE = ("ReqNodeNotAvail", "Nodes required for job are DOWN, DRAINED")
 """Beginnings of two reasons that Slurm gives in turns."""
 
-
 REFUSED = re.compile(r"sbatch: error: ([^\n]*?)'?\.?$", re.MULTILINE)
 """In what Snakemake's executor says about a job that Slurm did not take; the last line says why."""
 

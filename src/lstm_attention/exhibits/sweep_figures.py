@@ -75,7 +75,7 @@ def over_parameter(rows: list[dict[str, Any]], name: str) -> Figure:
         for number, model in enumerate(dict.fromkeys(row["model"] for row in rows)):
             own = [row for row in rows if row["model"] == model and row[measure]]
             if own:
-                at = [positions[written(row["values"][name])] for row in own]
+                at = _places(own, name, positions)
                 _line(axis, at, [row[measure] for row in own], number, NAMES.get(model, model))
         _label(axis.xaxis, name, values, positions)
         _measure_axis(axis, measure)
@@ -100,41 +100,49 @@ def together(rows: list[dict[str, Any]], first: str, second: str) -> Figure:
     )
     values, positions = _scale([row["values"][first] for row in rows])
     draw = _lines if _on_a_grid(rows, first, second) else _map
-    draw(figure, dict(zip(models, axes[0], strict=True)), rows, first, second)
-    for model, axis in zip(models, axes[0], strict=True):
+    panels = dict(zip(models, axes[0], strict=True))
+    draw(figure, panels, rows, first, positions, second)
+    for model, axis in panels.items():
         _label(axis.xaxis, first, values, positions)
         axis.set_title(NAMES.get(model, model))
     return figure
 
 
 def _lines(
-    figure: Figure, axes: dict[str, Axes], rows: list[dict[str, Any]], first: str, second: str
+    figure: Figure,
+    panels: dict[str, Axes],
+    rows: list[dict[str, Any]],
+    first: str,
+    positions: dict[str, float],
+    second: str,
 ) -> None:
-    _, positions = _scale([row["values"][first] for row in rows])
     for number, value in enumerate(dict.fromkeys(written(row["values"][second]) for row in rows)):
-        for model, axis in axes.items():
+        for model, axis in panels.items():
             own = [row for row in rows if row["model"] == model and written(row["values"][second]) == value]
             if own:
-                at = [positions[written(row["values"][first])] for row in own]
+                at = _places(own, first, positions)
                 _line(axis, at, [row["validation"] for row in own], number, f"{second}={value}")
-    left = next(iter(axes.values()))
+    left = next(iter(panels.values()))
     _measure_axis(left, "validation")
     handles, labels = left.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper left", ncols=min(3, len(labels)), frameon=False)
 
 
-def _map(figure: Figure, axes: dict[str, Axes], rows: list[dict[str, Any]], first: str, second: str) -> None:
-    across, along = (_scale([row["values"][name] for row in rows]) for name in (first, second))
+def _map(
+    figure: Figure,
+    panels: dict[str, Axes],
+    rows: list[dict[str, Any]],
+    first: str,
+    positions: dict[str, float],
+    second: str,
+) -> None:
+    values, upwards = _scale([row["values"][second] for row in rows])
     accuracies = [row["validation"]["mean"] for row in rows]
-    for model, axis in axes.items():
+    for model, axis in panels.items():
         own = [row for row in rows if row["model"] == model]
-        x, y = (
-            [positions[written(row["values"][name])] for row in own]
-            for name, (_, positions) in ((first, across), (second, along))
-        )
         dots = axis.scatter(
-            x,
-            y,
+            _places(own, first, positions),
+            _places(own, second, upwards),
             c=[row["validation"]["mean"] for row in own],
             s=[90 if row["best"] else 45 for row in own],
             vmin=min(accuracies),
@@ -142,9 +150,9 @@ def _map(figure: Figure, axes: dict[str, Axes], rows: list[dict[str, Any]], firs
             edgecolors=["C3" if row["best"] else "0.5" for row in own],
             linewidths=[2.0 if row["best"] else 0.5 for row in own],
         )
-    _label(next(iter(axes.values())).yaxis, second, *along)
-    bar = figure.colorbar(dots, ax=list(axes.values()), label=LABELS["validation"])
-    bar.formatter = PercentFormatter(1, decimals=1)
+    _label(next(iter(panels.values())).yaxis, second, values, upwards)
+    percent = PercentFormatter(1, decimals=1)
+    figure.colorbar(dots, ax=list(panels.values()), label=LABELS["validation"], format=percent)
 
 
 def pairs(rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -176,6 +184,11 @@ def _scale(values: list[Any]) -> tuple[list[Any], dict[str, float]]:
     if all(map(_number, distinct)):
         return sorted(distinct), {written(value): value for value in distinct}
     return distinct, {written(value): place for place, value in enumerate(distinct)}
+
+
+def _places(rows: list[dict[str, Any]], name: str, positions: dict[str, float]) -> list[float]:
+    """Return where the values of a parameter lie on an axis, one for each row."""
+    return [positions[written(row["values"][name])] for row in rows]
 
 
 def _line(axis: Axes, at: list[float], estimates: list[dict[str, Any]], number: int, label: str) -> None:
