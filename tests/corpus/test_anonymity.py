@@ -2,6 +2,7 @@
 
 import html
 import re
+import time
 
 import pytest
 from hypothesis import given
@@ -111,4 +112,6 @@ def test_groups_stay_groups_but_lose_their_names():
 )
 def test_a_long_text_of_marks_is_read_in_one_go(piece):
     """A search that starts again at each letter would take hours for these."""
-    assert anonymous(piece * 200_000) is not None
+    started = time.process_time()  # which other processes do not delay
+    anonymous(piece * 200_000)
+    assert time.process_time() - started < 10

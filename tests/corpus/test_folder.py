@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from lstm_attention.corpus import posts
-from lstm_attention.corpus.cleaning import cleaning_steps
-from lstm_attention.corpus.folder import save_corpus
+from lstm_attention.corpus.folder import load_cleaning, save_corpus
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.overlap import with_training
 from lstm_attention.corpus.splits import fingerprint
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
@@ -33,7 +33,8 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
     tokens = pd.Series([["goal"], ["vote", "poll"], ["goal"], ["vote"]], index=documents.index)
     folder = tmp_path / "new"
     shared = with_training(documents)
-    encoded = save_corpus(folder, documents, tokens, {"goal": 2, "vote": 3}, shared, CorpusParameters())
+    english = CorpusParameters(language="en")
+    encoded = save_corpus(folder, documents, tokens, {"goal": 2, "vote": 3}, shared, english)
     assert list(encoded) == ["train", "validation", "test"]
     assert encoded["train"].ids.tolist() == ["a", "d"]
     assert encoded["train"].labels.tolist() == [1, 0]
@@ -43,11 +44,13 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
     [post] = posts.load(folder / "test-posts.parquet", [0])
     assert (post.text, post.spans.tolist()) == ("A vote, a poll!", [[2, 6], [10, 14]])
     content = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
-    assert cleaning_steps(**content.pop("cleaning")) == {}
+    assert content.pop("cleaning")["words"]["language"] == "en"
+    assert load_cleaning(folder) == ({}, ENGLISH_WORDS)
     assert content == {
         "classes": ["news", "sport"],
         "vocabulary": ["goal", "vote"],
         "fingerprint": fingerprint(documents),
+        "validation-overlap": {"same_group": [False], "shared_run": [False]},
         "test-overlap": {"same_group": [True], "shared_run": [False]},
         "training-tokens": [["goal"], ["vote"]],
     }

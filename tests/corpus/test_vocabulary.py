@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.vocabulary import (
     PADDING,
     UNKNOWN,
@@ -36,6 +37,8 @@ def test_common_words_come_first_and_ties_are_alphabetical():
     assert vocabulary == {"c": 2, "a": 3, "b": 4}
     assert build_vocabulary(documents[::-1], min_count=2) == vocabulary
     assert len(build_vocabulary(documents, min_count=1)) == 4
+    with pytest.raises(CorpusError, match="min_count=4: no word of the training part occurs so often"):
+        build_vocabulary(documents, min_count=4)
 
 
 def test_encode_gives_unknown_words_one_row_and_no_document_is_empty():

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+from lstm_attention.corpus.languages import check_language
 from lstm_attention.corpus.newsgroups import DOCUMENTS
 from lstm_attention.corpus.proportions import check_sample, check_share, in_proportion
 from lstm_attention.corpus.rows import BadLine, CorpusError
@@ -24,6 +25,7 @@ def check_corpus(parameters: CorpusParameters) -> None:
     Raises:
         CorpusError: with one line that says what is wrong and what to do.
     """
+    check_language(parameters)
     if parameters.source == NEWSGROUPS:
         check_newsgroups(parameters)
     else:

@@ -15,8 +15,8 @@ import pandas as pd
 import simplemma
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
 from lstm_attention.corpus.rows import CorpusError
 
 WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -37,27 +37,37 @@ NOWHERE = (-1, -1)
 Step = Callable[[str], Iterable[Piece]]
 
 
-def cleaning_steps(cleaning: str, lemmas: str) -> dict[str, Step]:
+def cleaning_steps(cleaning: str, lemmas: str, words: Words = ENGLISH_WORDS) -> dict[str, Step]:
     """The steps of a way of cleaning, by name, in order.
 
     Args:
         cleaning: "none", or "published" for the steps that the original names.
         lemmas: "simplemma" or "wordnet", the source of lemmas and dictionary.
+        words: what counts as a word. If simplemma does not know their language, the last two steps are left
+            out.
 
     Raises:
-        CorpusError: if WordNet is requested but its data are not installed.
+        CorpusError: if WordNet is requested but its data are not installed, or the language is not English.
     """
     if cleaning == "none":
         return {}
-    lemma, known = _wordnet() if lemmas == "wordnet" else _simplemma()
-    return {
+
+    def each(change: Callable[[str], str]) -> Step:
+        return lambda text: _words(text, change, words)
+
+    steps = {
         "HTML entities": lambda text: _replaced(text, ENTITY, html.unescape),
         "URLs": lambda text: _replaced(text, URL, lambda url: " "),
         "Markdown and quotes": without_markdown,
         "lower case": lower_case,
-        "stop words": lambda text: _words(text, lambda word: "" if word in ENGLISH_STOP_WORDS else word),
-        "lemmas": lambda text: _words(text, lemma),
-        "words without an entry": lambda text: _words(text, lambda word: word if known(word) else ""),
+        "stop words": each(lambda word: "" if word in words.left_out else word),
+    }
+    if lemmas == "simplemma" and not words.lemmas:
+        return steps
+    lemma, known = _wordnet(words) if lemmas == "wordnet" else _simplemma(words.lemmas)
+    return steps | {
+        "lemmas": each(lemma),
+        "words without an entry": each(lambda word: word if known(word) else ""),
     }
 
 
@@ -66,8 +76,10 @@ def joined(pieces: Iterable[Piece]) -> str:
     return "".join(piece for piece, _, _ in pieces)
 
 
-def clean(texts: list[str], steps: dict[str, Step]) -> tuple[list[str], pd.DataFrame]:
-    """Apply the steps to each text.
+def clean(
+    texts: list[str], steps: dict[str, Step], counted: Words = ENGLISH_WORDS
+) -> tuple[list[str], pd.DataFrame]:
+    """Apply the steps to each text, and count what counts as a word.
 
     Returns:
         The cleaned texts; and a table of what is left after each step, with columns `step`, `tokens` and
@@ -80,7 +92,7 @@ def clean(texts: list[str], steps: dict[str, Step]) -> tuple[list[str], pd.DataF
     for text in texts:
         for name in names:
             text = joined(steps[name](text)) if name in steps else text
-            found = WORD.findall(text)
+            found = counted.spelled(text, WORD)
             tokens[name] += len(found)
             words[name].update(found)
         cleaned.append(text)
@@ -140,13 +152,13 @@ def lower_case(text: str) -> Iterator[Piece]:
         start = end
 
 
-def _words(text: str, change: Callable[[str], str]) -> Iterator[Piece]:
+def _words(text: str, change: Callable[[str], str], words: Words) -> Iterator[Piece]:
     """The words of a text as a function changes them, with a space between them; an empty one goes."""
     separator = ""
-    for match in WORD.finditer(text):
-        if changed := change(match[0]):
-            yield separator, match.start(), match.start()
-            yield changed, match.start(), match.end()
+    for word, start, end in words.every(text, WORD):
+        if changed := change(word):
+            yield separator, start, start
+            yield changed, start, end
             separator = " "
 
 
@@ -201,16 +213,18 @@ def _found(content: str, text: str, start: int, end: int) -> Iterator[Piece]:
     yield content[after:], *NOWHERE
 
 
-def _simplemma() -> tuple[Callable[[str], str], Callable[[str], bool]]:
+def _simplemma(language: str) -> tuple[Callable[[str], str], Callable[[str], bool]]:
     return (
-        lambda word: simplemma.lemmatize(word, lang="en").lower(),  # simplemma capitalizes names
-        lambda word: simplemma.is_known(word, lang="en"),
+        lambda word: simplemma.lemmatize(word, lang=language).lower(),  # simplemma capitalizes names
+        lambda word: simplemma.is_known(word, lang=language),
     )
 
 
-def _wordnet() -> tuple[Callable[[str], str], Callable[[str], bool]]:
+def _wordnet(words: Words) -> tuple[Callable[[str], str], Callable[[str], bool]]:
     from nltk.corpus import wordnet  # reads nothing until it is used
 
+    if not words.english:
+        raise CorpusError(f"lemmas='wordnet' supports only English, not {words.name}: set lemmas=simplemma")
     try:
         wordnet.ensure_loaded()
     except LookupError:

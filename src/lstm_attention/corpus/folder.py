@@ -4,19 +4,22 @@ train.npz, validation.npz, test.npz    the three parts, as `vocabulary.EncodedDo
 classes.json            names of the classes, in the order of their indices
 vocabulary.json         the words with a row of their own, in the order of their ids
 fingerprint.json        `splits.fingerprint` of the documents
-cleaning.json           arguments of `cleaning.cleaning_steps`
+cleaning.json           arguments of `cleaning.cleaning_steps`, with those of `languages.Words` among them
 test-posts.parquet      each test document as it was written, and where its tokens are in it (`posts`)
-test-overlap.json       of each test document, what it shares with the training part (`overlap`)
+validation-overlap.json, test-overlap.json
+                        of each document, what it shares with the training part (`overlap`)
 training-tokens.json    the words of each training document, to train word vectors on
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
 
 from lstm_attention.corpus import posts
-from lstm_attention.corpus.cleaning import cleaning_steps
+from lstm_attention.corpus.cleaning import Step, cleaning_steps
+from lstm_attention.corpus.languages import Words
 from lstm_attention.corpus.splits import PARTS, fingerprint
 from lstm_attention.corpus.vocabulary import EncodedDocuments, encode
 from lstm_attention.settings import CorpusParameters
@@ -38,12 +41,13 @@ def save_corpus(
         tokens: the words of each document, cut to their greatest number, by the same index.
         word_ids: ids of the words that have a row of their own.
         overlap: what documents share with the training part, from `overlap.with_training`.
-        parameters: the parameters that the documents were cleaned with.
+        parameters: the parameters that the documents were cleaned with, `languages.settled`.
 
     Returns:
         The encoded parts, by name.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    words = Words.of(parameters)
     encoded = encode_parts(documents, tokens, word_ids)
     for part, own in encoded.items():
         own.save(folder / f"{part}.npz")
@@ -51,20 +55,30 @@ def save_corpus(
         folder / "test-posts.parquet",
         documents.loc[documents["split"] == "test", "written"].tolist(),
         encoded["test"].lengths.tolist(),
-        [*cleaning_steps(parameters.cleaning, parameters.lemmas).values()],
+        [*cleaning_steps(parameters.cleaning, parameters.lemmas, words).values()],
+        words,
     )
-    shared = overlap[overlap["split"] == "test"].drop(columns="split")
     content = {
         "classes": sorted(documents["label"].unique()),
         "vocabulary": list(word_ids),
         "fingerprint": fingerprint(documents),
-        "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}),
-        "test-overlap": shared.to_dict(orient="list"),
+        "cleaning": parameters.model_dump(include={"cleaning", "lemmas"}) | {"words": asdict(words)},
+        **{
+            f"{part}-overlap": shared.drop(columns="split").to_dict(orient="list")
+            for part, shared in overlap.groupby("split")
+        },
         "training-tokens": list(tokens[documents["split"] == "train"]),
     }
     for name, value in content.items():
         (folder / f"{name}.json").write_text(json.dumps(value), encoding="utf-8")
     return encoded
+
+
+def load_cleaning(folder: Path) -> tuple[dict[str, Step], Words]:
+    """Return the steps by which a saved corpus was cleaned, and what counts as a word in it."""
+    record = json.loads((folder / "cleaning.json").read_text(encoding="utf-8"))
+    words = Words(**record.pop("words"))
+    return cleaning_steps(**record, words=words), words
 
 
 def encode_parts(

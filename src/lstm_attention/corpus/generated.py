@@ -21,6 +21,9 @@ FAVOURITES = 6
 CLUES = 20
 """Words of each class that its documents may hold."""
 
+SPREAD = 0.3
+"""Standard deviation between trainings of the log-odds to be right."""
+
 EARLY = 20
 """The word that decides is among the first words of a document; their number."""
 
@@ -56,6 +59,27 @@ def in_groups(groups: int, seed: int, clues: float = 0.0) -> pd.DataFrame:
     clue = rng.random(len(of_words)) < shares[of_words]
     numbers = WORDS + of_groups[of_words] * CLUES + rng.integers(CLUES, size=len(of_words))
     return _documents(of_groups[own], own, np.where(clue, numbers, words), lengths)
+
+
+def trainings(groups: int, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Whether trainings of equally good models are right, in documents of groups.
+
+    Groups are more or less difficult for all trainings, and for each by itself; and trainings differ in how
+    good they are.
+
+    Args:
+        groups: their number.
+        number: of the trainings.
+        rng: what draws everything.
+
+    Returns:
+        The group of each document (documents,), and whether each training is right, bool (trainings,
+        documents).
+    """
+    own = np.repeat(np.arange(groups), rng.geometric(1 / 4, size=groups))
+    of_all, of_each = rng.normal(size=groups), rng.normal(size=(number, groups))
+    ease = 2 + (of_all + of_each)[:, own] + rng.normal(0, SPREAD, size=(number, 1))
+    return own, rng.random(ease.shape) < 1 / (1 + np.exp(-ease))
 
 
 def with_deciding_word(documents: int, seed: int) -> pd.DataFrame:

@@ -1,11 +1,12 @@
 """What test and validation documents share with training documents."""
 
-import re
 import zlib
 from itertools import chain
 
 import numpy as np
 import pandas as pd
+
+from lstm_attention.corpus.languages import ENGLISH_WORDS, LETTERS, Words
 
 RUN = 10
 """Words in a run that is too long for a coincidence."""
@@ -14,11 +15,12 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 """Multiplier for the hashes of runs; odd, so that multiplication modulo 2^64 loses nothing."""
 
 
-def with_training(documents: pd.DataFrame) -> pd.DataFrame:
+def with_training(documents: pd.DataFrame, counted: Words = ENGLISH_WORDS) -> pd.DataFrame:
     """Return what each validation and test document shares with any training document.
 
     Args:
         documents: columns `split`, `group` and `text`.
+        counted: what counts as a word.
 
     Returns:
         With the same index: `split`; `same_group`; and `shared_run`, whether the two share `RUN` consecutive
@@ -26,8 +28,8 @@ def with_training(documents: pd.DataFrame) -> pd.DataFrame:
     """
     training = documents["split"] == "train"
     others = documents[~training]
-    of_training, _ = _runs(documents.loc[training, "text"])
-    runs, owners = _runs(others["text"])
+    of_training, _ = _runs(documents.loc[training, "text"], counted)
+    runs, owners = _runs(others["text"], counted)
     shared = np.zeros(len(others), dtype=bool)
     shared[owners[np.isin(runs, of_training)]] = True
     return pd.DataFrame(
@@ -65,9 +67,9 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")
 
 
-def _runs(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+def _runs(texts: pd.Series, counted: Words) -> tuple[np.ndarray, np.ndarray]:
     """Return a hash of each run of `RUN` words, uint64 (runs,), and the index of its text, int (runs,)."""
-    words = [re.findall(r"\w+", text.lower()) for text in texts]
+    words = [counted.spelled(text.lower(), LETTERS) for text in texts]
     lengths = np.array([len(own) for own in words], dtype=np.int64)
     hashes = np.fromiter((zlib.crc32(word.encode()) for word in chain(*words)), np.uint64, lengths.sum())
     if len(hashes) < RUN:

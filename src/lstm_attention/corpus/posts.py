@@ -4,7 +4,6 @@ One compressed Parquet file with one row per document: `text`, before cleaning a
 `starts` and `ends`, the places of its tokens in it. It is written and read a thousand documents at a time.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from lstm_attention.corpus.cleaning import NOWHERE, Step, followed, lower_case
-from lstm_attention.corpus.vocabulary import WORDS
+from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
 
 ROWS = 1_000
 """Documents that are held in memory at a time."""
@@ -37,20 +36,25 @@ class Post(NamedTuple):
     spans: np.ndarray
 
 
-def spans(text: str, steps: Iterable[Step]) -> list[tuple[int, int]]:
+def spans(text: str, steps: Iterable[Step], words: Words = ENGLISH_WORDS) -> list[tuple[int, int]]:
     """Start and end in a text of each word that becomes a token, or `cleaning.NOWHERE`.
 
     Args:
         text: as it was written.
         steps: that it is cleaned by.
+        words: what counts as a word.
     """
     cleaned, back = followed(text, [*steps, lower_case])
-    stop_words = WORDS.get_stop_words()
-    found = re.finditer(WORDS.token_pattern, cleaned)
-    return [back(*match.span()) for match in found if match[0] not in stop_words]
+    return [back(start, end) for _, start, end in words.read(cleaned)]
 
 
-def save(path: Path, texts: Sequence[str], lengths: Sequence[int], steps: Sequence[Step]) -> None:
+def save(
+    path: Path,
+    texts: Sequence[str],
+    lengths: Sequence[int],
+    steps: Sequence[Step],
+    words: Words = ENGLISH_WORDS,
+) -> None:
     """Write documents and the places of their tokens.
 
     Args:
@@ -58,13 +62,14 @@ def save(path: Path, texts: Sequence[str], lengths: Sequence[int], steps: Sequen
         texts: as they were written.
         lengths: how many tokens of each a model reads.
         steps: that the texts are cleaned by.
+        words: what counts as a word.
     """
     with parquet.ParquetWriter(path, SCHEMA, compression="zstd") as file:
         for first in range(0, len(texts), ROWS):
             own = list(texts[first : first + ROWS])
             # A document without any word is read as one unknown word.
             places = [
-                spans(text, steps)[:length] or [NOWHERE]
+                spans(text, steps, words)[:length] or [NOWHERE]
                 for text, length in zip(own, lengths[first : first + ROWS], strict=True)
             ]
             starts, ends = ([[place[end] for place in each] for each in places] for end in (0, 1))

@@ -30,7 +30,7 @@ def redraw(
     """Draw the validation part of a saved corpus again, or all parts, and save the result as a corpus.
 
     The vocabulary stays, so that all models read a document as the same token ids; a word that the new
-    training part does not have gets no vector from it (`models.vectors`). What test documents share with the
+    training part does not have gets no vector from it (`models.vectors`). What documents share with the
     training part was found out for the first split only, and is left out, as are the posts of a test part
     that is drawn again.
 
@@ -69,16 +69,16 @@ def redraw(
     split = documents["split"].to_numpy()[: len(pool)]
     drawn = {part: pool.chosen(np.flatnonzero(split == part)) for part in splits.PARTS if part in split}
 
-    of_first = ["test-overlap.json"] + ["test-posts.parquet"] * ("test" in drawn)
+    of_first = ["*-overlap.json"] + ["test-posts.parquet"] * ("test" in drawn)
     shutil.copytree(corpus, folder, ignore=shutil.ignore_patterns(*of_first))
     for part, own in drawn.items():
         own.save(folder / f"{part}.npz")
     spelled = np.array([""] * (UNKNOWN + 1) + words, dtype=object)
     train = drawn["train"]
     own_test = drawn["test"].ids if "test" in drawn else []
-    told = "\n".join([fingerprint, *drawn["validation"].ids, *own_test])
+    identity = "\n".join([fingerprint, *drawn["validation"].ids, *own_test])
     content = {
-        "fingerprint": hashlib.sha256(told.encode()).hexdigest(),
+        "fingerprint": hashlib.sha256(identity.encode()).hexdigest(),
         "training-tokens": [list(spelled[text]) for text in train.texts(np.arange(len(train)))],
     }
     for name, value in content.items():

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lstm_attention.settings import SourceParameters, did_you_mean
+from lstm_attention.mistakes import did_you_mean
+from lstm_attention.settings import SourceParameters
 
 LISTED_COLUMNS = 12
 """Maximum number of columns that an error lists."""
@@ -190,7 +191,7 @@ def _seconds(value: Any) -> float | None:
     else:
         try:
             seconds = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             moment = datetime.fromisoformat(str(value))
         else:
             if not math.isfinite(seconds):

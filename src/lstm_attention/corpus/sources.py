@@ -327,7 +327,7 @@ def _json_documents(path: Path) -> Iterator[tuple[int, bytes]]:
             lines = enumerate(_lines(path, stream), start=1)
             yield from ((number, line) for number, line in lines if not line.isspace())
             return
-        array = stream.read(min(LARGEST_ARRAY, _most_expanded(path)) + 1)
+        array = stream.read(LARGEST_ARRAY + 1)
     if len(array) > LARGEST_ARRAY:
         raise CorpusError(f"{path} is too large for one array: convert it to JSON Lines")
     try:

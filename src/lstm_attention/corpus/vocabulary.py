@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.feature_extraction.text import CountVectorizer
+
+from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
+from lstm_attention.corpus.rows import CorpusError
 
 PADDING, UNKNOWN = 0, 1
 """Ids of the padding row and of the row that is shared by all words without their own."""
 
 
-WORDS = CountVectorizer(stop_words="english")
-"""What counts as a word: two letters or more, in lower case, except stop words."""
-
-
-def make_analyzer() -> Callable[[str], list[str]]:
-    """Return scikit-learn's analyzer, which splits a text into `WORDS`."""
-    return WORDS.build_analyzer()
+def make_analyzer(words: Words = ENGLISH_WORDS) -> Callable[[str], list[str]]:
+    """Return a function that splits a text into its tokens, by default as scikit-learn does for English."""
+    return words.tokens
 
 
 def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str, int]:
@@ -26,9 +24,14 @@ def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str
 
     Ids start at 2, after padding and the unknown word. Words of equal count are in alphabetical order, so
     that the ids do not depend on the order of the documents.
+
+    Raises:
+        CorpusError: if no word occurs so often.
     """
     counts = Counter(word for document in documents for word in document)
     words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
+    if not words:
+        raise CorpusError(f"min_count={min_count}: no word of the training part occurs so often; lower it")
     return {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
 
 
