@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from lstm_attention.exhibits import figures
+from lstm_attention.exhibits.narrow import narrowed
 from lstm_attention.store.dependencies import modules_behind
 
 
@@ -81,6 +82,16 @@ def test_reliability_and_length_draw_what_they_are_given():
     assert figure.axes[0].containers[0].lines[0].get_xdata().tolist() == [10, 100]
     assert [tick.get_text() for tick in figure.axes[0].get_xticklabels()] == ["10", "100"]
     assert not figure.axes[0].get_xticklabels(minor=True)
+
+
+def test_the_legend_of_reliability_is_above_the_data():
+    high = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.99, 1], "low": [0.9, 0.95], "high": [1, 1]})
+    wide = figures.reliability({"as trained": high, "with temperature": high})
+    for figure in (wide, narrowed(wide)):
+        figure.draw_without_rendering()
+        legend, drawn = figure.legends[-1].get_window_extent(), figure.axes[0].get_window_extent()
+        assert legend.y0 >= drawn.y1
+        assert legend.x1 <= figure.bbox.x1
 
 
 def test_sweep_has_a_dot_for_each_training():

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, NullFormatter, PercentFormatter, StrMethodFormatter
 
+from lstm_attention.exhibits import fonts
 from lstm_attention.exhibits.wording import MANY_CLASSES
 
 STYLE = {
@@ -21,6 +22,8 @@ STYLE = {
     "grid.linewidth": 0.6,
     "axes.axisbelow": True,
     "font.size": 11,
+    # Letters that matplotlib's font lacks are drawn in another.
+    "font.family": ["sans-serif", *fonts.families()],
     # TrueType: publishers refuse matplotlib's default, Type 3.
     "pdf.fonttype": 42,
     # Class names are shown as they are: a dollar sign in one starts no formula.
@@ -237,5 +240,5 @@ def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
     axis.set(xlabel="confidence", ylabel="accuracy", xlim=(max(0, least - 0.1), 1.02), ylim=(0, 1.02))
     for side in (axis.xaxis, axis.yaxis):
         side.set_major_formatter(PercentFormatter(1))
-    axis.legend(frameon=False, loc="upper left")
+    figure.legend(*axis.get_legend_handles_labels(), frameon=False, loc="outside upper left", ncols=2)
     return figure
