@@ -2,6 +2,7 @@
 
 The rooms follow the way of the data, and each uses only the rooms before it (tests/test_rooms.py):
 
+    mistakes    what is wrong with a parameter, in one line
     settings    every parameter, typed and validated
     profiles    files of settings, and overrides for one run
     store       what a step leaves behind, and what it was made from

@@ -1,5 +1,6 @@
 """Profiles, the files in config/ with the settings of one report each, and overrides for one run."""
 
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,15 @@ from typing import Any
 import yaml
 
 from lstm_attention.settings import MODELS, LSTMParameters, Settings, SettingsError, validated
+
+
+class Loader(yaml.SafeLoader):
+    """Reads 1e-4 as a number, as YAML 1.2 does; for PyYAML it is a text."""
+
+
+Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:float", re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+"), list("-+0123456789")
+)
 
 
 def described_profiles(folder: Path) -> dict[str, str]:
@@ -27,7 +37,7 @@ def load_settings(profile: Path, overrides: str = "") -> Settings:
         known = ", ".join(sorted(path.stem for path in profile.parent.glob("*.yaml")))
         raise SettingsError(f"no profile {profile}; profiles there: {known or 'none'}")
     try:
-        values = yaml.safe_load(profile.read_text(encoding="utf-8")) or {}
+        values = yaml.load(profile.read_text(encoding="utf-8"), Loader) or {}
     except yaml.YAMLError as error:
         raise SettingsError(f"{profile} is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(values, dict):
@@ -48,7 +58,7 @@ def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
         if not name or not equals:
             raise SettingsError(f"override {word!r} must have the form name=value, without spaces")
         try:
-            pairs.append((name, yaml.safe_load(value)))
+            pairs.append((name, yaml.load(value, Loader)))
         except yaml.YAMLError:
             raise SettingsError(f"{name}={value}: the value cannot be read") from None
     return pairs

@@ -1,9 +1,8 @@
 """The parameters of a report: one typed object, read from a profile in config/."""
 
 import codecs
-import difflib
 import re
-from collections.abc import Iterable
+from itertools import product
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -16,6 +15,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+
+from lstm_attention import mistakes
+from lstm_attention.mistakes import SettingsError
 
 Seed = Annotated[int, Field(ge=0, lt=2**32)]
 
@@ -30,10 +32,8 @@ Seeds = Annotated[list[Seed], Field(min_length=1), AfterValidator(_no_seed_twice
 
 NEWSGROUPS, REDDIT = "newsgroups", "reddit"
 """The `source` of the default corpus, and of posts of the original's five subreddits."""
-
-
-class SettingsError(ValueError):
-    """A parameter does not exist, or cannot take its value."""
+UNICODE = "unicode"
+"""The `token_pattern` of words by Unicode's rules."""
 
 
 class Parameters(BaseModel):
@@ -60,7 +60,8 @@ class SourceParameters(Parameters):
     label_column: Name = "label"
     """Name of the column or field that holds the class."""
     time_column: Name | None = None
-    """Column of seconds since 1970 or ISO dates; if given, the newest documents form the test part."""
+    """Column of times, in seconds since 1970 or as ISO dates; if given, the newest documents form the test
+    part."""
     group_column: Name | None = None
     """Column that says which documents belong together, such as thread or author: random splits keep groups
     whole, and intervals are for groups. The default corpus takes threads from subjects."""
@@ -79,7 +80,7 @@ class SourceParameters(Parameters):
     """Maximum number of documents in a class, drawn at random; all if null."""
     anonymize: bool = False
     """Whether user names (u/name, @name), e-mail addresses and URLs are replaced as soon as a text is read,
-    so that nothing made from it holds any, and groups lose their names. Labels stay as they are."""
+    so that nothing made from it contains any. Names of groups are removed too; labels stay as they are."""
 
     @field_validator("encoding")
     @classmethod
@@ -109,9 +110,19 @@ class CorpusParameters(SourceParameters):
     """Leave the text unchanged, or clean it as the original did: remove HTML entities, URLs, Markdown,
     quotes, stop words and words missing from the dictionary, and replace the others by their lemmas."""
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
-    """Source of the lemmas and the dictionary; WordNet's data must be installed for NLTK."""
+    """Source of the lemmas and the dictionary; WordNet is English only, and NLTK must have its data."""
+    language: Annotated[str, Field(pattern="^[a-z]{2,4}$")] = "auto"
+    """Language of the texts, by its code in ISO 639, such as de or zh; `auto` detects it on a sample, `und`
+    means several. English follows scikit-learn's rule for words and its stop words; other languages follow
+    Unicode's rules (UAX #29), as applied by ICU, and the stop words of stopwordsiso."""
+    token_pattern: Annotated[str, Field(min_length=1)] | None = None
+    """Regular expression of a word in lower case; `unicode` applies Unicode's rules to English too, which
+    keep C++, 3.5 and don't in one piece; null applies the rule of the language."""
+    stop_words: list[Name] | None = None
+    """Words to leave out; null takes the list of the language, and [] leaves out none."""
     near_duplicates: Annotated[float, Field(gt=0, le=1)] | None = 0.8
-    """Smallest share of common word sequences in near duplicates; one of two is removed, null keeps both."""
+    """Of two documents that share at least this part of their word sequences, one is removed; null keeps
+    both."""
     balanced: bool = False
     """Whether all classes are cut to the size of the smallest."""
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
@@ -141,9 +152,9 @@ class VectorParameters(Parameters):
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     """Words on each side of a word that count as its context."""
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    """Passes over the training part; null means as many as read 2.5 million words, but 5 to 40."""
+    """Passes over the training part; null means as many as read 2.5 million words, from 5 to 40."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
-    """Noise words drawn for each pair of words. Two take 1.7 times as long and were no better."""
+    """Noise words for each pair of words. With two, training took 1.7 times as long and was no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
     """Learning rate at the start; it falls to nearly 0. It is twice gensim's default, which needs three times
     as many passes."""
@@ -164,17 +175,17 @@ class TrainingParameters(Parameters):
     """Whether to keep the learning rate, or to divide it by 4 whenever a third of the patience has passed
     without a better validation loss."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
-    """Documents in a batch; null means 64, but 32 or 16 with fewer than 4,096 training documents."""
+    """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Maximum number of epochs; null allows 30, or as many as make `steps` optimizer steps."""
     steps: Annotated[int, Field(ge=1, le=10_000_000)] = 3_000
-    """Optimizer steps that `epochs` of null allows if 30 epochs have fewer."""
+    """If `epochs` is null and 30 epochs have fewer optimizer steps than this, more epochs are allowed."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
     """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
     waits for 3 epochs, or for `patience_steps` optimizer steps; null trains for all epochs and keeps the last
     weights, as published."""
     patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] = 300
-    """Optimizer steps that a `patience` of `auto` waits for if 3 epochs have fewer."""
+    """If `patience` is `auto` and 3 epochs have fewer optimizer steps than this, it waits for this many."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
@@ -196,7 +207,7 @@ class TrainingParameters(Parameters):
     def _equal_parts(cls, devices: int, known: ValidationInfo) -> int:
         batch_size = known.data.get("batch_size") or 16  # the smallest that null can mean
         if batch_size % devices:
-            raise ValueError(f"batch_size must be a multiple of it, and {batch_size} is not")
+            raise ValueError(f"batch_size must be a multiple of devices, and {batch_size} is not")
         return devices
 
 
@@ -211,7 +222,7 @@ class AttentionParameters(LSTMParameters):
     """Two more parameters, for the layers after the LSTMs in the LSTM with attention and its variants."""
 
     pooling: Literal["published", "context_vector", "multi_head", "mean", "max"] = "published"
-    """How all hidden states become one vector; the mean and the largest values are for variants only."""
+    """How all hidden states become one vector; all but `published` are for variants only."""
     head: Annotated[list[Annotated[int, Field(ge=1, le=4_096)]], Field(min_length=1)] = [128, 64, 32]
     """Units of the dense layers after the pooling, as published; those of the LSTM are 128, 64 and 64."""
 
@@ -232,7 +243,7 @@ PRIMARY = ("lstm_attention", "lstm")
 ARCHITECTURE = {"mask", "trainable_embeddings", "word_dropout", "layer", "pooling", "head"}
 """The training parameters that change the network itself."""
 WEIGHING = ("published", "context_vector", "multi_head")
-"""The kinds of `pooling` that give weights to words; any other is for variants only."""
+"""The kinds of `pooling` that give weights to words."""
 
 
 class EvidenceParameters(Parameters):
@@ -241,7 +252,7 @@ class EvidenceParameters(Parameters):
     resamples: Annotated[int, Field(ge=100, le=100_000)] = 1_000
     """Number of bootstrap resamples of the test documents, in whole groups."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
-    """Largest difference in accuracy that does not matter: less than any that the original treats as one."""
+    """Largest difference in accuracy that does not matter."""
     weight_documents: Annotated[int, Field(ge=10)] | None = 400
     """Number of test documents whose attention weights are read; all if null."""
     padded_documents: Annotated[int, Field(ge=1)] = 32
@@ -261,7 +272,7 @@ class EvidenceParameters(Parameters):
 class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """One report: all of the above, and how often each model is trained."""
 
-    live: bool = True
+    live: Annotated[bool, Field(validate_default=True)] = True
     """Whether the book has a page that runs the models; its files take up to 20 MB."""
     seeds: Seeds = [0]
     """One training of every model for each seed."""
@@ -291,6 +302,13 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
             base = {**base, "seeds": seeds[:1]}
         whole = {name: {**base, **own} if isinstance(own, dict) else own for name, own in variants.items()}
         return {**values, "variants": whole}
+
+    @field_validator("live")
+    @classmethod
+    def _reads_as_the_models(cls, live: bool, known: ValidationInfo) -> bool:
+        if live and known.data.get("token_pattern") not in (None, UNICODE):
+            raise ValueError("must be false with a token_pattern of your own, which no browser can use")
+        return live
 
     @field_validator("variants")
     @classmethod
@@ -323,20 +341,20 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     @field_validator("search")
     @classmethod
     def _can_be_tried(cls, search: dict[str, list[Any]], known: ValidationInfo) -> dict[str, list[Any]]:
-        for name, values in search.items():
+        for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
                 raise ValueError(f"{name} is no training parameter of all models; there are {allowed}")
+        for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
-                for value in values:
-                    validated(type(model), model.model_dump() | {name: value})
+                validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))
         return search
 
     @field_validator("lstm_attention")
     @classmethod
-    def _attends(cls, parameters: AttentionParameters) -> AttentionParameters:
-        if parameters.pooling not in WEIGHING:
-            raise ValueError("pooling must give weights to words here; use mean and max in variants")
+    def _as_published(cls, parameters: AttentionParameters) -> AttentionParameters:
+        if parameters.pooling != "published":
+            raise ValueError("pooling must be published here; name any other under variants")
         return parameters
 
     def group(self, group: type[Parameters]) -> dict[str, Any]:
@@ -369,32 +387,14 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
         return group(**values)
     except ValidationError as error:
         models: dict[str, list[str]] = {}  # a bare `epochs=0` is one mistake, even in many models
-        for model, mistake in map(_mistake, error.errors()):
+        for model, mistake in (mistakes.found(each, _known) for each in error.errors()):
             models.setdefault(mistake, []).append(model)
-        raise SettingsError("\n".join(_line(mistake, *found) for mistake, found in models.items())) from None
+        raise SettingsError(
+            "\n".join(mistakes.line(mistake, *found) for mistake, found in models.items())
+        ) from None
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return a question that suggests the known name most like an unknown one; empty if none is close."""
-    folded = {each.strip().casefold(): each for each in known}
-    close = difflib.get_close_matches(name.strip().casefold(), folded, n=1)
-    return f"did you mean {folded[close[0]]!r}? " if close else ""
-
-
-def _line(mistake: str, model: str, *others: str) -> str:
-    also = f" (also {', '.join(others)})" if others else ""
-    return f"{model}.{mistake}{also}" if model else mistake
-
-
-def _mistake(error: dict[str, Any]) -> tuple[str, str]:
-    """Return the section of a mistake, empty if it has none, and what the mistake is."""
-    *section, name = (str(part) for part in error["loc"] if not isinstance(part, int))
-    if error["type"] == "extra_forbidden":
-        owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
-        known = [name for owner in owners for name in owner.model_fields]
-        said = f"unknown parameter; {did_you_mean(name, known)}known: {', '.join(sorted(known))}"
-        return ".".join(section), f"{name}={error['input']!r}: {said}"
-    reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
-    # Quoting a whole section would hide the reason, which names what is wrong in it.
-    named = name if isinstance(error["input"], dict) else f"{name}={error['input']!r}"
-    return ".".join(section), f"{named}: {reason}"
+def _known(section: list[str]) -> list[str]:
+    """Return the names of all parameters in a section, or outside any."""
+    owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
+    return [name for owner in owners for name in owner.model_fields]

@@ -7,6 +7,9 @@ import sys
 
 import numpy as np
 import pytest
+import tensorflow as tf
+
+from lstm_attention.models.devices import DeviceError, shared
 
 TRAIN = """
 import json, os, sys
@@ -80,3 +83,9 @@ def test_an_interrupted_training_goes_on_with_its_devices(tmp_path):
     assert run("lstm_attention", 2, 96, tmp_path / "state.npz", "killed").returncode == 9
     assert (tmp_path / "state.npz").is_file()
     assert trained("lstm_attention", 2, 96, tmp_path / "state.npz") == whole
+
+
+def test_devices_are_chosen_before_tensorflow_starts():
+    tf.zeros(1)
+    with pytest.raises(DeviceError, match="devices=2: TensorFlow has already started; restart the kernel"):
+        shared(2)

@@ -122,19 +122,20 @@ def test_every_pooling_ignores_padding_and_survives_saving(pooling, tmp_path):
 
 
 def test_the_poolings_differ_only_in_their_parameters():
-    counts = {
-        pooling: networks.parameter_counts(networks.build_model("lstm_attention", 50, 4, pooling=pooling))
-        for pooling in attention.POOLINGS
-    }
-    extra = {pooling: count["trainable"] - counts["mean"]["trainable"] for pooling, count in counts.items()}
     # One score of 128 units; W, b and u; queries, keys, values and output with their biases.
-    assert extra == {
+    extra = {
         "published": 128 + 1,
         "context_vector": 128 * (128 + 2),
         "multi_head": 4 * (128 * 128 + 128),
         "mean": 0,
         "max": 0,
     }
+    counts = {
+        pooling: networks.parameter_counts(networks.build_model("lstm_attention", 50, 4, pooling=pooling))
+        for pooling in extra
+    }
+    found = {pooling: count["trainable"] - counts["mean"]["trainable"] for pooling, count in counts.items()}
+    assert found == extra
 
 
 def test_an_equal_head_is_that_of_the_lstm():

@@ -67,10 +67,12 @@ def test_a_model_that_names_a_function_of_another_package_is_refused(tmp_path, m
     assert not (tmp_path / "pwned").exists()
 
 
-def test_a_model_file_that_is_a_pickle_is_refused(tmp_path):
+def test_a_model_file_that_is_a_pickle_is_refused(tmp_path, monkeypatch):
     (tmp_path / "model.keras").write_bytes(b"\x80\x04cos\nsystem\n(S'touch pwned'\ntR.")
+    monkeypatch.chdir(tmp_path)
     with pytest.raises((ValueError, OSError)):
         load_model(tmp_path)
+    assert not (tmp_path / "pwned").exists()
 
 
 READ_ALL = """

@@ -200,10 +200,10 @@ def kill_after(monkeypatch):
     def killing(epochs):
         save = Checkpoint.save
 
-        def save_and_die(self, told, arrays):
+        def save_and_die(self, record, arrays):
             if epochs:
-                save(self, told, arrays)
-            if len(told["seconds"]) >= epochs:
+                save(self, record, arrays)
+            if len(record["seconds"]) >= epochs:
                 sys.exit("killed")
 
         with monkeypatch.context() as patch, suppress(SystemExit):
@@ -237,7 +237,7 @@ def test_an_interrupted_training_ends_as_if_nothing_had_happened(tmp_path, kill_
     for epochs in kills:
         with kill_after(epochs):
             fit_with_state(parameters, state, name)
-    before = state_of(state)["told"]["seconds"]
+    before = state_of(state)["record"]["seconds"]
     resumed, resumed_weights = fit_with_state(parameters, state, name)
     assert resumed["seconds"][: kills[-1]] == before  # no epoch was trained again
     assert resumed.pop("seconds") != history.pop("seconds")

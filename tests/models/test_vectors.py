@@ -127,6 +127,6 @@ def test_an_interrupted_training_goes_on_with_the_same_numbers(embeddings, tmp_p
             two_topics(), VOCABULARY, **OPTIONS, after_epoch=die_in_epoch_12, unfinished=tmp_path / "v.npz"
         )
     with np.load(tmp_path / "v.npz") as state:
-        assert json.loads(str(state["described"]))["told"]["epochs"] == 12
+        assert json.loads(str(state["described"]))["record"]["epochs"] == 12
     resumed = train_word_vectors(two_topics(), VOCABULARY, **OPTIONS, unfinished=tmp_path / "v.npz")
     assert resumed.tobytes() == embeddings.tobytes()

@@ -59,7 +59,9 @@ class Attention(Pooling):
             self.u = self.add_weight(shape=(units, 1), initializer="glorot_uniform", name="u")
         else:
             self.w = self.add_weight(
-                shape=(units, 1), initializer=keras.initializers.RandomNormal(stddev=0.05), name="w"
+                shape=(units, 1),
+                initializer=keras.initializers.RandomNormal(stddev=0.05),
+                name="w",
             )
             self.b = self.add_weight(shape=(1,), initializer="zeros", name="b")
 
@@ -75,7 +77,7 @@ class Attention(Pooling):
             The context vectors (batch, units); with `return_attention_scores` also the
             weights (batch, time), which sum to 1 in each row.
         """
-        scores = ops.tanh(ops.matmul(hidden_states, self.w) + self.b)  # (batch, time, 1 or units)
+        scores = ops.tanh(ops.matmul(hidden_states, self.w) + self.b)
         if self.context_vector:
             scores = ops.matmul(scores, self.u)
         scores = ops.squeeze(scores, axis=-1)  # (batch, time)

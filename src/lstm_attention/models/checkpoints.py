@@ -21,15 +21,15 @@ State = tuple[dict[str, Any], dict[str, np.ndarray]]
 """What is stored as JSON, and arrays by name."""
 
 
-def fingerprint(modules: list[str], told: Any, arrays: list[np.ndarray]) -> str:
+def fingerprint(modules: list[str], settings: Any, arrays: list[np.ndarray]) -> str:
     """Return a SHA-256 over everything that a training depends on.
 
     Args:
         modules: modules of this package whose code the training runs; those that they import count too.
-        told: parameters of the training, in a form that JSON can hold.
+        settings: parameters of the training, in a form that JSON can hold.
         arrays: data and initial values of the training.
     """
-    digest = hashlib.sha256(json.dumps([told, versions()], sort_keys=True).encode())
+    digest = hashlib.sha256(json.dumps([settings, versions()], sort_keys=True).encode())
     for path in modules_behind(modules):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     for array in arrays:
@@ -50,10 +50,10 @@ class Checkpoint:
         self.path = path
         self.fingerprint = fingerprint
 
-    def save(self, told: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
+    def save(self, record: dict[str, Any], arrays: dict[str, np.ndarray]) -> None:
         """Replace the previous state, which is kept until this one is whole."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        described = np.array(json.dumps({"fingerprint": self.fingerprint, "told": told}))
+        described = np.array(json.dumps({"fingerprint": self.fingerprint, "record": record}))
         with replacing(self.path) as draft:
             np.savez(draft, described=described, **arrays)
 
@@ -70,4 +70,4 @@ class Checkpoint:
             return None
         if described["fingerprint"] != self.fingerprint:
             return None
-        return described["told"], arrays
+        return described["record"], arrays

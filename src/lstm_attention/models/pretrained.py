@@ -12,9 +12,9 @@ from typing import BinaryIO
 import numpy as np
 
 from lstm_attention.corpus.vocabulary import UNKNOWN
+from lstm_attention.store.layout import GENSIM
 
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
-GENSIM = "gensim:"
 PICKLE = b"\x80"
 """The first byte of every pickle since 2003, and of no text."""
 LONGEST_WORD = 4_096

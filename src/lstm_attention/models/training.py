@@ -225,9 +225,9 @@ class Resumption(keras.callbacks.Callback):
         self.checkpoint, self.watching, self.progress = checkpoint, watching, progress
         self.stopping = next((each for each in watching if hasattr(each, "best_weights")), None)
         self.state = checkpoint.load() if checkpoint else None
-        told = self.state[0] if self.state else {"history": {}, "finished": False}
-        self.history: dict[str, list[float]] = told["history"]
-        self.finished: bool = told["finished"]
+        record = self.state[0] if self.state else {"history": {}, "finished": False}
+        self.history: dict[str, list[float]] = record["history"]
+        self.finished: bool = record["finished"]
 
     @property
     def epochs_done(self) -> int:
@@ -236,13 +236,13 @@ class Resumption(keras.callbacks.Callback):
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
         if self.state is None:
             return
-        told, arrays = self.state
+        record, arrays = self.state
         for kind, variables in self._variables(self.finished).items():
             for number, variable in enumerate(variables):
                 variable.assign(arrays[f"{kind}_{number}"])
-        self.progress.resume(told["seconds"], self.history["val_loss"])
+        self.progress.resume(record["seconds"], self.history["val_loss"])
         for callback in self.watching:
-            for name, value in told["watching"][type(callback).__name__].items():
+            for name, value in record["watching"][type(callback).__name__].items():
                 setattr(callback, name, value)
         if "best_0" in arrays:
             best = [arrays[f"best_{number}"] for number in range(len(self.model.trainable_weights))]
@@ -298,10 +298,10 @@ def _fingerprint(
     length: int | None,
     seed: int,
 ) -> str:
-    told = [model.get_config(), parameters.model_dump(), length, seed]
+    settings = [model.get_config(), parameters.model_dump(), length, seed]
     documents = [getattr(part, name) for part in (training, validation) for name in DATA]
     initial = [keras.ops.convert_to_numpy(variable) for variable in model.variables]
-    return fingerprint(["models.training", "models.networks"], told, documents + initial)
+    return fingerprint(["models.training", "models.networks"], settings, documents + initial)
 
 
 def _length(parameters: TrainingParameters, max_tokens: int) -> int | None:

@@ -93,11 +93,11 @@ def _take_up(model: Word2Vec, state: State | None) -> int:
     """Put a state into a new model; return how many epochs it has completed."""
     if state is None:
         return 0
-    told, arrays = state
+    record, arrays = state
     model.wv.vectors[:] = arrays["vectors"]
     model.syn1neg[:] = arrays["outputs"]
-    model.random.set_state(("MT19937", arrays["random"], told["position"]))
-    return told["epochs"]
+    model.random.set_state(("MT19937", arrays["random"], record["position"]))
+    return record["epochs"]
 
 
 def nearest(embeddings: np.ndarray, row: int, count: int) -> list[int]:
