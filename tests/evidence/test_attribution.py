@@ -47,9 +47,33 @@ def test_a_replaced_word_leaves_the_others_where_they_are():
 def test_the_true_explanation_is_better_than_a_random_one_by_a_known_amount():
     # A random order deletes the decisive word among ten as often as its share says: 1, 1, 1, 2 and 5 of 10.
     by_chance = 0.7 * np.mean([0.1, 0.1, 0.1, 0.2, 0.5])
-    gain = attribution.over_random(predict_by_one_token, [TEXT] * 200, [TRUTH] * 200, seed=0)
-    assert gain.shape == (200,)
-    assert gain.mean() == pytest.approx(0.7 - by_chance, abs=0.03)
+    falls = attribution.erasures([predict_by_one_token] * 2, [TEXT] * 3, [{"attention": [TRUTH] * 3}] * 2, 0)
+    # Exactly so: over all draws, each of the ten words is among the highest equally often.
+    assert attribution.over_random(falls) == pytest.approx(np.full((2, 3), 0.7 - by_chance))
+
+
+def test_each_random_order_holds_every_token_and_all_together_favour_none():
+    for length in (1, 7, 10, 40, 95):
+        orders = attribution.random_orders(length, np.random.default_rng(3))
+        assert len(orders) == attribution.DRAWS
+        assert all(sorted(order) == list(range(length)) for order in orders)
+    for share in (0.1, 0.2, 0.5):
+        chosen = np.concatenate([attribution.highest(order, share) for order in orders])
+        counts = np.bincount(chosen, minlength=95)
+        assert np.ptp(counts) <= 1
+    others = attribution.random_orders(95, np.random.default_rng(4))
+    assert not np.array_equal(orders[0], others[0])
+
+
+def test_what_is_found_by_deleting_does_not_depend_on_the_other_sides():
+    """The verdict on importance and the faithfulness of the published layer are one number."""
+    scored = [{"attention": [TRUTH], "gradient": [-TRUTH]}]
+    both = attribution.erasures([predict_by_one_token], [TEXT], scored, seed=5)
+    alone = attribution.erasures([predict_by_one_token], [TEXT], [{"attention": [TRUTH]}], 5, ["deleted"])
+    assert list(alone["attention"]) == ["deleted"]
+    assert (attribution.over_random(both) == attribution.over_random(alone)).all()
+    found = attribution.against_others(both, np.array([0]), margin=0.01)
+    assert found["over_random"]["mean"] == attribution.over_random(alone).mean()
 
 
 def test_erasures_set_models_side_by_side():
@@ -182,3 +206,8 @@ def test_agreements_are_of_every_model_and_document():
             [attribution.rank_agreement([own[own_name][1]], alone)[0] for own in scored]
         )
     assert taus["product_left_out"][1] == pytest.approx(1)  # the order of the telling token, and its sign
+
+
+def test_a_median_comes_with_the_extremes_and_without_constant_scores():
+    found = attribution.medians({"a": np.array([0.3, np.nan, -0.5, 0.1])})
+    assert found == {"a": {"median": 0.1, "lowest": -0.5, "highest": 0.3}}

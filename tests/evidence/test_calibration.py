@@ -99,3 +99,17 @@ def test_shifted_thresholds_are_shifted_back(calibrated):
     assert repaired.sum(axis=1) == pytest.approx(np.ones(6000))
     accuracies = [(each.argmax(axis=1) == labels).mean() for each in (wrong, repaired, probabilities)]
     assert accuracies[0] + 0.03 < accuracies[1] == pytest.approx(accuracies[2], abs=0.01)
+
+
+def test_what_a_shift_does_to_two_models_by_hand():
+    # Of four documents the biases mend one of the first model's first run, and break one of the second's.
+    labels, groups = np.zeros(4, dtype=int), np.arange(4)
+
+    def run(right):
+        return np.array([[0.9, 0.1] if each else [0.1, 0.9] for each in right])
+
+    half, most, all_right = run([1, 1, 0, 0]), run([1, 1, 1, 0]), run([1, 1, 1, 1])
+    found = calibration.shift(labels, [[half, most], [all_right, most]], [[most, most], [most, most]], groups)
+    assert [gain["mean"] for gain in found["gains"]] == [0.125, -0.125]
+    assert found["change"]["mean"] == 0.25
+    assert found["change"]["low"] < 0.25 < found["change"]["high"]

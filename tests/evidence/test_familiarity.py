@@ -31,3 +31,27 @@ def test_a_subset_without_documents_is_left_out_and_not_corrected_for():
     found = familiarity.by_overlap(LABELS, GROUPS, nothing, {"a": [RIGHT], "b": [HALF]}, ("a", "b"))
     assert list(found) == ["all", "shared_run", "either", "neither"]
     assert found["neither"]["difference"]["tests"] == 3
+
+
+def test_accuracy_on_known_and_new_documents_by_hand():
+    found = familiarity.known_and_new(LABELS, [RIGHT, HALF], OVERLAP)
+    # Documents 0, 1 and 2 share something; of these the second run is right on two, and of the rest on two.
+    assert found == pytest.approx(
+        {"accuracy": (8 + 4) / 16, "share": 3 / 8, "known": (3 + 2) / 6, "new": (5 + 2) / 10}
+    )
+    nothing = familiarity.known_and_new(LABELS, [HALF], dict.fromkeys(OVERLAP, [False] * 8))
+    assert (nothing["share"], nothing["known"], nothing["new"]) == (0, None, 0.5)
+    everything = familiarity.known_and_new(LABELS, [HALF], dict.fromkeys(OVERLAP, [True] * 8))
+    assert (everything["share"], everything["known"], everything["new"]) == (1, 0.5, None)
+
+
+def test_a_gap_from_shares_is_what_reweighting_the_test_part_changes():
+    test = {"accuracy": 0.5 * 0.9 + 0.5 * 0.7, "share": 0.5, "known": 0.9, "new": 0.7}
+    more = {"accuracy": 0.9, "share": 0.75, "known": 0.95, "new": 0.75}
+    reweighted = 0.75 * 0.9 + 0.25 * 0.7
+    assert familiarity.from_shares(more, test) == pytest.approx(reweighted - test["accuracy"])
+    assert familiarity.from_shares(more | {"share": 0.25}, test) == pytest.approx(-0.05)
+    assert familiarity.from_shares(more | {"share": 0.5}, test) == 0
+    only_new = {"accuracy": 0.7, "share": 0.0, "known": None, "new": 0.7}
+    assert familiarity.from_shares(more, only_new) is None
+    assert familiarity.from_shares(only_new, only_new) == 0

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from lstm_attention.corpus.vocabulary import EncodedDocuments
-from lstm_attention.evidence import focus, metrics
+from lstm_attention.evidence import attribution, focus, intervals, metrics
 from lstm_attention.models.networks import build_model
 
 ROWS, LENGTHS = 30, [3, 9, 1, 6]
@@ -21,11 +21,13 @@ def documents():
     )
 
 
-def model_with(mask):
+def model_with(mask, length=None):
     keras.utils.set_random_seed(1)
     embeddings = np.random.default_rng(1).normal(size=(ROWS, 5)).astype(np.float32)
     embeddings[0] = 0
-    model = build_model("lstm_attention", ROWS, 2, vector_size=5, mask=mask, embeddings=embeddings)
+    model = build_model(
+        "lstm_attention", ROWS, 2, vector_size=5, mask=mask, length=length, embeddings=embeddings
+    )
     attention = model.get_layer("attention")
     attention.set_weights([10 * attention.get_weights()[0], *attention.get_weights()[1:]])
     return model
@@ -48,6 +50,18 @@ def test_a_reading_predicts_what_the_model_predicts(model, documents, reading):
     assert [len(row) for row in reading.weights] == LENGTHS
     assert [row.sum() for row in reading.weights] == pytest.approx([1] * 4)
     assert np.ptp(reading.weights[1]) > 0.01
+
+
+def test_a_model_that_reads_padding_is_read_as_it_predicts(documents):
+    """The published recipe pads every document to one length and has no mask."""
+    model = model_with(mask=False, length=20)
+    expected = model.predict(documents.padded(np.arange(4), 20), verbose=0)
+    assert np.abs(expected - model.predict(documents.padded(np.arange(4), 12), verbose=0)).max() > 1e-4
+    assert focus.read(model, documents, np.arange(4)).probabilities == pytest.approx(expected, abs=1e-5)
+    assert focus.predictor(model)(documents) == pytest.approx(expected, abs=1e-5)
+    scored = attribution.scores(model, documents, np.arange(4))
+    alone = attribution.scores(model, documents, np.array([2]))
+    assert all(alone[name][0] == pytest.approx(scored[name][2], abs=1e-6) for name in scored)
 
 
 def test_a_reading_keeps_the_order_of_the_documents(model, documents, reading):
@@ -154,9 +168,23 @@ def test_changes_compare_the_weights_before_and_after_training():
     changes = focus.changes(before, after, ["entropy", "times"], np.arange(2))
     assert list(changes) == ["entropy", "times"]
     means = {name: part["mean"] for name, part in changes["entropy"].items()}
-    assert means == pytest.approx({"before": 1, "after": 0.625, "fall": 0.375})
-    assert changes["times"]["fall"]["mean"] == pytest.approx(-0.75)
-    assert changes["entropy"]["fall"]["low"] < 0.375 < changes["entropy"]["fall"]["high"]
+    assert means == pytest.approx({"before": 1, "after": 0.625})
+    assert changes["times"]["after"]["mean"] == pytest.approx(1.75)
+    assert changes["entropy"]["after"]["low"] < 0.625 < changes["entropy"]["after"]["high"]
+
+
+def test_intervals_of_weights_stay_where_weights_can_be():
+    """Two seeds of which one has almost equal weights: Student's interval goes far beyond."""
+    equal, uneven = [0.25] * 4, [0.4, 0.2, 0.2, 0.2]
+    read = focus.concentrations([a_reading([equal, equal]), a_reading([uneven, uneven])])
+    assert intervals.mean_interval(read["entropy"], np.arange(2))["high"] > 1
+    assert intervals.mean_interval(read["times"], np.arange(2))["low"] < 1
+    for found in focus.changes(read, read, ["entropy", "times", "half"], np.arange(2)).values():
+        assert found["before"] == found["after"]
+    found = focus.changes(read, read, ["entropy", "times", "half"], np.arange(2))
+    assert 0 < found["entropy"]["after"]["low"] < found["entropy"]["after"]["high"] <= 1
+    assert 0 < found["half"]["after"]["low"] < found["half"]["after"]["high"] <= 1
+    assert found["times"]["after"]["low"] == 1
 
 
 def test_swapped_weights_flip_answers_and_cost_accuracy():

@@ -249,6 +249,28 @@ def test_models_are_equal_if_and_only_if_the_interval_at_90_percent_is_within_th
     assert within == (result["p_equivalent"] < 0.05)
 
 
+@given(mean=st.floats(-0.05, 0.05), spread=st.floats(0.001, 0.5))
+def test_models_are_equal_if_and_only_if_their_difference_is_within_reach(mean, spread):
+    figures = mean + spread * np.random.default_rng(0).normal(size=(1, 400))
+    result = intervals.difference_interval(figures, ALONE, margin=0.02)
+    within = abs(result["difference"]) < intervals.equivalence_reach(result, 0.02)
+    assert within == (result["p_equivalent"] < 0.05)
+
+
+@pytest.mark.parametrize("tests", [1, 39])
+def test_a_detectable_difference_is_found_in_four_of_five_cases(tests):
+    """Students of few degrees, by simulation, and of many, by the normal formula."""
+    found = intervals.detectable({"error": 0.01, "degrees": 4.0}, tests)
+    rng = np.random.default_rng(0)
+    students = (rng.normal(size=100_000) + found / 0.01) / np.sqrt(rng.chisquare(4, size=100_000) / 4)
+    assert (students > stats.t.ppf(1 - 0.025 / tests, 4)).mean() == pytest.approx(0.8, abs=0.005)
+    many = intervals.detectable({"error": 0.01, "degrees": 1e6}, tests)
+    expected = stats.norm.ppf(1 - 0.025 / tests) + stats.norm.ppf(0.8)
+    assert many == pytest.approx(0.01 * expected, rel=1e-4)
+    assert intervals.detectable({"error": 0.0, "degrees": 4.0}, tests) is None
+    assert intervals.detectable({"error": 0.01, "degrees": 0.1}, tests) > 1e9
+
+
 def test_equivalence_of_models_that_never_differ_depends_on_how_many_documents_say_so():
     few, many = (
         intervals.difference_interval(np.zeros((1, count)), np.arange(count), margin=0.01)["p_equivalent"]
@@ -257,6 +279,7 @@ def test_equivalence_of_models_that_never_differ_depends_on_how_many_documents_s
     assert few == pytest.approx(0.99**100)
     assert many < 0.05 < few
     assert intervals.equivalence({"mean": 0.02, "error": 0, "units": 9}, 0.01) == 1
+    assert intervals.equivalence({"mean": -0.004, "error": 0, "units": 9}, 0.01) == pytest.approx(0.994**9)
 
 
 @pytest.mark.parametrize(

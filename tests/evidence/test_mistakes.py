@@ -43,19 +43,17 @@ def test_confident_errors_are_the_surest_wrong_answers_of_the_mean():
     assert table.iloc[1][["true", "predicted"]].tolist() == ["B", "A"]
 
 
-def test_groups_that_decide_by_hand():
+def test_groups_apart_by_hand():
     labels, groups = np.zeros(7, dtype=int), np.array([5, 5, 5, 2, 2, 9, 8])
     a, b = np.eye(2)[[0, 0, 0, 1, 0, 0, 0]], np.eye(2)[[1, 1, 0, 0, 0, 0, 1]]
-    table, left = mistakes.deciding_groups(labels, [a], [b], groups, count=2)
+    table = mistakes.groups_apart(labels, [a], [b], groups, count=2)
     assert table[["document", "documents", "right_a", "right_b", "net"]].to_numpy().tolist() == [
         [0, 3, 3, 1, 2],
         [3, 2, 1, 2, -1],  # the lowest number of those that are equally far apart
     ]
-    assert left == 0.5  # of the other two documents, a has one more
-    everything, nothing = mistakes.deciding_groups(labels, [a, b], [b, b], groups, count=9)
+    everything = mistakes.groups_apart(labels, [a, b], [b, b], groups, count=9)
     assert len(everything) == 4
     assert everything["net"].tolist() == [1, -0.5, 0.5, 0]
-    assert nothing == 0
 
 
 LABELS = np.array([0, 0, 0, 0, 1, 1])

@@ -37,7 +37,7 @@ def test_facts_by_hand():
     facts = published.facts()
     assert facts["documents"] == 9000
     assert facts["accuracy"] == {"dense": 0.7507, "lstm": 0.7666, "lstm_attention": 0.7671}
-    assert facts["tfidf_logistic"] == pytest.approx(0.7871)
+    assert facts["tfidf_logistic"] == pytest.approx({"low": 0.7546, "high": 0.7871, "same": 0.7761})
     assert facts["parameters"] == {"total": 8419690, "attention": 129}
     for model, right in {"dense": 931, "lstm": 1091, "lstm_attention": 1129}.items():
         assert facts["confused"][model]["true_class"] == "technology"

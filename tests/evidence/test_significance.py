@@ -41,6 +41,9 @@ def test_compare_pairs_documents_and_tests_the_primary_question_by_itself(predic
     assert {name: own["runs"] for name, own in models.items()} == {"a": 2, "b": 2, "c": 1}
     _, without = significance.compare(labels, runs, pairs, ALONE, 0.01, 200)
     assert without["tests"].tolist() == [6] * 6
+    _, of_more = significance.compare(labels, runs, pairs, ALONE, 0.01, 200, ("a", "c"), secondary=39)
+    assert of_more["tests"].tolist() == [39, 1, 39, 39, 39, 39]
+    assert of_more.loc[1].equals(table.loc[1])  # the primary comparison stays as it is
 
 
 def test_a_comparison_is_made_of_the_intervals_of_its_metrics(predicted, worse):

@@ -19,7 +19,7 @@ def probabilities(wrong):
     return np.where(np.eye(3)[answers] == 1, 0.8, 0.1).astype(np.float32)
 
 
-def saved(folder, seed, wrong, wrong_in_validation, names="d"):
+def saved(folder, seed, wrong, wrong_in_validation, names="d", validated=slice(None)):
     folder.mkdir(parents=True)
     parts = {"labels": LABELS, "groups": np.arange(60)}
     predictions = {
@@ -27,8 +27,8 @@ def saved(folder, seed, wrong, wrong_in_validation, names="d"):
         "lengths": np.ones(60, dtype=int),
         **parts,
         "probabilities": probabilities(wrong),
-        **{f"validation_{name}": values for name, values in parts.items()},
-        "validation_probabilities": probabilities(wrong_in_validation),
+        **{f"validation_{name}": values[validated] for name, values in parts.items()},
+        "validation_probabilities": probabilities(wrong_in_validation)[validated],
     }
     record = {"seed": seed, "seconds": {"epochs": [1.0 + seed, 2.0]}}
     save_run(folder, record, {"loss": [1.0]}, predictions)
@@ -106,6 +106,19 @@ def test_the_largest_weight_is_a_mean_over_documents_and_seeds_where_there_is_at
 def test_validation_chooses_and_the_test_part_has_no_say(rows):
     assert [row["best"] for row in rows] == [True, False, False, False, True]
     assert rows[0]["accuracy"]["mean"] < rows[1]["accuracy"]["mean"]
+
+
+def test_no_setting_is_best_where_settings_have_different_validation_documents(tmp_path):
+    own = [
+        {
+            "values": {"sample": size},
+            "runs": [saved(tmp_path / f"{size}", 0, 3, 3, validated=part)],
+            "weights": [],
+        }
+        for size, part in ((60, slice(None)), (50, slice(10, None)))
+    ]
+    rows, _ = tries.settings({"lstm": own}, {}, resamples=100)
+    assert [(row["best"], row["comparison"]) for row in rows] == [(False, None)] * 2
 
 
 def test_the_best_is_tested_against_all_others_with_the_same_documents_and_corrected_together(tried, rows):

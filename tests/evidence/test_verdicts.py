@@ -17,6 +17,37 @@ def test_ahead(difference, verdict):
 
 
 @pytest.mark.parametrize(
+    ("gap", "difference", "verdict"),
+    [
+        (0.1, ABOVE, True),
+        (0.1, BELOW, False),
+        (-0.1, ABOVE, False),
+        (-0.1, BELOW, True),
+        (0.1, AROUND, None),
+        (-0.1, AROUND, None),
+    ],
+)
+def test_in_direction(gap, difference, verdict):
+    assert verdicts.in_direction({"mean": gap}, difference) is verdict
+
+
+@pytest.mark.parametrize(
+    ("gap", "gains", "change", "verdict"),
+    [
+        (-0.1, [ABOVE, AROUND], ABOVE, True),
+        (0.1, [AROUND, ABOVE], BELOW, True),
+        (-0.1, [AROUND, BELOW], ABOVE, None),  # the model ahead loses
+        (-0.1, [ABOVE, AROUND], AROUND, None),
+        (-0.1, [BELOW, AROUND], AROUND, False),
+        (-0.1, [ABOVE, ABOVE], BELOW, False),  # the gap widens
+        (0.1, [AROUND, ABOVE], ABOVE, False),
+    ],
+)
+def test_from_thresholds(gap, gains, change, verdict):
+    assert verdicts.from_thresholds({"mean": gap}, gains, change) is verdict
+
+
+@pytest.mark.parametrize(
     ("differences", "verdict"),
     [
         ([ABOVE, ABOVE], True),
@@ -43,6 +74,12 @@ def test_all_ahead(differences, verdict):
 )
 def test_negligible(low, high, verdict):
     assert verdicts.negligible({"low_90": low, "high_90": high}, 0.01) is verdict
+
+
+@pytest.mark.parametrize(("low", "high"), [(-0.02, 0.001), (-0.01, 0.01), (0.5, 0.53)])
+def test_an_interval_as_wide_as_both_margins_could_show_nothing_to_be_negligible(low, high):
+    assert verdicts.too_wide({"low_90": low, "high_90": high}, 0.01)
+    assert not verdicts.too_wide({"low_90": low, "high_90": low + 0.019}, 0.01)
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,15 @@
 The confidence of a prediction is the probability of the predicted class.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import softmax
-from sklearn.metrics import brier_score_loss, log_loss
+from sklearn.metrics import brier_score_loss
 
-from lstm_attention.evidence import intervals
+from lstm_attention.evidence import intervals, metrics
 
 
 def bins(confidence: np.ndarray, count: int, equal_mass: bool) -> np.ndarray:
@@ -66,7 +68,8 @@ def error_of_a_calibrated_model(
 def overconfidence(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> dict[str, float]:
     """Return mean confidence minus accuracy as an estimate (see `intervals`); above 0 if overconfident."""
     confidence = np.stack([run.max(axis=1).astype(float) for run in runs])
-    return intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
+    found = intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
+    return found | {end: float(np.clip(found[end], -1, 1)) for end in ("low", "high")}
 
 
 def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
@@ -83,7 +86,7 @@ def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
             "ece_mass": calibration_error(labels, run, 15, True),
             "chance": error_of_a_calibrated_model(run, 15, False),
             "brier": brier_score(labels, run),
-            "loss": negative_log_likelihood(labels, run),
+            "loss": metrics.cross_entropy(labels, run),
         }
         for run in runs
     ]
@@ -95,12 +98,6 @@ def brier_score(labels: np.ndarray, probabilities: np.ndarray) -> float:
     classes = list(range(probabilities.shape[1]))
     normalized = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
     return float(brier_score_loss(labels, normalized, labels=classes, scale_by_half=False))
-
-
-def negative_log_likelihood(labels: np.ndarray, probabilities: np.ndarray) -> float:
-    """Return the mean cross-entropy in nats."""
-    normalized = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
-    return float(log_loss(labels, normalized, labels=list(range(probabilities.shape[1]))))
 
 
 def with_temperature(probabilities: np.ndarray, temperature: float) -> np.ndarray:
@@ -115,7 +112,7 @@ def fit_temperature(labels: np.ndarray, probabilities: np.ndarray) -> float:
         labels, probabilities: those of the validation documents; test documents are not used.
     """
     found = minimize_scalar(
-        lambda logarithm: negative_log_likelihood(labels, with_temperature(probabilities, np.exp(logarithm))),
+        lambda logarithm: metrics.cross_entropy(labels, with_temperature(probabilities, np.exp(logarithm))),
         bounds=(np.log(0.1), np.log(10)),
         method="bounded",
     )
@@ -135,9 +132,35 @@ def fit_biases(labels: np.ndarray, probabilities: np.ndarray) -> np.ndarray:
 
     def loss(biases: np.ndarray) -> tuple[float, np.ndarray]:
         shifted = with_biases(probabilities, biases)
-        return negative_log_likelihood(labels, shifted), shifted.mean(axis=0) - true
+        return metrics.cross_entropy(labels, shifted), shifted.mean(axis=0) - true
 
     return minimize(loss, np.zeros(len(true)), jac=True, method="L-BFGS-B").x
+
+
+def shift(
+    labels: np.ndarray,
+    before: list[list[np.ndarray]],
+    after: list[list[np.ndarray]],
+    groups: np.ndarray,
+) -> dict[str, Any]:
+    """Return what other thresholds do to models, and to the difference between the first two.
+
+    Args:
+        labels, groups: class and group of each document.
+        before, after: the probabilities of each model's runs, without and with biases.
+
+    Returns:
+        `gains`, what the biases add to the accuracy of each model, and `change`, what they add to that of the
+        first minus the second; all are estimates (see `intervals`).
+    """
+    figures = [
+        intervals.right(labels, own) - intervals.right(labels, raw)
+        for raw, own in zip(before, after, strict=True)
+    ]
+    return {
+        "gains": [intervals.mean_interval(own, groups) for own in figures],
+        "change": intervals.mean_interval(figures[0] - figures[1], groups),
+    }
 
 
 def with_biases(probabilities: np.ndarray, biases: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Accuracy on test documents that share something with the training part, and on those that do not."""
+"""Accuracy on documents that share something with the training part, and on those that do not."""
 
 from typing import Any
 
@@ -31,8 +31,8 @@ def by_overlap(
         `intervals.accuracy_interval`; and `difference`, as returned by `significance.paired_accuracy` and
         corrected for the number of proper subsets.
     """
-    same, shared = np.array(overlap["same_group"]), np.array(overlap["shared_run"])
-    masks = (np.ones(len(labels), dtype=bool), same, shared, same | shared, ~(same | shared))
+    same, shared, either = np.array(overlap["same_group"]), np.array(overlap["shared_run"]), _either(overlap)
+    masks = (np.ones(len(labels), dtype=bool), same, shared, either, ~either)
     chosen = {name: mask for name, mask in zip(SUBSETS, masks, strict=True) if mask.any()}
     found: dict[str, dict[str, Any]] = {}
     for name, mask in chosen.items():
@@ -48,3 +48,50 @@ def by_overlap(
             "difference": significance.paired_accuracy(labels[mask], one, other, groups[mask], tests=tests),
         }
     return found
+
+
+def known_and_new(
+    labels: np.ndarray, runs: list[np.ndarray], overlap: dict[str, list[bool]]
+) -> dict[str, float | None]:
+    """Return a model's accuracy on the documents of a part, by what they share with the training part.
+
+    Args:
+        labels: classes of the documents.
+        runs: probabilities of each run.
+        overlap: as for `by_overlap`.
+
+    Returns:
+        `accuracy`; `share`, that of the documents that share something with the training part; and the
+        accuracies on these, `known`, and on the others, `new`, each None if there are none.
+    """
+    right, either = intervals.right(labels, runs).mean(axis=0), _either(overlap)
+    return {
+        "accuracy": float(right.mean()),
+        "share": float(either.mean()),
+        "known": float(right[either].mean()) if either.any() else None,
+        "new": float(right[~either].mean()) if not either.all() else None,
+    }
+
+
+def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | None:
+    """Return which gap in accuracy between two parts would come from different overlap alone.
+
+    This is what would change in the second part if as many of its documents as of the first shared something
+    with the training part, with the same accuracy on either kind.
+
+    Args:
+        validation, test: what `known_and_new` returns for them.
+
+    Returns:
+        The gap, validation minus test; None if the test part lacks one kind of document that it would need.
+    """
+    more = validation["share"] - test["share"]
+    if more == 0:
+        return 0.0
+    if test["known"] is None or test["new"] is None:
+        return None
+    return more * (test["known"] - test["new"])
+
+
+def _either(overlap: dict[str, list[bool]]) -> np.ndarray:
+    return np.array(overlap["same_group"]) | np.array(overlap["shared_run"])

@@ -69,6 +69,11 @@ def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:
     return tf.function(lambda tokens: model(tokens, training=False), input_signature=signature)
 
 
+def positions(model: keras.Model) -> int | None:
+    """Return to how many positions a model that reads padding pads every document; None of any other."""
+    return None if model.get_layer("embedding").mask_zero else model.input_shape[1]
+
+
 def read(
     model: keras.Model,
     documents: EncodedDocuments,
@@ -83,7 +88,7 @@ def read(
         model: model with a layer `attention`; everything before that layer is unchanged.
         documents: a part of the corpus.
         chosen: indices of the documents to read.
-        length: number of positions to pad to; by default that of the longest document in a batch.
+        length: number of positions to pad to; by default `positions`, or else the longest of a batch.
         seed: seed of the shuffled weights.
         start: an untrained layer like `attention`.
     """
@@ -94,7 +99,7 @@ def read(
     rng = np.random.default_rng(seed)
     parts: list[dict[str, Any]] = []
     for batch in _by_length(documents.lengths[chosen]):
-        tokens = documents.padded(chosen[batch], length)
+        tokens = documents.padded(chosen[batch], length or positions(model))
         states = before(tokens).numpy()
         mask = tokens != PADDING if masked else np.ones_like(tokens, dtype=bool)
         given = {"mask": mask if masked else None, "return_attention_scores": True}
@@ -128,8 +133,8 @@ def read(
 
 def predictor(model: keras.Model) -> Callable[[EncodedDocuments], np.ndarray]:
     """Return a function from encoded documents to probabilities (documents, classes), in their order."""
-    graph = traced(model)
-    return lambda documents: _in_order(graph, documents, np.arange(len(documents)))
+    graph, length = traced(model), positions(model)
+    return lambda documents: _in_order(graph, documents, np.arange(len(documents)), length)
 
 
 def vectors_before(
@@ -138,14 +143,17 @@ def vectors_before(
     """Return the vector that a layer receives for each document, float32 (documents, units)."""
     position = model.layers.index(model.get_layer(layer))
     graph = traced(keras.Model(model.inputs[0], model.layers[position - 1].output))
-    return _in_order(graph, documents, chosen)
+    return _in_order(graph, documents, chosen, positions(model))
 
 
 def _in_order(
-    graph: Callable[[np.ndarray], tf.Tensor], documents: EncodedDocuments, chosen: np.ndarray
+    graph: Callable[[np.ndarray], tf.Tensor],
+    documents: EncodedDocuments,
+    chosen: np.ndarray,
+    length: int | None,
 ) -> np.ndarray:
     batches = list(_by_length(documents.lengths[chosen]))
-    rows = np.concatenate([graph(documents.padded(chosen[batch])).numpy() for batch in batches])
+    rows = np.concatenate([graph(documents.padded(chosen[batch], length)).numpy() for batch in batches])
     return rows[np.argsort(np.concatenate(batches))]
 
 
@@ -215,6 +223,10 @@ def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+SHARES = ("entropy", "half")
+"""The measures of `concentration` that lie between 0 and 1."""
+
+
 def concentrations(readings: list[Reading]) -> dict[str, np.ndarray]:
     """Return the columns of `concentration` for several models, each float (models, documents)."""
     frames = [concentration(reading.on_tokens) for reading in readings]
@@ -232,17 +244,23 @@ def changes(
         groups: group of each document.
 
     Returns:
-        By measure: the mean `before` and `after`, and the `fall`, before minus after, each as returned by
-        `intervals.mean_interval`.
+        By measure: the mean `before` and `after`, with `low` and `high`, which stay where the measure can be.
     """
     return {
         measure: {
-            "before": intervals.mean_interval(before[measure], groups),
-            "after": intervals.mean_interval(after[measure], groups),
-            "fall": intervals.mean_interval(before[measure] - after[measure], groups),
+            "before": _within_range(measure, before[measure], groups),
+            "after": _within_range(measure, after[measure], groups),
         }
         for measure in measures
     }
+
+
+def _within_range(measure: str, figures: np.ndarray, groups: np.ndarray) -> dict[str, float]:
+    if measure in SHARES:
+        return intervals.share_interval(figures, groups)
+    estimate = intervals.mean_interval(figures, groups)
+    # The largest weight is at least the average one.
+    return {"mean": estimate["mean"], "low": max(1.0, estimate["low"]), "high": estimate["high"]}
 
 
 def swaps(

@@ -15,7 +15,7 @@ only if `p_corrected` is below 1 - LEVEL.
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 from statsmodels.stats.proportion import proportion_confint
 
 LEVEL = 0.95
@@ -106,7 +106,8 @@ def share_interval(figures: np.ndarray, groups: np.ndarray) -> dict[str, float]:
     mean, error = estimate["mean"], estimate["error"]
     known = error > 0 and 0 < mean < 1
     documents = mean * (1 - mean) / error**2 if known else len(np.unique(groups))
-    quantile = stats.t.ppf((1 + LEVEL) / 2, estimate["degrees"])
+    # With less than one degree of freedom, the quantile may be larger than any of the normal distribution.
+    quantile = min(stats.t.ppf((1 + LEVEL) / 2, estimate["degrees"]), 37.0)
     ends = proportion_confint(mean * documents, documents, 2 * stats.norm.sf(quantile), method="wilson")
     # Rounding may leave the mean itself just outside.
     return {"mean": mean, "low": float(min(ends[0], mean)), "high": float(max(ends[1], mean))}
@@ -138,9 +139,54 @@ def equivalence(estimate: dict[str, Any], margin: float) -> float:
         margin: the largest difference that does not matter, in the same unit.
     """
     if estimate["error"] == 0:
-        return float((1 - margin) ** estimate["units"]) if abs(estimate["mean"]) < margin else 1.0
+        room = margin - abs(estimate["mean"])
+        return float((1 - room) ** estimate["units"]) if room > 0 else 1.0
     distance = (margin - abs(estimate["mean"])) / estimate["error"]
     return float(stats.t.sf(distance, estimate["degrees"]))
+
+
+def equivalence_reach(estimate: dict[str, Any], margin: float) -> float:
+    """Return below which size a measured difference would be shown to be within the margin.
+
+    Args:
+        estimate: estimate of a difference; what counts is its error, not its mean.
+        margin: the largest difference that does not matter.
+
+    Returns:
+        The margin minus half the width of the interval at `EQUIVALENCE_LEVEL`; if it is not above 0, not even
+        a difference of exactly 0 would be shown to be equivalent.
+    """
+    return margin - ends(estimate | {"mean": 0.0}, EQUIVALENCE_LEVEL)[1]
+
+
+def detectable(estimate: dict[str, Any], tests: int = 1, power: float = 0.8) -> float | None:
+    """Return the smallest true difference that a test would find with a given power.
+
+    If the standard error is what was estimated, Student's statistic of a true difference has the noncentral
+    distribution, with the difference divided by the error as its noncentrality. The result may be above 1,
+    which no difference of two shares can be.
+
+    Args:
+        estimate: estimate of a difference; what counts are its error and its degrees of freedom.
+        tests: number of tests to correct for.
+        power: probability of finding the difference.
+
+    Returns:
+        The difference; None if nothing varies, so that there is no error to go by.
+    """
+    if estimate["error"] == 0:
+        return None
+    degrees = estimate["degrees"]
+    quantile = float(stats.t.ppf(1 - (1 - LEVEL) / (2 * tests), degrees))
+    # SciPy's noncentral distribution fails with very few degrees, so the power is a mean over the estimates
+    # of the standard error, as multiples of the true one, at evenly spaced shares of their distribution.
+    shares = (np.arange(10_000) + 0.5) / 10_000
+    limits = quantile * np.sqrt(stats.chi2.ppf(shares, degrees) / degrees)
+
+    def missing(noncentrality: float) -> float:
+        return power - float(stats.norm.cdf(noncentrality - limits).mean())
+
+    return float(optimize.brentq(missing, 0, 10 + limits[-1], rtol=1e-9)) * estimate["error"]
 
 
 def ends(estimate: dict[str, Any], level: float) -> tuple[float, float]:

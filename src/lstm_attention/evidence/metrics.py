@@ -30,7 +30,7 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
     auc = {name: float(roc_auc_score(labels == k, probabilities[:, k])) for k, name in enumerate(classes)}
     return {
         "accuracy": accuracy(labels, probabilities),
-        "loss": float(log_loss(labels, probabilities.astype(np.float64), labels=list(indices))),
+        "loss": cross_entropy(labels, probabilities),
         "macro_f1": float(
             f1_score(labels, predicted, labels=list(indices), average="macro", zero_division=0)
         ),
@@ -38,6 +38,13 @@ def evaluate(labels: np.ndarray, probabilities: np.ndarray, classes: list[str]) 
         "macro_auc": float(np.mean(list(auc.values()))),
         "confusion_matrix": confusion_matrix(labels, predicted, labels=list(indices)).tolist(),
     }
+
+
+def cross_entropy(labels: np.ndarray, probabilities: np.ndarray) -> float:
+    """Return the mean cross-entropy in nats of probabilities (documents, classes)."""
+    # In single precision, a softmax sums to one within 1e-7, which is more than scikit-learn accepts.
+    normalized = probabilities / probabilities.sum(axis=1, keepdims=True, dtype=float)
+    return float(log_loss(labels, normalized, labels=list(range(probabilities.shape[1]))))
 
 
 def accuracy(labels: np.ndarray, probabilities: np.ndarray) -> float:
@@ -83,15 +90,18 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
     """Return the class with the largest share of errors, and the class it is most often mistaken for.
 
     Returns:
-        `true_class`; `wrong_share`, the share of it that is predicted as other classes;
-        `predicted_class`, the most common of these; and `share`, the share of the true class predicted as it.
+        `true_class`; `equally`, the other classes with the same share of errors; `wrong_share`, the share of
+        the true class that is predicted as other classes; `predicted_class`, the most common of these; and
+        `share`, the share of the true class predicted as it.
     """
     shares = row_shares(confusion)
     wrong = np.where(np.eye(len(classes), dtype=bool), 0, shares)
-    true = int(wrong.sum(axis=1).argmax())
+    totals = wrong.sum(axis=1)
+    true, *others = (int(row) for row in np.flatnonzero(np.isclose(totals, totals.max())))
     predicted = int(wrong[true].argmax())
     return {
         "true_class": classes[true],
+        "equally": [classes[row] for row in others],
         "wrong_share": float(wrong[true].sum()),
         "predicted_class": classes[predicted],
         "share": float(wrong[true, predicted]),

@@ -54,19 +54,18 @@ def confident_errors(
     )
 
 
-def deciding_groups(
+def groups_apart(
     labels: np.ndarray,
     runs_a: list[np.ndarray],
     runs_b: list[np.ndarray],
     groups: np.ndarray,
     count: int,
-) -> tuple[pd.DataFrame, float]:
+) -> pd.DataFrame:
     """Return the groups in which one of two models is furthest ahead of the other.
 
     Returns:
         Columns `document` (index of the first), `documents`, `right_a` and `right_b` (how many of them each
-        model classifies correctly, means over the seeds) and `net` (a minus b), the largest difference first;
-        and the difference in accuracy on all other documents.
+        model classifies correctly, means over the seeds) and `net` (a minus b), the largest difference first.
     """
     _, first, own = np.unique(groups, return_index=True, return_inverse=True)
     right = [intervals.right(labels, runs).mean(axis=0) for runs in (runs_a, runs_b)]
@@ -80,9 +79,7 @@ def deciding_groups(
     )
     table["net"] = table["right_a"] - table["right_b"]
     furthest = np.argsort(-table["net"].abs().to_numpy(), kind="stable")[:count]
-    others = ~np.isin(own, furthest)
-    left = float((right[0] - right[1])[others].mean()) if others.any() else 0.0
-    return table.iloc[furthest], left
+    return table.iloc[furthest]
 
 
 def shared_errors(

@@ -70,9 +70,10 @@ def facts() -> dict[str, Any]:
 
     Returns:
         `documents`, their number in the test part; `accuracy` as printed, by model; `parameters` of the LSTM
-        with attention, `total` and `attention`; `tfidf_logistic`, the best accuracy of logistic regression on
-        TF-IDF in the same report; `confused`, by model, as returned by `metrics.most_confused`; and, for the
-        class that is most often confused with attention, `recall` by model and `auc` with an interval.
+        with attention, `total` and `attention`; `tfidf_logistic`, the accuracy of logistic regression on
+        TF-IDF in the same report, from `low` to `high` with its dictionaries, and with the `same` one as the
+        neural models; `confused`, by model, as returned by `metrics.most_confused`; and, for the class that
+        is most often confused with attention, `recall` by model and `auc` with an interval.
     """
     original, counted = published(), matrices()
     classes, models = original["corpus"]["classes"], original["models"]
@@ -81,6 +82,11 @@ def facts() -> dict[str, Any]:
     k = classes.index(worst)
     documents, support = int(counted["lstm"].sum()), int(counted["lstm"][k].sum())
     layers = {layer: count for layer, _, count in models["lstm_attention"]["layers"]}
+    logistic = {
+        dictionary: figures["logistic_tfidf"] / 100
+        for dictionary, figures in original["classical_baselines"].items()
+        if dictionary != "note"
+    }
     return {
         "documents": documents,
         "accuracy": {name: model["test_accuracy"] for name, model in models.items()},
@@ -88,11 +94,11 @@ def facts() -> dict[str, Any]:
             "total": models["lstm_attention"]["params"]["total"],
             "attention": layers["AttentionLayer"],
         },
-        "tfidf_logistic": max(
-            figures["logistic_tfidf"] / 100
-            for figures in original["classical_baselines"].values()
-            if isinstance(figures, dict)
-        ),
+        "tfidf_logistic": {
+            "low": min(logistic.values()),
+            "high": max(logistic.values()),
+            "same": logistic["wordnet"],
+        },
         "confused": confused,
         "recall": {name: float(matrix[k, k] / support) for name, matrix in counted.items()},
         "auc": auc_interval(models["lstm_attention"]["auc"][worst], support, documents - support),

@@ -26,6 +26,7 @@ def compare(
     margin: float,
     resamples: int,
     primary: tuple[str, str] | None = None,
+    secondary: int | None = None,
     seed: int = 0,
 ) -> tuple[dict[str, dict[str, Any]], pd.DataFrame]:
     """Compare all models on all metrics, and pairs of models on the same documents.
@@ -40,6 +41,7 @@ def compare(
         resamples: number of bootstrap resamples of the groups, the same for all models.
         primary: the pair whose accuracy is tested by itself; all other tests are secondary and are corrected
             together.
+        secondary: for how many tests these are corrected; by default for those of this table.
         seed: seed of the resamples.
 
     Returns:
@@ -49,7 +51,7 @@ def compare(
     """
     draws = resampling.group_draws(groups, resamples, seed)
     of_models: dict[str, dict[str, Any]] = {name: {"runs": len(runs)} for name, runs in models.items()}
-    secondary = len(pairs) * len(resampling.METRICS) - (primary in pairs)
+    secondary = secondary or len(pairs) * len(resampling.METRICS) - (primary in pairs)
     of_pairs = []
     for metric in resampling.METRICS:
         measured = {name: _measured(metric, labels, runs, draws) for name, runs in models.items()}
@@ -186,7 +188,8 @@ def discordances(
 
 def mcnemar_p(only_a: int, only_b: int) -> float:
     """Return the p-value of McNemar's exact test, from counts of documents that only one model gets right."""
-    return sign_flip_p(np.repeat([1, -1], [only_a, only_b]))
+    discordant = only_a + only_b
+    return float(stats.binomtest(only_a, discordant).pvalue) if discordant else 1.0
 
 
 def holm(p_values: Sequence[float]) -> list[float]:

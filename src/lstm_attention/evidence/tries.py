@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import log_loss
 from statsmodels.stats.weightstats import DescrStatsW
 
-from lstm_attention.evidence import intervals, resampling, significance
+from lstm_attention.evidence import intervals, metrics, resampling, significance
 from lstm_attention.models.runs import Run, load_run
 
 MEASURES = ("validation", "accuracy", "macro_f1", "largest", "seconds")
@@ -32,8 +31,9 @@ def settings(
 
     Returns:
         One row for each setting: `model`, `values`, `runs` (paths by seed), its `figures`, whether it is the
-        `best` of its model, and its `comparison` from `against_best`. And for each setting that is left out,
-        `model`, `values` and `reason`.
+        `best` of its model, and its `comparison` from `against_best`. No setting is the best of a model whose
+        settings have different validation documents. And for each setting that is left out, `model`, `values`
+        and `reason`.
     """
     whole, missing = {}, []
     for model, own in tried.items():
@@ -60,7 +60,7 @@ def settings(
         ]
         for model, own in whole.items()
     }
-    chosen = {model: best(own) for model, own in rows.items()}
+    chosen = {model: best(own) if _validated_alike(loaded[model]) else None for model, own in rows.items()}
     tested = against_best(loaded, chosen)
     return [
         row | {"best": number == chosen[model], "comparison": tested[model][number]}
@@ -85,6 +85,7 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
     """
     first = runs[0]
     test = [run.probabilities for run in runs]
+    losses = [metrics.cross_entropy(run.validation_labels, run.validation_probabilities) for run in runs]
     draws = resampling.group_draws(first.groups, resamples, seed=0)
     f1 = intervals.bootstrap_interval(
         *resampling.resampled("macro_f1", first.labels, test, draws), first.groups
@@ -97,7 +98,7 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
         "macro_f1": _ends(f1) | {end: float(np.clip(f1[end], 0, 1)) for end in ("low", "high")},
         "largest": _largest(weights),
         "seconds": _of_seeds([float(np.sum(run.record["seconds"]["epochs"])) for run in runs]),
-        "loss": float(np.mean([_loss(run) for run in runs])),
+        "loss": float(np.mean(losses)),
     }
 
 
@@ -111,13 +112,13 @@ def best(rows: list[dict[str, Any]]) -> int:
 
 
 def against_best(
-    tried: dict[str, list[list[Run]]], chosen: dict[str, int]
+    tried: dict[str, list[list[Run]]], chosen: dict[str, int | None]
 ) -> dict[str, list[dict[str, Any] | None]]:
     """Test the accuracy of each model's best setting against its others, on the same documents and seeds.
 
     Args:
         tried: by model, the runs of each setting.
-        chosen: by model, the position of its best setting.
+        chosen: by model, the position of its best setting, or None.
 
     Returns:
         By model and setting, what `significance.paired_accuracy` returns of the best setting minus this one,
@@ -125,10 +126,11 @@ def against_best(
         setting with other test documents.
     """
     pairs = {
-        (model, number): (rows[chosen[model]], runs)
-        for model, rows in tried.items()
-        for number, runs in enumerate(rows)
-        if number != chosen[model] and _same_documents(rows[chosen[model]][0], runs[0])
+        (model, number): (tried[model][ahead], runs)
+        for model, ahead in chosen.items()
+        if ahead is not None
+        for number, runs in enumerate(tried[model])
+        if number != ahead and _same_documents(tried[model][ahead][0], runs[0])
     }
     found = {
         pair: significance.paired_accuracy(
@@ -148,10 +150,10 @@ def _same_documents(one: Run, other: Run) -> bool:
     return np.array_equal(one.ids, other.ids) and np.array_equal(one.labels, other.labels)
 
 
-def _loss(run: Run) -> float:
-    """Return the mean cross-entropy in nats on the validation documents."""
-    probabilities = run.validation_probabilities.astype(float)
-    return log_loss(run.validation_labels, probabilities, labels=range(probabilities.shape[1]))
+def _validated_alike(tried: list[list[Run]]) -> bool:
+    """Return whether all settings have the same validation documents, by their classes and groups."""
+    first, *others = ([runs[0].validation_labels, runs[0].validation_groups] for runs in tried)
+    return all(all(map(np.array_equal, first, other)) for other in others)
 
 
 def _largest(weights: list[dict[str, list[float]]]) -> dict[str, float] | None:

@@ -8,19 +8,20 @@ from lstm_attention.evidence import intervals, significance
 from lstm_attention.models.runs import Run
 
 
-def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str, dict[str, Any]]:
+def beside(base: str, finished: dict[str, list[Run]], margin: float, tests: int) -> dict[str, dict[str, Any]]:
     """Return the accuracies of a model and of each variant, as means over their seeds.
 
     Args:
         base: name of the model.
         finished: all runs, by name.
         margin: margin of the equivalence tests.
+        tests: number of tests to correct for.
 
     Returns:
         By name: the number of `trainable` parameters and of `seeds`; accuracy on `validation` and `test`
         documents, as returned by `intervals.accuracy_interval`, where only runs that share the split of the
         model's first run count for validation; and `against`, the comparison with the model, as returned by
-        `significance.paired_accuracy` and corrected for the number of variants, or None for the model itself.
+        `significance.paired_accuracy`, with the number of `trainings` of each, or None for the model itself.
     """
     first = finished[base][0]
     return {
@@ -39,16 +40,16 @@ def beside(base: str, finished: dict[str, list[Run]], margin: float) -> dict[str
             "test": intervals.accuracy_interval(
                 own[0].labels, [run.probabilities for run in own], own[0].groups
             ),
-            "against": None if name == base else _against(own, finished[base], margin, len(finished) - 1),
+            "against": None if name == base else _against(own, finished[base], margin, tests),
         }
         for name, own in finished.items()
     }
 
 
 def _against(own: list[Run], base: list[Run], margin: float, tests: int) -> dict[str, Any]:
-    return significance.paired_accuracy(
-        base[0].labels, *_on_shared_seeds(own, base), base[0].groups, margin, tests
-    )
+    one, other = _on_shared_seeds(own, base)
+    compared = significance.paired_accuracy(base[0].labels, one, other, base[0].groups, margin, tests)
+    return compared | {"trainings": len(one)}
 
 
 def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray], list[np.ndarray]]:
@@ -59,16 +60,22 @@ def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray],
 
 
 def all_against(
-    base: str, finished: dict[str, list[Run]], baselines: dict[str, np.ndarray], margin: float, primary: str
+    base: str,
+    finished: dict[str, list[Run]],
+    baselines: dict[str, list[np.ndarray]],
+    margin: float,
+    primary: str,
+    tests: int,
 ) -> dict[str, dict[str, Any]]:
     """Return the accuracy of every model, variant and baseline minus that of one model.
 
     Args:
         base: the name of this model.
         finished: all runs, by name.
-        baselines: the probabilities of each baseline, by name.
+        baselines: by name, the probabilities of each run of a baseline, one for all seeds or one for each.
         margin: the equivalence margin.
-        primary: the model whose comparison is tested by itself; the others are corrected for their number.
+        primary: the model whose comparison is tested by itself.
+        tests: number of tests to correct the other comparisons for.
 
     Returns:
         By name what `significance.paired_accuracy` returns, and `each_seed`, the difference of each.
@@ -76,12 +83,12 @@ def all_against(
     labels, groups = finished[base][0].labels, finished[base][0].groups
     pairs = {name: _on_shared_seeds(own, finished[base]) for name, own in finished.items() if name != base}
     trained = [run.probabilities for run in finished[base]]
-    pairs |= {name: ([probabilities], trained) for name, probabilities in baselines.items()}
+    pairs |= {name: (own, trained) for name, own in baselines.items()}
     found = {}
     for name, (own, others) in pairs.items():
-        tests = 1 if name == primary else max(1, len(pairs) - 1)
         figures = intervals.right(labels, own) - intervals.right(labels, others)
-        found[name] = intervals.difference_interval(figures, groups, margin, tests) | {
+        corrected = 1 if name == primary else tests
+        found[name] = intervals.difference_interval(figures, groups, margin, corrected) | {
             "each_seed": figures.mean(axis=1).tolist()
         }
     return found
@@ -92,6 +99,12 @@ def changing_only(change: dict[str, Any], base: str, finished: dict[str, list[Ru
     parameters = {name: own[0].record["parameters"] for name, own in finished.items()}
     wanted = parameters[base] | change
     return next((name for name, own in parameters.items() if name != base and own == wanted), None)
+
+
+def changed(own: list[Run], base: list[Run]) -> list[str]:
+    """Return the names of the parameters in which a variant differs from a model."""
+    parameters, others = own[0].record["parameters"], base[0].record["parameters"]
+    return [name for name, value in parameters.items() if value != others[name]]
 
 
 def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any] | None:
@@ -135,33 +148,44 @@ def _alike(run: Run, others: list[Run]) -> np.ndarray:
 
 
 def on_same_seeds(
-    variant: list[Run], model: list[Run], base: list[Run], margin: float
+    variant: list[Run], model: list[Run], base: list[Run], margin: float, tests: int
 ) -> dict[str, dict[str, Any]]:
     """Return the accuracy of a variant and of its model, each minus a third model's, on the variant's seeds.
 
+    Args:
+        variant, model, base: the runs of the variant, of its model and of the third.
+        margin: the equivalence margin.
+        tests: number of tests to correct the variant's comparison for; the model's is the primary one.
+
     Returns:
-        `variant` and `model`, from `significance.paired_accuracy`, corrected for their number.
+        `variant` and `model`, from `significance.paired_accuracy`, with the number of `trainings`.
     """
     seeds = {run.record["seed"] for run in variant}
     same = [run for run in model if run.record["seed"] in seeds]
-    return {"variant": _against(variant, base, margin, 2), "model": _against(same, base, margin, 2)}
+    return {"variant": _against(variant, base, margin, tests), "model": _against(same, base, margin, 1)}
 
 
-def over_baseline(own: list[Run], baseline: np.ndarray) -> dict[str, dict[str, Any]]:
+def over_baseline(own: list[Run], baseline: list[np.ndarray], tests: int) -> dict[str, dict[str, Any]]:
     """Compare the trainings of one model, and the mean of their probabilities, with a baseline.
 
     Args:
         own: the runs of the model.
-        baseline: the baseline's probabilities of the test documents (documents, classes).
+        baseline: the probabilities of each run of the baseline, one for all seeds or one for each.
+        tests: number of tests to correct for.
 
     Returns:
-        `over_baseline` and `ensemble_over_baseline`, as returned by `significance.paired_accuracy` and
-        corrected for two tests; and `ensemble`, the accuracy of the mean with an interval.
+        `over_baseline` and `ensemble_over_baseline`, as returned by `significance.paired_accuracy`, the
+        latter with the baseline's first run, with the number of `trainings` or ensembles; and `ensemble`, the
+        accuracy of the mean with an interval.
     """
     labels, groups, trained = own[0].labels, own[0].groups, [run.probabilities for run in own]
     ensemble = [np.mean(trained, axis=0)]
+
+    def over(own: list[np.ndarray], other: list[np.ndarray]) -> dict[str, Any]:
+        return significance.paired_accuracy(labels, own, other, groups, tests=tests) | {"trainings": len(own)}
+
     return {
-        "over_baseline": significance.paired_accuracy(labels, trained, [baseline], groups, tests=2),
+        "over_baseline": over(trained, baseline),
         "ensemble": intervals.accuracy_interval(labels, ensemble, groups),
-        "ensemble_over_baseline": significance.paired_accuracy(labels, ensemble, [baseline], groups, tests=2),
+        "ensemble_over_baseline": over(ensemble, baseline[:1]),
     }

@@ -26,6 +26,11 @@ def negligible(difference: dict[str, Any], margin: float) -> Verdict:
     return True if -margin < low and high < margin else False if margin < low or high < -margin else None
 
 
+def too_wide(difference: dict[str, Any], margin: float) -> bool:
+    """Whether the 90% interval is so wide that not even a difference of 0 would be shown to be negligible."""
+    return difference["high_90"] - difference["low_90"] >= 2 * margin
+
+
 def matters(difference: dict[str, Any], margin: float) -> Verdict:
     """Judge the claim that a difference is above 0; also contradicted if it is shown to be negligible."""
     return False if negligible(difference, margin) else ahead(difference)
@@ -46,8 +51,31 @@ def reaches(figure: dict[str, float], claimed: float) -> Verdict:
     return True if figure["low"] >= claimed else False if figure["high"] < claimed else None
 
 
+def in_direction(gap: dict[str, Any], difference: dict[str, Any]) -> Verdict:
+    """Judge the claim that a difference has the sign of a gap; contradicted if it has the other sign."""
+    found = ahead(difference)
+    return found if gap["mean"] > 0 or found is None else not found
+
+
+def from_thresholds(gap: dict[str, Any], gains: list[dict[str, Any]], change: dict[str, Any]) -> Verdict:
+    """Judge the claim that two models differ in accuracy because their thresholds lie elsewhere.
+
+    It holds if other thresholds make the model that is behind more accurate, and the gap smaller; a gap that
+    shrinks because the model ahead loses does not suffice.
+
+    Args:
+        gap: accuracy of the first model minus the second, not 0.
+        gains: what other thresholds add to the accuracy of each.
+        change: what they add to the gap.
+    """
+    widens = in_direction(gap, change)
+    behind = ahead(gains[1] if gap["mean"] > 0 else gains[0])
+    return all_hold([behind, None if widens is None else not widens])
+
+
 SAME_ANSWERS = 0.05
-"""Largest share of answers that may differ between models that behave alike."""
+"""Largest share of answers that may differ between models that behave alike: about as many as differ between
+two trainings of one model, so that fewer make less difference than the choice of a seed."""
 
 
 def alike(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> Verdict:
