@@ -31,6 +31,8 @@ ALL_RUNS = [run for runs in RUNS.values() for run in runs]
 TRIED = [run for runs in LAYOUT.tried().values() for run in runs]
 TRAININGS = {"search": TRIED, "train": ALL_RUNS, "cut": CUT_RUNS, "split": sum(SPLIT_RUNS.values(), [])}
 MODEL_RUNS = {model: RUNS[model] for model in MODELS}
+behind = lambda *names: [path.relative_to(Path.cwd()) for path in modules_behind(names)]
+# Not settings.py, whose values are compared: selection from dumps takes hours.
 SELECTION = [f"src/lstm_attention/corpus/{module}.py" for module in ("anonymity", "rows", "sources", "selection")]
 # Seeds that draw a split again, and notebooks that are then executed again for each of them.
 REDRAWN, AGAIN = LAYOUT.redrawn_seeds(), ("vectors", "baselines")
@@ -49,7 +51,7 @@ READS = {
     "vectors": dict(corpus=CORPUS),
     "train": {name: training(name) for name in ("corpus", "vectors", "choices")},
     "evaluate": dict(runs=lambda wildcards: RUNS[wildcards.model]),
-    "variants": dict(runs=RUNS, corpus=CORPUS, baselines=BASELINES),
+    "variants": dict(runs=RUNS, corpus=CORPUS, baselines=LAYOUT.baselines()),
     "baselines": dict(corpus=CORPUS, vectors=VECTORS),
     "compare": dict(
         **dict(runs=MODEL_RUNS, split_runs=SPLIT_RUNS, baselines=LAYOUT.baselines()),
@@ -59,7 +61,7 @@ READS = {
     "faithfulness": dict(runs=RUNS["lstm_attention"], corpus=CORPUS),
     "length": dict(runs=MODEL_RUNS, cut_runs=CUT_RUNS, baselines=BASELINES),
     "context": dict(runs=MODEL_RUNS, corpus=CORPUS, vectors=LAYOUT.vectors()),
-    "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS),
+    "confidence": dict(runs=MODEL_RUNS, corpus=CORPUS, sources=[f"{BUILD}/exhibits/compare"]),
     "verdicts": dict(sources=[f"{BUILD}/exhibits/{name}" for name in JUDGED]),
     "live": dict(
         runs={name: RUNS[name][:1] for name in ("lstm", "lstm_attention", *SETTINGS.variants)},
@@ -91,11 +93,10 @@ STEPS = [
 # For the time left on the terminal, and what a cluster is asked for.
 DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
-selection_seconds = lambda _, input: 3 + Path(input.file).stat().st_size // 30_000_000
 training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS)
 
-# Trainings share the processors: many with one thread each are faster than one with many. The number of
-# threads depends on the machine, not on how many jobs may run, as more threads round sums differently.
+# Trainings share the processors: many with one thread each are faster than one with many. How many jobs may run
+# makes no difference, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
 # A quarter less processor time if glibc keeps freed memory. TensorFlow resets MALLOC_MMAP_THRESHOLD_.
 KEPT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 "
@@ -126,14 +127,15 @@ rule select:
         file=lambda wildcards: SOURCES[int(wildcards.number)],
         code=SELECTION,
     output: directory(f"{BUILD}/selected/{{number}}"), f"{BUILD}/hashes/select-{{number}}.json"
-    params: parameters=json.dumps(SETTINGS.group(SourceParameters))
-    resources: **estimates.asked(selection_seconds)
+    params: parameters=lambda wildcards: json.dumps(SETTINGS.group(SourceParameters))
+    resources: **estimates.asked(estimates.selection_seconds)
+    group: lambda wildcards: estimates.selection_group(SOURCES[int(wildcards.number)])
     log: f"{BUILD}/logs/select-{{number}}.log"
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
 
 rule redraw:
-    input: corpus=CORPUS, code=[f"src/lstm_attention/corpus/{module}.py" for module in ("redraw", "splits")]
+    input: corpus=CORPUS, code=behind("corpus.redraw")
     output: directory(f"{BUILD}/draws/{{draw}}/corpus"), f"{BUILD}/hashes/redraw-{{draw}}.json"
     params: parameters=lambda wildcards: json.dumps(LAYOUT.drawing(wildcards.draw))
     resources: **estimates.asked(3)
@@ -182,7 +184,7 @@ for priority, step, folder, run in [
 
 
 rule choose:
-    input: runs=TRIED, code="src/lstm_attention/models/search.py"
+    input: runs=TRIED, code=behind("models.search")
     output: f"{BUILD}/choices.json", f"{BUILD}/hashes/choose.json"
     params: tried=json.dumps(LAYOUT.tried())
     resources: **estimates.asked(3)
@@ -205,12 +207,9 @@ rule evaluate:
 
 
 rule results:
-    input:
-        exhibits=EXHIBITS,
-        runs=ALL_RUNS,
-        code=[f"src/lstm_attention/exhibits/{module}.py" for module in ("results", "schema", "parameters")],
+    input: exhibits=EXHIBITS, runs=ALL_RUNS, code=behind("exhibits.results")
     output: [f"{BUILD}/{name}.json" for name in ("results", "timings", "results.schema", "hashes/results")]
-    params: profile=PROFILE, settings=SETTINGS.model_dump_json()
+    params: profile=PROFILE, settings=lambda wildcards: SETTINGS.model_dump_json()
     resources: **estimates.asked(2)
     log: f"{BUILD}/logs/results.log"
     shell: f"{RUN}.exhibits.results {BUILD} {{params.profile:q}} {{params.settings:q}} {{output:q}} {LOG}"
@@ -223,7 +222,7 @@ BOOK = {
     "exhibits": EXHIBITS,
     "live": LIVE if SETTINGS.live else [],
     "results": [f"{BUILD}/{name}.json" for name in ("results", "results.schema")],
-    "code": [path.relative_to(Path.cwd()) for path in modules_behind(["book.building", "book.extensions"])],
+    "code": behind("book.building", "book.extensions"),
 }
 
 

@@ -46,7 +46,8 @@ rule sweep_select:
         code=SELECTION,
     output: directory(f"{SWEPT}/selected/{{key}}"), f"{BUILD}/hashes/sweep-select-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("selected", wildcards.key)["settings"])
-    resources: **estimates.asked(selection_seconds)
+    resources: **estimates.asked(estimates.selection_seconds)
+    group: lambda wildcards: estimates.selection_group(made("selected", wildcards.key)["file"])
     log: f"{BUILD}/logs/sweep-select-{{key}}.log"
     shell: f"{RUN}.corpus.selection {{input.file:q}} {{params.parameters:q}} {{output:q}} {LOG}"
 
@@ -83,7 +84,7 @@ for kind, name, place, reads in [
 rule sweep_weights:
     input:
         trained=lambda wildcards: read_by("weights", wildcards.key, "trained", "corpus"),
-        code=[path.relative_to(Path.cwd()) for path in modules_behind(["evidence.largest"])],
+        code=behind("evidence.largest"),
     output: f"{SWEPT}/weights/{{key}}.json", f"{BUILD}/hashes/sweep-weights-{{key}}.json"
     params: parameters=lambda wildcards: json.dumps(made("weights", wildcards.key))
     resources: **estimates.asked(20, estimates.megabytes("train", DOCUMENTS)), tf_threads=1
@@ -95,7 +96,7 @@ rule sweep:
     input: **LAYOUT.reading("sweep", {}), made=NEEDED
     output: LAYOUT.leaving("sweep", directory(f"{SWEPT}/exhibits/sweep"))
     params:
-        parameters=json.dumps({
+        parameters=lambda wildcards: json.dumps({
             **{"runs": SWEEP.tried, "failed": FAILED, "resamples": POINTS[0].settings.resamples},
             **{"points": len(POINTS), "unshared": SWEEP.unshared, "page": f"{SWEPT}/sweep.html",
                "exhibits_folder": f"{SWEPT}/exhibits/sweep"},

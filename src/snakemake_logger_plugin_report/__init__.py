@@ -35,6 +35,9 @@ from snakemake_logger_plugin_report import slurm
 ENDINGS = re.compile("job execution failed|job did not complete")
 """What Snakemake says at the end if a step failed, which has been reported by then."""
 
+TRUSTED = 60
+"""The plan counts as much as this many seconds of finished steps: a short step says little about others."""
+
 WATCHED = 60
 """Seconds between two looks at the jobs that wait in a cluster's queue."""
 
@@ -119,13 +122,13 @@ class Progress:
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:
-        told: list[str] = []
+        known: list[str] = []
         while not self.stopped.wait(WATCHED):
             reasons = slurm.why_waiting(self.run)
             for reason in reasons:
-                if reason not in told:
+                if reason not in known:
                     self.console.print(f"  … jobs wait: {reason}", markup=False)
-            told = reasons
+            known = reasons
 
     def start(self, job: int, step: dict[str, Any]) -> None:
         """Note that a step has begun."""
@@ -210,11 +213,11 @@ class Progress:
         most = sorted(self.seconds_by_rule.items(), key=lambda spent: -spent[1])[:5]
         self.seconds_by_rule = {}  # Snakemake closes a logger twice
         if most:
-            told = ", ".join(f"{rule} {seconds:.0f} s" for rule, seconds in most)
-            self.console.print(f"  Most time of all steps: {told}", markup=False)
+            slowest = ", ".join(f"{rule} {seconds:.0f} s" for rule, seconds in most)
+            self.console.print(f"  Most time of all steps: {slowest}", markup=False)
 
     def _left(self) -> str:
-        speed = self.seconds_done / self.expected_done if self.expected_done else 1.0
+        speed = (TRUSTED + self.seconds_done) / (TRUSTED + self.expected_done)
         now = time.monotonic()
         lanes = [max(1.0, s["seconds"] * speed - (now - s["started"])) for s in self.running.values()]
         waiting = [seconds * speed for seconds in self.waiting.values()]

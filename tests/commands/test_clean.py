@@ -3,7 +3,17 @@
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from lstm_attention.commands.clean import leftovers, remove, remove_leftovers, size, stale_notes
+import pytest
+
+from lstm_attention.commands.clean import (
+    LeftoversError,
+    leftovers,
+    made_by,
+    remove,
+    remove_leftovers,
+    size,
+    stale_notes,
+)
 
 
 def write(path, text="12345"):
@@ -40,14 +50,17 @@ def test_notes_of_files_that_are_gone_are_found_however_long_their_names(tmp_pat
     ]
 
 
-def test_snakemakes_notes_and_caches_are_no_leftovers_of_build(tmp_path, monkeypatch):
+def test_only_reports_without_a_profile_are_leftovers_of_build(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for path in (
-        "build/.snakemake/locks/x",
-        "build/.home/.cache/x",
-        "build/.fetched/x",
-        "build/no-profile/x",
-    ):
+    stay = ["build/.snakemake/locks/x", "build/.fetched/x", "build/dumps/x", "build/bench.json"]
+    for path in (*stay, "build/no-profile/config.json"):
         write(Path(path))
     remove_leftovers()
-    assert sorted(path.name for path in Path("build").iterdir()) == [".fetched", ".home", ".snakemake"]
+    assert sorted(str(path) for path in Path("build").rglob("*") if path.is_file()) == sorted(stay)
+
+
+def test_nothing_is_known_of_a_report_whose_settings_are_no_longer_valid(tmp_path):
+    request = tmp_path / "config.json"
+    write(request, '{"profile": "tiny", "set": "no_such_parameter=1"}')
+    with pytest.raises(LeftoversError, match="nothing was removed"):
+        made_by(request)

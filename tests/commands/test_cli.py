@@ -136,6 +136,12 @@ def test_every_profile_is_listed_with_what_it_is_for():
     assert "The default: the whole corpus" in told
 
 
+def test_a_plan_of_a_sweep_counts_its_points_and_trainings():
+    told = run("plan", "--profile", "tiny", "--over", "dense.epochs=[4,5]", "--models", "dense")
+    assert told.exit_code == 0, told.output
+    assert "2 points, 4 trainings" in told.output
+
+
 def test_a_reader_who_has_seen_enough_causes_no_traceback():
     piped = f"{sys.executable} -m lstm_attention parameters | head -1"
     done = subprocess.run(["bash", "-c", piped], capture_output=True, text=True, check=True)
@@ -172,7 +178,7 @@ def test_ctrl_c_and_termination_end_a_command_with_one_line(sent):
         waiting.send_signal(sent)
         told = waiting.communicate()
     assert waiting.returncode == 130
-    assert told == ("", "\nInterrupted. What was finished is kept: run the same command to carry on.\n")
+    assert told == ("", "\nInterrupted. What was finished is kept: run the same command to continue.\n")
 
 
 def test_pages_are_served_to_this_machine_until_ctrl_c():

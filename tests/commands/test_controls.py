@@ -17,7 +17,7 @@ TINY = controls.Size(
     **{"repetitions": 2, "simulations": 3, "groups_each": 20},
 )
 NAMES = [
-    *("chance", "shown", "redrawn", "primary", "mcnemar", "word", "bound", "copies"),
+    *("chance", "shown", "redrawn", "primary", "mcnemar", "trainings", "word", "bound", "copies"),
     *("accuracy_groups", "accuracy_alone", "difference_groups", "difference_alone"),
 ]
 
@@ -63,6 +63,20 @@ def test_intervals_that_ignore_groups_are_found_out(monkeypatch):
     wrong = dict(controls.coverage(size))
     assert not wrong["accuracy_groups"]["holds"]
     assert wrong["accuracy_groups"]["share"] < right["accuracy_groups"]["share"] - 0.05
+
+
+def test_a_test_that_ignores_the_spread_between_trainings_is_found_out(monkeypatch):
+    size = replace(TINY, simulations=300, groups_each=60)
+    ((_, right),) = controls.level_of_trainings(size)
+    assert right["holds"]
+
+    def averaged(labels, runs):  # as if the mean of the trainings were a single one
+        return np.mean([run.argmax(axis=1) == labels for run in runs], axis=0, keepdims=True)
+
+    monkeypatch.setattr(intervals, "right", averaged)
+    monkeypatch.setattr(generated, "SPREAD", 1.0)
+    ((_, wrong),) = controls.level_of_trainings(size)
+    assert not wrong["holds"]
 
 
 @pytest.mark.parametrize("holds", [True, False])

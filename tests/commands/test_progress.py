@@ -95,8 +95,12 @@ def test_the_time_left_is_corrected_by_what_finished_steps_took(progress, log, m
     monkeypatch.setattr(plugin.os, "cpu_count", lambda: 1)
     assert progress._left() == "about 2 min left"  # 110 s as planned
     progress.start(1, {"name": "corpus", "seconds": 10, "log": log})
-    clock[0] = 30.0  # three times as long as planned
+    clock[0] = 30.0  # three times as long as planned: one short step says little about the others
     progress.finish(1)
+    assert progress._left() == "about 2 min left"
+    progress.start(2, {"name": "evaluate dense", "seconds": 600, "log": log})
+    clock[0] = 1830.0
+    progress.finish(2)
     assert progress._left() == "about 5 min left"
     assert "✓ corpus" in shown(progress)
 

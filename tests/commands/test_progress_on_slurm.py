@@ -1,4 +1,4 @@
-"""What the terminal shows while Slurm runs the steps; `whole/test_slurm.py` does the same with a real one."""
+"""What the terminal shows while Slurm runs the steps; `test_slurm.py` does the same with a real one."""
 
 import io
 import logging

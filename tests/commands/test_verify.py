@@ -76,10 +76,10 @@ def test_a_report_as_it_was_made_agrees_wherever_it_lies(copy, steps):
 
 
 def test_a_number_edited_in_a_page_is_named(copy, steps, report):
-    said = format(report["compare"]["original"]["tfidf_logistic"], ".1%")
+    said = format(report["compare"]["original"]["tfidf_logistic"]["low"], ".1%")
     edit(BUILD / "html/introduction.html", f">{said}<", ">99<")
     assert book_and_pages() == [
-        "build/tiny/html/introduction.html shows '99' for compare.original.tfidf_logistic:.1%, "
+        "build/tiny/html/introduction.html shows '99' for compare.original.tfidf_logistic.low:.1%, "
         f"but results.json says '{said}'"
     ]
 

@@ -106,3 +106,14 @@ def test_a_notebook_that_is_executed_again_reads_and_writes_what_the_seed_draws(
     assert (once["vector_seed"], again["vector_seed"]) == (1, 6)
     assert once["unfinished"] != again["unfinished"]
     assert once.keys() == again.keys()
+
+
+def test_a_file_of_pretrained_vectors_is_read_by_the_step_that_needs_it(tmp_path, monkeypatch):
+    path = tmp_path / "{a} file.bin"
+    path.touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for named in (str(path), f"gensim:{path}", "~/{a} file.bin"):
+        layout = Layout(Settings(vectors=named), "build/x")
+        assert layout.reading("vectors", {})["files"](None) == [str(path)]
+    for named in (None, "word2vec-google-news-300"):
+        assert Layout(Settings(vectors=named), "build/x").pretrained() == []

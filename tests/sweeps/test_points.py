@@ -93,7 +93,7 @@ def test_a_number_from_a_range_lies_in_it(share, low, times, scale):
         ("gru.epochs=[2]", "gru.epochs=2: only dense, lstm, lstm_attention, "),
         (
             "lstm.batch_size=[6] lstm.devices=[4]",
-            "lstm.devices=4: batch_size must be a multiple of it, and 6",
+            "lstm.devices=4: batch_size must be a multiple of devices, and 6",
         ),
         (
             "seeds=[[0],[1]]",

@@ -37,11 +37,17 @@ def start(stdout=subprocess.DEVNULL):
 
 
 def working():
-    """Return the commands of all processes that work on reports in this folder, orphans included, by id."""
-    here, found = str(Path.cwd()), {}
+    """Return the commands of all processes that work on reports in this folder, orphans included, by id.
+
+    Those of tests that run beside these are left out.
+    """
+    here, worker, found = str(Path.cwd()), os.environ.get("PYTEST_XDIST_WORKER"), {}
+    beside = re.compile(rf"\0PYTEST_XDIST_WORKER=(?!{worker}\0)")
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it has ended, or is not ours
             args = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            if beside.search("\0" + (process / "environ").read_text(errors="replace")):
+                continue
             if os.readlink(process / "cwd") == here and re.search(WORKING, args):
                 found[int(process.name)] = args
     return found
@@ -81,7 +87,7 @@ def epochs_done():
     done = {}
     for path in (BUILD / "unfinished").glob("[a-z]*.npz"):
         with suppress(FileNotFoundError), np.load(path, allow_pickle=False) as state:
-            done[path.stem] = json.loads(str(state["described"]))["told"].get("seconds", [])
+            done[path.stem] = json.loads(str(state["described"]))["record"].get("seconds", [])
     for record in BUILD.glob("hashes/train-*.json"):
         path = BUILD / "runs" / record.stem.removeprefix("train-") / "run.json"
         with suppress(FileNotFoundError):
@@ -195,6 +201,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
         (BUILD / path).parent.mkdir(exist_ok=True)
         (BUILD / path).write_text("x" * 1000, encoding="utf-8")
     shutil.copytree(BUILD / "runs", "build/gone/runs")
+    shutil.copy(BUILD / "config.json", "build/gone")
     done = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
     assert f"removed {BUILD}/runs/lstm-7/ (0.0 MB)" in done.stdout
     assert "removed build/gone/ (" in done.stdout

@@ -98,19 +98,18 @@ def remove_leftovers() -> None:
     Raises:
         LeftoversError: if the files of a profile's last report cannot be determined; nothing is removed.
     """
-    # Neither build/.snakemake, the target of the link .snakemake, nor what is kept in .home and .fetched.
-    (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)
-    folders = [path for path in sorted(BUILD.iterdir()) if path.is_dir() and path.name[0] != "."]
-    current = [path for path in folders if Path(f"config/{path.name}.yaml").is_file()]
+    (BUILD / ".snakemake").mkdir(parents=True, exist_ok=True)  # the target of the link .snakemake
+    # Not the folders of the benchmarks, which are no reports.
+    asked = {path: [path / name for name in REQUESTS if (path / name).is_file()] for path in BUILD.iterdir()}
+    reports = [path for path in sorted(asked) if asked[path]]
+    current = [path for path in reports if Path(f"config/{path.name}.yaml").is_file()]
     with ExitStack() as locks:
         for path in current:
             locks.enter_context(only_one(path))
         kept = {
-            path: set().union(*map(made_by, asked), {path / name for name in KEPT})
-            for path in current
-            if (asked := [path / name for name in REQUESTS if (path / name).is_file()])
+            path: set().union(*map(made_by, asked[path]), {path / name for name in KEPT}) for path in current
         }
-        old = [path for path in folders if path not in current]
+        old = [path for path in reports if path not in current]
         old += [left for path in kept for left in leftovers(path, kept[path])]
         for path in old:
             print(f"removed {path}{'/' if path.is_dir() else ''} ({size(path) / 1e6:.1f} MB)")

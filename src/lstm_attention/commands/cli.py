@@ -49,7 +49,7 @@ class CommandLine(TyperGroup):
             print(error, file=sys.stderr)
             sys.exit(1)
         if status == INTERRUPTED:
-            sys.stderr.write("\nInterrupted. What was finished is kept: run the same command to carry on.\n")
+            sys.stderr.write("\nInterrupted. What was finished is kept: run the same command to continue.\n")
         sys.exit(status)
 
 
@@ -108,7 +108,7 @@ app = typer.Typer(cls=CommandLine, add_completion=False, rich_markup_mode=None)
 
 @app.callback()
 def project() -> None:
-    """A report on an LSTM with attention that writes itself."""
+    """A self-writing report on an LSTM with attention."""
     # As Ctrl-C does, so that Snakemake ends too: `timeout`, Docker and queues send it to this process alone.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if Path.cwd() != ROOT:
@@ -260,7 +260,7 @@ def compare(
         typer.Argument(
             default_factory=_variables("A", "B", "C"),
             show_default=False,
-            help="Two or more. [env vars: A, B, C]",
+            help="Two or more profiles whose reports are built. [env vars: A, B, C]",
         ),
     ],
 ) -> None:
@@ -275,7 +275,7 @@ def compare(
 @app.command()
 def notebook(
     name: Annotated[
-        str, typer.Argument(envvar="NB", show_default=False, help="One of build/<profile>/notebooks.")
+        str, typer.Argument(envvar="NB", show_default=False, help="A name in build/<profile>/notebooks.")
     ] = "",
     profile: Profile = "quick",
     code: Annotated[
@@ -329,9 +329,9 @@ def parameters() -> None:
 
 @app.command()
 def controls() -> None:
-    """Say whether the report's code is right about generated corpora.
+    """Check the report's code on generated corpora.
 
-    Their truth is known. What it says of each is left in build/controls.json.
+    The truth of these corpora is known. What the code says of each is written to build/controls.json.
     """
     from lstm_attention.commands.predict import tensorflow_silent
 

@@ -71,6 +71,7 @@ class Size:
         repetitions: corpora on which a test is examined.
         simulations: corpora on which intervals are examined.
         groups_each: of every such corpus.
+        trainings: of each model, where a test of several trainings is examined.
     """
 
     groups: int = 800
@@ -80,6 +81,7 @@ class Size:
     repetitions: int = 200
     simulations: int = 500
     groups_each: int = 60
+    trainings: int = 3
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def run_controls(build: Path) -> bool:
 def run(size: Size) -> Iterator[tuple[str, Row]]:
     """Every control by name, as it is finished, with the `seconds` that it took."""
     started = time.perf_counter()
-    for control in (unrelated_labels, level, deciding_word, coverage):
+    for control in (unrelated_labels, level, level_of_trainings, deciding_word, coverage):
         for name, row in control(size):
             now = time.perf_counter()
             yield name, row | {"seconds": now - started}
@@ -212,12 +214,12 @@ def attention(
     start = focus.untrained(model, SEED).get_layer("attention")
     reading = focus.read(model, test, np.arange(len(test)), start=start)
     measured = focus.concentrations([reading])
-    half, times = (intervals.mean_interval(measured[name], test.groups) for name in ("half", "times"))
+    half = intervals.share_interval(measured["half"], test.groups)
     margin = SETTINGS.margin
     swaps = focus.swaps([reading], test.labels, test.groups, margin)
     uniform, initial = (swaps[name]["loss"] for name in ("uniform", "initial"))
     found = {
-        "selective focus": key_features.selective_focus(half, times),
+        "selective focus": key_features.selective_focus(half),
         "learned relevance": key_features.learned_relevance(uniform, initial, margin),
     }
     return reading.on_tokens, half, {name: own["verdict"] for name, own in found.items()}
@@ -247,6 +249,21 @@ def level(size: Size) -> Iterator[tuple[str, Row]]:
         rejected["mcnemar"] += apart["p"] < 1 - intervals.LEVEL
     yield "primary", control_rows.level_of_test("the primary test", rejected["primary"], size.repetitions)
     yield "mcnemar", control_rows.level_of_exact_test("McNemar's test", rejected["mcnemar"], size.repetitions)
+
+
+def level_of_trainings(size: Size) -> Iterator[tuple[str, Row]]:
+    """How often two ways to train that are equally good are said to differ, with several trainings of each.
+
+    Nothing is trained: whether a training is right in a document is drawn.
+    """
+    rng, rejected = np.random.default_rng(SEED), 0
+    for _ in range(size.simulations):
+        own, right = generated.trainings(size.groups_each, 2 * size.trainings, rng)
+        runs = [np.stack([row, 1 - row], axis=1) for row in right.astype(float)]
+        one, other = runs[: size.trainings], runs[size.trainings :]
+        found = significance.paired_accuracy(np.zeros(len(own), dtype=int), one, other, own)
+        rejected += found["p"] < 1 - intervals.LEVEL
+    yield "trainings", control_rows.level_of_trainings(size.trainings, rejected, size.simulations)
 
 
 def deciding_word(size: Size) -> Iterator[tuple[str, Row]]:

@@ -10,6 +10,10 @@ from lstm_attention.settings import REDDIT, Settings
 
 BYTES_OF_A_DOCUMENT = 1_300
 NEWSGROUPS_DOCUMENTS = 13_500
+SELECTED_PER_SECOND = 30_000_000
+"""Bytes of a compressed dump from which one processor selects."""
+SELECTED_TOGETHER = 100_000_000
+"""A file of fewer bytes is no job of its own on a cluster."""
 LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", "speed", "controls", "sweep")
 """Notebooks that run no network."""
 
@@ -35,8 +39,8 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
         "variants": 10 + settings.erased_documents / 10 * trainings,
         "baselines": 15 + 0.003 * documents,
         "compare": 15 + 0.0003 * documents * seeds,
-        "focus": 25 * seeds,
-        "faithfulness": (20 + settings.erased_documents / 4) * seeds,
+        "focus": (25 + 0.0015 * documents) * seeds,
+        "faithfulness": (20 + settings.erased_documents / 2) * seeds,
         "context": 50 * seeds,
         "live": 40,
     }
@@ -54,6 +58,16 @@ def training_seconds(training: dict[str, Any], documents: int) -> float:
     # Most documents have no more than 100 tokens, so that longer ones are too few to cost much.
     cost = 0.0002 if training["model"] == "dense" else 0.0065 * longest / (longest + 100)
     return 30 + cost * documents * (training["epochs"] or 10)
+
+
+def selection_seconds(_: Any, input: Any) -> float:
+    """Of the selection from one file."""
+    return 3 + Path(input.file).stat().st_size // SELECTED_PER_SECOND
+
+
+def selection_group(file: str | Path) -> str | None:
+    """Return the group of Snakemake whose selections a cluster's profile joins into one job, or None."""
+    return "selection" if Path(file).stat().st_size < SELECTED_TOGETHER else None
 
 
 def megabytes(name: str, documents: int) -> int:

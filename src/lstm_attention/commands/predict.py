@@ -53,17 +53,18 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
         raise PredictionError('no text given: make predict TEXT="..."')
     results = _checked_results(build)
     from lstm_attention.corpus.anonymity import anonymous
-    from lstm_attention.corpus.cleaning import clean, cleaning_steps
+    from lstm_attention.corpus.cleaning import clean
+    from lstm_attention.corpus.folder import load_cleaning
     from lstm_attention.corpus.vocabulary import UNKNOWN, encode, make_analyzer
 
     max_tokens = results["parameters"]["max_tokens"]
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
     word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
-    cleaning = json.loads((build / "corpus" / "cleaning.json").read_text(encoding="utf-8"))
-    if results["parameters"].get("anonymize"):  # a report made by an older version has no such parameter
+    steps, counted = load_cleaning(build / "corpus")
+    if results["parameters"]["anonymize"]:
         texts = [anonymous(text) for text in texts]
-    cleaned, _ = clean(texts, cleaning_steps(**cleaning))
-    analyzer = make_analyzer()
+    cleaned, _ = clean(texts, steps, counted)
+    analyzer = make_analyzer(counted)
     documents = [encode(analyzer(text)[:max_tokens], word_ids) for text in cleaned]
     counts = [(int((document != UNKNOWN).sum()), len(document)) for document in documents]
     for text, (known, _) in zip(texts, counts, strict=True):

@@ -20,6 +20,7 @@ from lstm_attention.corpus.checks import check_corpus
 from lstm_attention.corpus.reddit import FOLDER, fetch_posts
 from lstm_attention.corpus.rows import CorpusError, shortened
 from lstm_attention.corpus.sources import files_left_out
+from lstm_attention.exhibits.quoting import RESULTS
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import REDDIT, Settings, SettingsError
 from lstm_attention.store.outputs import ASIDE, RECORDS, UNFINISHED, changed, forget
@@ -87,6 +88,11 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
         for passing in (UNFINISHED, ASIDE):
             shutil.rmtree(build / passing, ignore_errors=True)
     print(f"\nDone in {spent(started)}. Open {made}")
+    without_font = json.loads((build / RESULTS).read_text(encoding="utf-8"))["corpus"]["without_font"]
+    if without_font:
+        from lstm_attention.exhibits.corpus_statements import lacking
+
+        print(f"{lacking(without_font)}. Install the packages of apt.txt, remove {build} and make it again.")
     return True
 
 
@@ -304,4 +310,4 @@ def _told(reason: str) -> str:
     if files:
         names = [Path(file.strip()).name for file in files[1].split(",")]
         return f"changed: {', '.join(names[:3])}" + (" …" if len(names) > 3 else "")
-    return next((told for said, told in REASONS.items() if said in reason), reason)
+    return next((ours for theirs, ours in REASONS.items() if theirs in reason), reason)

@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-import warnings
 from collections.abc import Iterator
 from html import unescape
 from itertools import chain
@@ -29,7 +28,7 @@ from lstm_attention.book.building import PROVENANCE, source_digest
 from lstm_attention.book.execution import made_from
 from lstm_attention.commands.report import ReportError, checked_settings, only_one, plan
 from lstm_attention.commands.verify_live import check_live
-from lstm_attention.evidence import intervals, metrics, significance, variance, variants
+from lstm_attention.evidence import family, intervals, metrics, significance, variance, variants
 from lstm_attention.exhibits import variation
 from lstm_attention.exhibits.cells import shows
 from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
@@ -58,8 +57,6 @@ def verify_report(profile: str, overrides: str) -> bool:
     settings, build = checked_settings(profile, overrides), Path("build") / profile
     if not (build / "results.json").is_file():
         raise ReportError(f"{build} holds no finished report: run `make report PROFILE={profile}` first")
-    # In single precision, a softmax sums to one within 1e-7, which is more than scikit-learn accepts.
-    warnings.filterwarnings("ignore", "The y_prob values do not sum to one")
     with only_one(build):
         problems = list(verify(build, settings, plan(profile, overrides, "all", "--forceall")))
     for problem in problems:
@@ -182,34 +179,34 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
             same = all(np.array_equal(getattr(run, name), test[name]) for name in ("ids", "labels"))
         if not same:
             yield f"{where}/predictions.npz is about different documents than the corpus's test part"
-    for model, told in results["evaluate"].items():
-        finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in told["runs"]]
+    for model, recorded in results["evaluate"].items():
+        finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in recorded["runs"]]
         tests = []
-        for seed, run in zip(told["runs"], finished, strict=True):
+        for seed, run in zip(recorded["runs"], finished, strict=True):
             tests.append(metrics.evaluate(run.labels, run.probabilities, classes))
             history = run.history.drop(columns="seconds").to_dict(orient="list")
             again = {"test": tests[-1], "history": history, "epochs": len(run.history)}
-            yield from _told(f"evaluate.{model}, seed {seed['seed']}", seed, again)
+            yield from _recomputed(f"evaluate.{model}, seed {seed['seed']}", seed, again)
         means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
         probabilities = [run.probabilities for run in finished]
         labels = finished[0].labels
         interval = intervals.accuracy_interval(labels, probabilities, finished[0].groups)
         auc = {name: float(np.mean([test["auc"][name] for test in tests])) for name in classes}
         again = {"documents": len(labels), "accuracy": interval, "auc": auc, **means}
-        yield from _told(f"evaluate.{model}.test", told["test"], again)
+        yield from _recomputed(f"evaluate.{model}.test", recorded["test"], again)
 
 
 def check_choices(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """The settings that were chosen for the models, against the validation predictions of all candidates."""
     layout = _layout(build, results)
-    for model, told in (_read(Path(layout.choices())) if layout.choices() else {}).items():
-        for where, was, now in _differences(told, search.choose(layout.tried()[model])):
+    for model, recorded in (_read(Path(layout.choices())) if layout.choices() else {}).items():
+        for where, was, now in _differences(recorded, search.choose(layout.tried()[model])):
             yield f"choices.json: {model}, {where} is {was}, but {now} by the predictions"
 
 
 def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """Recompute intervals and paired tests of models, baselines and variants from all predictions."""
-    resamples, told = results["parameters"]["resamples"], results["compare"]
+    settings, recorded = results["parameters"], results["compare"]
     finished: dict[str, list[Run]] = {}
     for name, run in _runs(build, results):
         finished.setdefault(name.rpartition("-")[0], []).append(run)
@@ -219,35 +216,36 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     for name in linear[0]:
         predicted[name] = [own[name]["probabilities"] for own in linear]
         again = intervals.accuracy_interval(labels, predicted[name][:1], groups)
-        yield from _told(f"baselines.models.{name}", results["baselines"]["models"][name], again)
+        yield from _recomputed(f"baselines.models.{name}", results["baselines"]["models"][name], again)
     rows = {
         (row["a"], row["b"], row["metric"]): (f"compare.{table}.{name}", row)
         for table in ("pairs", "other-metrics")
-        for name, row in told[table].items()
+        for name, row in recorded[table].items()
     }
     pairs = list(dict.fromkeys((a, b) for a, b, _ in rows))
-    margin = results["parameters"]["margin"]
-    of_models, compared = significance.compare(labels, predicted, pairs, groups, margin, resamples, PRIMARY)
+    margin, tests = settings["margin"], family.secondary(pairs, linear[0], settings["variants"])
+    given = (pairs, groups, margin, settings["resamples"], PRIMARY, tests)
+    of_models, compared = significance.compare(labels, predicted, *given)
     for model, again in of_models.items():
-        yield from _told(f"compare.intervals.{model}", told["intervals"][model], again)
+        yield from _recomputed(f"compare.intervals.{model}", recorded["intervals"][model], again)
     for again in compared.to_dict(orient="records"):
-        yield from _told(*rows[again["a"], again["b"], again["metric"]], again)
+        yield from _recomputed(*rows[again["a"], again["b"], again["metric"]], again)
     elsewhere = _layout(build, results).split_runs()
     divided = {
         model: [finished[model][0], *(load_run(Path(run)) for run in elsewhere.get(model, []))]
         for model in PRIMARY
     }
     over = variance.accuracies_over_splits(divided, sum(results["corpus"]["documents"].values()))
-    yield from _told("compare.splits", told["splits"], over)
+    yield from _recomputed("compare.splits", recorded["splits"], over)
     right = {model: intervals.right(labels, own) for model, own in predicted.items()}
-    parts = {name: variance.parts(right[name], groups) for name in told["variance"].keys() & right.keys()}
+    parts = {name: variance.parts(right[name], groups) for name in recorded["variance"].keys() & right.keys()}
     between = variance.parts(right[PRIMARY[0]] - right[PRIMARY[1]], groups)
     again = variation.table(parts, between, PRIMARY, over)
-    yield from _told("compare.variance", told["variance"], again)
-    told = results["variants"]["models"]
-    own = {name: finished[name] for name in told}
-    for name, again in variants.beside("lstm_attention", own, margin).items():
-        yield from _told(f"variants.models.{name}", told[name], again)
+    yield from _recomputed("compare.variance", recorded["variance"], again)
+    recorded = results["variants"]["models"]
+    own = {name: finished[name] for name in recorded}
+    for name, again in variants.beside("lstm_attention", own, margin, tests).items():
+        yield from _recomputed(f"variants.models.{name}", recorded[name], again)
 
 
 def check_book(build: Path) -> Iterator[str]:
@@ -338,10 +336,10 @@ def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterato
                 yield f"{where}, row {number}: shows {cell!r} instead of {value!r}"
 
 
-def _told(where: str, told: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
+def _recomputed(where: str, recorded: dict[str, Any], again: dict[str, Any]) -> Iterator[str]:
     """Yield where results.json differs from what was recomputed; other values are ignored."""
     for name, value in again.items():
-        for place, was, now in _differences(told.get(name), value, name):
+        for place, was, now in _differences(recorded.get(name), value, name):
             yield f"results.json: {where}, {place} is {was}, but {now} from the predictions"
 
 

@@ -5,6 +5,7 @@ The Snakefile calls this at every start, so only the standard library is importe
 
 import ast
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def imported_modules(template: Path) -> list[Path]:
     return _imported_by(["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"])
 
 
-def modules_behind(names: list[str]) -> list[Path]:
+def modules_behind(names: Iterable[str]) -> list[Path]:
     """Return some modules of this package and those that they import, directly or through each other.
 
     Args:

@@ -11,6 +11,9 @@ from lstm_attention.store.dependencies import imported_modules, notebook_paramet
 MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", "live": "live"}
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
 
+GENSIM = "gensim:"
+"""Before the path of a file of KeyedVectors that gensim saved, as `vectors`."""
+
 SPLIT = "split-"
 """Before the seed in the name of a draw that has a test part of its own."""
 
@@ -135,7 +138,14 @@ class Layout:
             key: [*read.values()] if isinstance(read, dict) else read or []
             for key, read in self.reads(reads, draw).items()
         }
-        return {"template": template, "code": code} | own
+        # A function, as Snakemake would take braces in a path for wildcards.
+        files = {"files": lambda wildcards: self.pretrained()} if name == "vectors" else {}
+        return {"template": template, "code": code} | own | files
+
+    def pretrained(self) -> list[str]:
+        """The file of pretrained word vectors, if the settings name one."""
+        path = Path((self.settings.vectors or "").removeprefix(GENSIM)).expanduser()
+        return [str(path)] if path.is_file() else []
 
     def leaving(self, step: str, *places: Any) -> list[Any]:
         """What a step makes: the executed notebook, its other outputs, and last its record."""

@@ -12,7 +12,7 @@ import numpy as np
 import yaml
 from scipy.stats import qmc
 
-from lstm_attention.profiles import load_settings
+from lstm_attention.profiles import Loader, load_settings
 from lstm_attention.settings import (
     MODELS,
     AttentionParameters,
@@ -29,7 +29,7 @@ SHARED = (CorpusParameters.model_fields.keys() | VectorParameters.model_fields.k
 """Parameters that concern all models."""
 
 OF_ALL_POINTS = "redraw=false search={}"
-"""All points share one split, as validation accuracies are compared; and a sweep is itself a search."""
+"""All seeds share one split, as validation accuracies are compared; and a sweep is itself a search."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _values(word: str, text: str) -> list[Any] | Range:
             raise SettingsError(f"{word}: the ends of a range must be numbers {above}the smaller one first")
         return Range(found[1], low, high)
     try:
-        values = yaml.safe_load(text)
+        values = yaml.load(text, Loader)
     except yaml.YAMLError:
         values = None
     if not isinstance(values, list):
