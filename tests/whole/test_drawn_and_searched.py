@@ -1,8 +1,15 @@
-"""A report on an own corpus whose seeds draw splits and word vectors, and whose settings were searched."""
+"""A report on an own corpus whose seeds draw splits and word vectors, and whose settings were searched.
+
+It is made under unusual conditions as well: folder name, locale, home, fonts and permissions.
+"""
 
 import json
+import os
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +22,9 @@ from lstm_attention.commands.report import plan
 from lstm_attention.corpus import splits
 from lstm_attention.settings import PRIMARY
 
-PROFILE = Path("config/varied-for-a-test.yaml")
-BUILD = Path("build") / PROFILE.stem
+PROFILE = "varied"
+BUILD = Path("build") / PROFILE
+LATEX = bool(shutil.which("xelatex") or os.environ.get("CI"))
 MORE = """
 variants: {mean: {pooling: mean, epochs: 1}}
 sweep_models: []
@@ -24,24 +32,85 @@ redraw: true
 search: {learning_rate: [0.001, 0.03]}
 group_column: thread
 """
+NO_FONTS = '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig></fontconfig>'
+
+
+def files_of(tree):
+    """Return the files of a source tree, without generated ones."""
+    made = {"build", ".venv"}
+    return {path for path in tree.rglob("*") if not made & set(path.relative_to(tree).parts)}
+
+
+def read_only(tree, command):
+    """Return a command that runs in a tree in which only build/ is writable, where that can be had."""
+    if os.geteuid():
+        for path in [tree, *files_of(tree)]:
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode & ~0o222)
+        return command
+    # Rights do not bind root; a mount that is seen by this command alone does.
+    if subprocess.run(["unshare", "--mount", "true"], capture_output=True, check=False).returncode:
+        return command
+    here, build = shlex.quote(str(tree)), shlex.quote(str(tree / "build"))
+    binds = f"mount --bind {here} {here} && mount --bind {build} {build}"
+    mounts = f"{binds} && mount -o remount,bind,ro {here}"
+    return ["unshare", "--mount", "bash", "-c", f"{mounts} && cd {here} && exec {shlex.join(command)}"]
 
 
 @pytest.fixture(scope="module")
-def varied(posts, tmp_path_factory):
-    corpus = tmp_path_factory.mktemp("corpus") / "posts.csv"
+def place(posts, tmp_path_factory):
+    """A copy of the source tree, with this profile, in a folder with spaces, quotes and non-ASCII letters."""
+    folder = tmp_path_factory.mktemp("place")
+    tree = folder / "Bericht 'für' 報告"
+    ignored = shutil.ignore_patterns("build", ".venv", ".git", "__pycache__", ".*_cache", "*.egg-info")
+    shutil.copytree(".", tree, symlinks=True, ignore=ignored)
+    (tree / ".venv").symlink_to(Path(".venv").resolve())
+    (tree / "build").mkdir()
     drawn = splits.draw_sample(posts, 600, 0).rename(columns={"group": "thread"})
-    drawn[["text", "label", "thread"]].to_csv(corpus, index=False)
-    tiny = Path("config/tiny.yaml").read_text(encoding="utf-8")
+    drawn[["text", "label", "thread"]].to_csv(folder / "posts.csv", index=False)
+    tiny = (tree / "config/tiny.yaml").read_text(encoding="utf-8")
     less = re.sub(r"(?m)^variants:\n(  .*\n)+|^sweep_models:.*\n", "", tiny)
-    PROFILE.write_text(f"{less}{MORE}source: {corpus}\n", encoding="utf-8")
-    shutil.rmtree(BUILD, ignore_errors=True)
-    try:
-        done = make_report(PROFILE.stem)
-        assert done.returncode == 0, done.stdout + done.stderr
-        yield json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
-    finally:
-        PROFILE.unlink()
-        shutil.rmtree(BUILD, ignore_errors=True)
+    text = f"{less}{MORE}source: {folder / 'posts.csv'}\n"
+    (tree / f"config/{PROFILE}.yaml").write_text(text, encoding="utf-8")
+    (folder / "fonts.conf").write_text(NO_FONTS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tree)
+        for name in ("LANG", "LANGUAGE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LC_ALL", "C")
+        patch.setenv("PYTHONUTF8", "0")
+        patch.setenv("FONTCONFIG_FILE", str(folder / "fonts.conf"))
+        patch.setenv("PYTHONPATH", str(tree / "src"))
+        patch.setattr(
+            sys, "executable", str(tree / ".venv/bin/python")
+        )  # steps name it, relative to the tree
+        yield tree
+
+
+@pytest.fixture(scope="module")
+def varied(place):
+    before = files_of(place)
+    make = f"make --no-print-directory {'pdf' if LATEX else 'report'} PROFILE={PROFILE}"
+    done = subprocess.run(
+        read_only(place, ["sh", "-c", make]),
+        env=os.environ | {"HOME": str(place / "book")},  # which is read-only as well
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert files_of(place) == before
+    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+
+
+def test_a_report_is_made_in_a_read_only_folder_without_home_fonts_or_locale(varied, place):
+    assert (place / BUILD / "html/introduction.html").is_file()
+    assert (place / BUILD / "report.pdf").is_file() == LATEX
+    assert (place / "build/.home").is_dir()  # what programs would have put into the reader's home
+    write = read_only(place, ["touch", "new"])
+    if os.geteuid() or write[0] == "unshare":
+        assert subprocess.run(write, capture_output=True, check=False).returncode != 0
 
 
 def arrays(path):
@@ -127,15 +196,15 @@ def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
 
     assert "These are the parts of seed 0. Every other seed has the same test part" in text("corpus")
     comparison = text("comparison")
-    assert "each was tried with 2 settings of learning_rate" in comparison
+    assert "Each neural model was tried with 2 settings of learning_rate" in comparison
     assert "all trainings share one test part" in comparison
     assert "Over 2 divisions, that of this report among them" in comparison
-    assert "one split of it" not in comparison
+    assert "one split of the corpus" not in comparison
 
 
 def test_everything_agrees_until_a_choice_is_another(varied):
-    assert make_report(PROFILE.stem, target="plan").stdout == "Nothing to do: all is up to date.\n"
-    done = make_report(PROFILE.stem, target="verify")
+    assert make_report(PROFILE, target="plan").stdout == "Nothing to do: all is up to date.\n"
+    done = make_report(PROFILE, target="verify")
     assert done.returncode == 0, done.stdout + done.stderr
     path = BUILD / "choices.json"
     kept = path.read_text(encoding="utf-8")
@@ -148,7 +217,7 @@ def test_everything_agrees_until_a_choice_is_another(varied):
 
 
 def test_of_candidates_only_another_one_is_trained_and_the_choice_made_again(varied):
-    steps = {step["name"] for step in plan(PROFILE.stem, "search={learning_rate:[0.001,0.03,0.002]}")}
+    steps = {step["name"] for step in plan(PROFILE, "search={learning_rate:[0.001,0.03,0.002]}")}
     searched = {step for step in steps if step.startswith("search")}
     assert searched == {f"search {model} 2" for model in ("dense", "lstm", "lstm_attention")}
     assert {"choose", "compare"} <= steps
