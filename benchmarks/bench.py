@@ -41,16 +41,6 @@ PUBLISHED_TRAINING = {
     **{"learning_rate": 5e-5, "schedule": "constant", "batch_size": PUBLISHED_BATCH, "epochs": 30},
 }
 FAST_TRAINING = {"batch_size": PUBLISHED_BATCH}
-COMMENTS = 200_000
-"""Generated comments in a dump, to measure the rate of selection."""
-OTHER_FIELDS = {
-    **{"id": "c0hzo7e", "name": "t1_c0hzo7e", "link_id": "t3_akpmd", "parent_id": "t1_c0hzm2x"},
-    **{"author": "someone_or_other", "author_flair_text": None, "author_flair_css_class": None},
-    **{"subreddit_id": "t5_6", "created_utc": "1262304000", "retrieved_on": 1426178579, "edited": False},
-    **{"score": 4, "ups": 4, "downs": 0, "gilded": 0, "controversiality": 0, "distinguished": None},
-    **{"archived": True, "score_hidden": False},
-}
-"""The other fields in a line of a dump."""
 REDDIT = 1_400_000_000
 """Comments in the corpus for which the cost is reported."""
 REDDIT_SAMPLE, REDDIT_EPOCHS = 32_400, 10
@@ -272,34 +262,27 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
 
 def selection_rate() -> dict[str, float]:
     """Return the rows per second that one process selects from a monthly dump, compressed by zstandard."""
-    import random
     import tempfile
 
-    from backports import zstd
+    import dumps
 
     from lstm_attention.corpus.selection import select
     from lstm_attention.corpus.sources import read_rows
     from lstm_attention.settings import SourceParameters
 
-    draw = random.Random(0)
-    words = [f"word{number}" for number in range(5_000)]
     parameters = SourceParameters(
         text_column="body",
         label_column="subreddit",
-        classes=[f"class{number}" for number in range(CLASSES)],
+        classes=[f"class{number}" for number in range(dumps.CLASSES)],
         min_characters=1_000,
         documents_per_class=9_000,
     )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "RC_2010-01.zst"
-        with zstd.open(path, "wt", encoding="utf-8") as dump:
-            for _ in range(COMMENTS):
-                body = " ".join(draw.choices(words, k=int(draw.lognormvariate(3.0, 1.2)) + 1))
-                label = f"class{draw.randrange(500)}"
-                dump.write(json.dumps(OTHER_FIELDS | {"body": body, "subreddit": label}) + "\n")
+        path.write_bytes(dumps.block(0))
         start = time.perf_counter()
         select(read_rows(path, parameters), path.name, parameters)
-        return {"rows_per_second": COMMENTS / (time.perf_counter() - start)}
+        return {"rows_per_second": dumps.COMMENTS / (time.perf_counter() - start)}
 
 
 def report() -> dict[str, Any]:
@@ -328,12 +311,12 @@ def report() -> dict[str, Any]:
                 sys.exit(f"the report failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
             return time.perf_counter() - start, done.stdout
 
-        whole, told = seconds()
+        whole, printed = seconds()
         again, _ = seconds()
         with (copy / "book" / "rerun.md").open("a", encoding="utf-8") as page:
             page.write("\nOne sentence more.\n")
         prose, _ = seconds()
-    spent = re.search(r"Most time of all steps: (.*)", told)
+    spent = re.search(r"Most time of all steps: (.*)", printed)
     return {"whole_seconds": whole, "again_seconds": again, "prose_seconds": prose, "most": spent[1]}
 
 
@@ -502,7 +485,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
             f"memory, {SIZES[0]:,} to {SIZES[-1]:,} documents",
             f"{small['peak_megabytes']:.0f} to {large['peak_megabytes']:.0f} MB; "
             f"the documents {encoded:.0f} MB; {excess:.0f} bytes more for each, "
-            f"where the tokens of a post have {post:.0f}",
+            f"beside {post:.0f} for the tokens of a post",
             f"{grown / encoded:.1f} times the documents",
             "1 time",
         ),
@@ -566,6 +549,24 @@ def _gpu_lines(measured: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def record(results: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the content of bench.json: when, on what machine, and of which commit and recipe."""
+    from lstm_attention.exhibits.speed_statements import recipe
+    from lstm_attention.store import provenance
+
+    described = machine()
+    names = ("what", "measured", "reached", "goal")
+    rows = lines(results, described["processors"])
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        **provenance.commit(),
+        "recipe": recipe(),
+        "machine": described,
+        "results": results,
+        "table": [dict(zip(names, row, strict=True)) for row in rows],
+    }
+
+
 def main() -> None:
     """Measure what is missing, print the table, write build/bench.json."""
     if len(sys.argv) > 1:
@@ -584,20 +585,13 @@ def main() -> None:
             aside.write_text(json.dumps(results), encoding="utf-8")
             aside.replace(PARTS)
             console.print(f"{number}/{len(MEASUREMENTS)} {name}: {time.perf_counter() - start:.0f} s")
-    described = machine()
-    rows = lines(results, described["processors"])
-    names = ("what", "measured", "reached", "goal")
-    content = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "machine": described,
-        "results": results,
-        "table": [dict(zip(names, row, strict=True)) for row in rows],
-    }
+    content = record(results)
     (BUILD / "bench.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     PARTS.unlink()
-    table = Table(*names)
-    for row in rows:
-        table.add_row(*row)
+    table = Table(*content["table"][0])
+    for row in content["table"]:
+        table.add_row(*row.values())
+    described = content["machine"]
     versions = ", ".join(f"{name} {number}" for name, number in described["versions"].items())
     console.print(f"{described['cpu']}, {described['processors']} processors, {versions}")
     console.print(table)

@@ -4,14 +4,15 @@ python benchmarks/budgets.py [NAME=FILE ...]
 
 Every model is trained with three seeds by the recipe of the settings, and again with twice the epochs and
 twice the patience: on parts of the default corpus, and on each FILE, a CSV with columns `text` and `label`.
-The table has the mean accuracy on the validation documents; the test documents are not read. Interrupted, the
-next run carries on.
+The table has mean accuracies, and the standard error of the gain over the seeds. Accuracy is measured on the
+validation documents; for a sample, it is measured on posts left out, as its validation part is too small.
+Test documents are not read. Interrupted, the next run carries on.
 """
 
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ import numpy as np
 
 from lstm_attention.book.execution import execute
 from lstm_attention.corpus import selection, sources
-from lstm_attention.corpus.vocabulary import EncodedDocuments
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.models.networks import build_model
-from lstm_attention.models.training import budget, train
+from lstm_attention.models.training import budget, predict, train
 from lstm_attention.settings import ARCHITECTURE, MODELS, SourceParameters
 
 SEEDS = (0, 1, 2)
@@ -33,6 +34,8 @@ CORPORA: dict[str, dict[str, Any]] = {
     "default": {},
 }
 """Parts of the default corpus, and which settings make them."""
+LEFT_OUT = 2_000
+"""Posts left out by a sample, on which it is measured; the smallest sample has 60 validation posts."""
 BUILD = Path("build/budgets")
 MEASURED = BUILD / "measured.json"
 os.environ["PYTHONHASHSEED"] = "0"  # of the kernels that notebooks run in
@@ -60,13 +63,40 @@ def prepared(folder: Path, settings: dict[str, Any]) -> Path:
     return folder
 
 
-def trained(folder: Path, model: str, seed: int, times: int) -> dict[str, Any]:
-    """Validation accuracy of the best epoch with so many times the budget, and the number of epochs."""
+def parts(folder: Path) -> tuple[EncodedDocuments, EncodedDocuments]:
+    """The training and the validation part of a corpus."""
     training, validation = (
         EncodedDocuments.load(folder / "corpus" / f"{part}.npz") for part in ("train", "validation")
     )
+    return training, validation
+
+
+def left_out(whole: Path, sample: Path) -> EncodedDocuments:
+    """Posts of a corpus, of both parts, that are not in a sample of it, in the sample's vocabulary."""
+    training, validation = parts(whole)
+    posts = training.joined(validation)
+    of_whole, of_sample = (_list(folder, "vocabulary") for folder in (whole, sample))
+    known = {word: row for row, word in enumerate(of_sample, start=UNKNOWN + 1)}
+    rows = np.array([*range(UNKNOWN + 1), *(known.get(word, UNKNOWN) for word in of_whole)], dtype=np.int32)
+    others = np.flatnonzero(~np.isin(posts.ids, np.concatenate([part.ids for part in parts(sample)])))
+    drawn = posts.chosen(np.random.default_rng(0).permutation(others)[:LEFT_OUT])
+    return replace(drawn, tokens=rows[drawn.tokens])
+
+
+def _list(folder: Path, name: str) -> list[str]:
+    return json.loads((folder / "corpus" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def trained(
+    folder: Path, model: str, seed: int, times: int, measured_on: EncodedDocuments | None
+) -> dict[str, Any]:
+    """Accuracy of the best epoch with so many times the budget, and the number of epochs.
+
+    It is measured on the documents that are given, or else on the validation part.
+    """
+    training, validation = parts(folder)
     vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-    classes = json.loads((folder / "corpus" / "classes.json").read_text(encoding="utf-8"))
+    classes = _list(folder, "classes")
     allowed = budget(MODELS[model](), len(training))
     parameters = MODELS[model](epochs=times * allowed.epochs, patience=times * allowed.patience)
     keras.utils.set_random_seed(seed)
@@ -82,11 +112,13 @@ def trained(folder: Path, model: str, seed: int, times: int) -> dict[str, Any]:
     unfinished = folder / f"{model}-{seed}-{times}.npz"
     history = train(network, training, validation, parameters, longest, seed, unfinished)
     unfinished.unlink()
-    best = int(np.argmin(history["val_loss"]))
+    documents = validation if measured_on is None else measured_on
+    answers = predict(network, documents, parameters, longest).argmax(axis=1)
     return {
-        "accuracy": history["val_accuracy"][best],
+        "accuracy": float(np.mean(answers == documents.labels)),
         "epochs": len(history["val_loss"]),
         "training": len(training),
+        "measured_on": len(documents),
         "budget": asdict(allowed),
     }
 
@@ -94,19 +126,21 @@ def trained(folder: Path, model: str, seed: int, times: int) -> dict[str, Any]:
 def main(own: list[str]) -> None:
     """Print a row for each corpus and model, as soon as it is known."""
     files = dict(argument.split("=", maxsplit=1) for argument in own)
-    corpora = CORPORA | {name: {"source": file} for name, file in files.items()}
+    corpora = {name: {"source": file} for name, file in files.items()} | CORPORA
     measured = json.loads(MEASURED.read_text(encoding="utf-8")) if MEASURED.is_file() else {}
-    names = ["corpus", "for training", "model", "epochs"]
-    names += ["validation accuracy", "with twice the budget", "gain, points"]
+    names = ["corpus", "for training", "measured on", "model", "epochs"]
+    names += ["accuracy", "with twice the budget", "gain, points"]
     print(_row(names))
     print(_row(["---"] * len(names)))
+    whole = prepared(BUILD / "default", {})
     for corpus, settings in corpora.items():
         folder = prepared(BUILD / corpus.replace(",", "").replace(" ", "-"), settings)
+        measured_on = left_out(whole, folder) if "sample" in settings else None
         for model in MODELS:
             for times, seed in ((times, seed) for times in (1, 2) for seed in SEEDS):
                 key = f"{corpus}/{model}/{times}/{seed}"
                 if key not in measured:
-                    measured[key] = trained(folder, model, seed, times)
+                    measured[key] = trained(folder, model, seed, times, measured_on)
                     aside = MEASURED.with_suffix(".new")
                     aside.write_text(json.dumps(measured, indent=1), encoding="utf-8")
                     aside.replace(MEASURED)
@@ -115,14 +149,17 @@ def main(own: list[str]) -> None:
             )
             means = [np.mean([run["accuracy"] for run in runs]) for runs in (once, twice)]
             epochs = ", ".join(str(run["epochs"]) for run in once)
-            gain = f"{100 * (means[1] - means[0]):+.1f}"
+            pairs = zip(once, twice, strict=True)
+            gains = [100 * (longer["accuracy"] - run["accuracy"]) for run, longer in pairs]
+            error = np.std(gains, ddof=1) / len(gains) ** 0.5
             cells = [
                 corpus,
                 f"{once[0]['training']:,}",
+                f"{once[0]['measured_on']:,}",
                 model,
                 epochs,
                 *(f"{mean:.1%}" for mean in means),
-                gain,
+                f"{np.mean(gains):+.1f} ± {error:.1f}",
             ]
             print(_row(cells), flush=True)
 

@@ -12,6 +12,8 @@ sys.path.insert(0, "benchmarks")
 import bench
 import gpu
 
+from lstm_attention.exhibits import speed_statements
+
 MEASURED = {
     "matrix_rate": {"gflops": 300.0},
     "original_training": {"documents_per_second": 20.0},
@@ -62,7 +64,7 @@ def test_the_table_tells_ratios_and_goals():
     measured = {what: value for what, value, _, _ in bench.lines(MEASURED, processors=2)}
     memory = measured["memory, 10,000 to 1,000,000 documents"]
     # (99 - 49.5) MB / 990,000 documents; 125 tokens of 4 bytes
-    assert memory.endswith("50 MB; 50 bytes more for each, where the tokens of a post have 500")
+    assert memory.endswith("50 MB; 50 bytes more for each, beside 500 for the tokens of a post")
     assert measured["quick report, after installation"].endswith("train 300 s, vectors 30 s")
 
 
@@ -74,6 +76,13 @@ def test_a_gpu_has_lines_of_its_own():
     *_, step, training = bench.lines(MEASURED | {"gpu": measured}, processors=2)
     assert step == ("step as published, H", "154 ms on the original's RTX 3090", "21 ms", "40 ms")
     assert training[2:] == ("3.0 min with batches by length", "10 min")
+
+
+def test_a_record_holds_the_recipe_and_the_page_knows_it_for_todays():
+    record = json.loads(json.dumps(bench.record(MEASURED)))
+    assert {"at", "commit", "dirty", "machine", "results"} < record.keys()
+    assert speed_statements.measured(record)["recipe"] == "the default recipe of this report"
+    assert speed_statements.rows(record) == record["table"]
 
 
 def test_the_readme_shows_the_record():

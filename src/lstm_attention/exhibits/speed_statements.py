@@ -1,0 +1,52 @@
+"""What `make bench` measured, and of which recipe: a record may be older than the recipe of a report."""
+
+from typing import Any
+
+from lstm_attention.exhibits.wording import short_listing
+from lstm_attention.settings import MODELS
+
+OF_REPORTS = ("quick report", "the same ")
+"""How the names of rows begin that time whole reports."""
+
+
+def recipe() -> dict[str, dict[str, Any]]:
+    """Return how each model is trained by default, to be kept with what is measured of it."""
+    return {model: parameters().model_dump(mode="json") for model, parameters in MODELS.items()}
+
+
+def rows(record: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of a record's table; those of whole reports only if the recipe is today's."""
+    if record.get("recipe") == recipe():
+        return record["table"]
+    return [row for row in record["table"] if not row["what"].startswith(OF_REPORTS)]
+
+
+def measured(record: dict[str, Any]) -> dict[str, str]:
+    """Return which recipe a record is of.
+
+    Returns:
+        `recipe`, a name for it; and `origin`, a sentence on it.
+    """
+    then, now = record.get("recipe"), recipe()
+    versions = record["machine"]["versions"]
+    packages = f"Keras {versions['keras']} and TensorFlow {versions['tensorflow']}"
+    if then == now:
+        return {
+            "recipe": "the default recipe of this report",
+            "origin": f"The recipe had the defaults of today and ran with {packages}",
+        }
+    if then is None:
+        changed = "which the record does not describe"
+    else:
+        differs = [
+            f"{model}.{name}"
+            for model, own in now.items()
+            for name, value in own.items()
+            if then.get(model, {}).get(name) != value
+        ]
+        changed = f"whose {short_listing(differs)} differed from today's defaults"
+    return {
+        "recipe": "an earlier recipe of this report",
+        "origin": f"The earlier recipe, {changed}, ran with {packages}. These speeds are not those of the "
+        "trainings in this report",
+    }

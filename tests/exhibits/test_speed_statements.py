@@ -1,0 +1,51 @@
+"""A record of an earlier recipe is not shown as that of today."""
+
+import json
+
+import pytest
+
+from lstm_attention.exhibits import speed_statements
+
+TABLE = [
+    {"what": what, "reached": "2 times"}
+    for what in ("epoch of the LSTM", "quick report, after installation", "the same again", "prediction")
+]
+MACHINE = {"versions": {"keras": "3.15.1", "tensorflow": "2.21.0"}}
+TODAY = json.loads(json.dumps(speed_statements.recipe()))
+OTHER = json.loads(json.dumps(TODAY))
+OTHER["lstm"]["layer"], OTHER["dense"]["steps"] = "keras", 10
+
+
+def record(**more):
+    return {"table": TABLE, "machine": MACHINE} | more
+
+
+@pytest.mark.parametrize(
+    ("more", "shown", "name", "says"),
+    [
+        (
+            {"recipe": TODAY},
+            4,
+            "the default recipe of this report",
+            "The recipe had the defaults of today and ran with Keras 3.15.1 and TensorFlow 2.21.0",
+        ),
+        (
+            {"recipe": OTHER},
+            2,
+            "an earlier recipe of this report",
+            "The earlier recipe, whose dense.steps and lstm.layer differed from today's defaults, ran "
+            "with Keras 3.15.1 and TensorFlow 2.21.0. These speeds are not those of the trainings in this "
+            "report",
+        ),
+        (
+            {},
+            2,
+            "an earlier recipe of this report",
+            "The earlier recipe, which the record does not describe, ran with Keras 3.15.1 and TensorFlow "
+            "2.21.0. These speeds are not those of the trainings in this report",
+        ),
+    ],
+)
+def test_a_record_says_of_which_recipe_it_is(more, shown, name, says):
+    assert len(speed_statements.rows(record(**more))) == shown
+    assert speed_statements.measured(record(**more)) == {"recipe": name, "origin": says}
