@@ -1,12 +1,13 @@
 """The book's source, laid out for Jupyter Book."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from lstm_attention.book.building import sources, stage
+from lstm_attention.book.building import LATEX_COMPLAINTS, sources, stage
 
 
 @pytest.fixture
@@ -83,3 +84,18 @@ def test_the_page_on_results_json_gets_the_keys_of_its_schema(build):
         "`profile`,Which file.,",
     ]
     assert (source / "results.schema.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("line", "stops"),
+    [
+        ("Overfull \\vbox (193.97975pt too high) has occurred while \\output is active []", True),
+        ("Overfull \\hbox (20.1pt too wide) in paragraph at lines 1--2", True),
+        ("Overfull \\hbox (3.6327pt too wide) in paragraph at lines 1--2", False),
+        ("Missing character: There is no x in font y!", True),
+        ("LaTeX Warning: Reference `a' on page 1 undefined on input line 1.", True),
+        ("LaTeX Warning: Float too large for page by 1.0pt", False),
+    ],
+)
+def test_a_line_of_latex_that_a_reader_would_see_stops_the_pdf(line, stops):
+    assert bool(re.search(LATEX_COMPLAINTS, f"before\n{line}\nafter", re.MULTILINE)) is stops

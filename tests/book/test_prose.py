@@ -20,15 +20,15 @@ NO_CLAIM = [
 ]
 """Parts of a page that state no result."""
 
-EXCEPTIONS = ["20 Newsgroups", "95%", "F1", "word2vec"]
-"""A name, the level of every interval, a metric's name, a method's name."""
+EXCEPTIONS = ["20 Newsgroups", "95%", "90% interval", "F1", "word2vec"]
+"""A name, the level of every interval, that of a test of equivalence, a metric's name, a method's name."""
 
 
 def typed_numbers(text: str) -> list[str]:
     for pattern in NO_CLAIM:
         text = re.sub(pattern, " ", text, flags=re.MULTILINE)
     for phrase in EXCEPTIONS:
-        text = text.replace(phrase, " ")
+        text = re.sub(phrase.replace(" ", r"\s"), " ", text)
     return re.findall(r"\S*\d\S*", text)
 
 

@@ -19,7 +19,7 @@ from lstm_attention.store.outputs import replacing, whole
 from lstm_attention.store.repository import strings
 
 INPUTS = {
-    *("selected", "corpus", "vectors", "runs", "lstm_runs", "cut_runs", "baselines", "sources"),
+    *("selected", "corpus", "vectors", "runs", "cut_runs", "split_runs", "baselines", "sources"),
     *("measured", "choices"),
 }
 """Notebook parameters that name inputs; the others are settings and outputs."""
