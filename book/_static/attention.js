@@ -2,11 +2,14 @@
    Tab reaches each text once; within a text, the arrow keys, Home and End move from word to word. */
 document.addEventListener("DOMContentLoaded", () => {
   for (const section of document.querySelectorAll(".attention section")) {
-    const words = [...section.querySelectorAll("[role=option]")];
+    const list = section.querySelector("[role=listbox]");
+    const words = [...list.querySelectorAll("[role=option]")];
     const output = section.querySelector("output");
     const tell = (event) => {
       const word = event.target.closest("[role=option]");
-      if (word) output.textContent = `${word.textContent}: ${word.dataset.weight}`;
+      if (!word) return;
+      const quoted = Object.assign(document.createElement("bdi"), { lang: list.lang, textContent: word.textContent });
+      output.replaceChildren(quoted, `: ${word.dataset.weight}`);
     };
     const goTo = (word) => {
       for (const other of words) other.tabIndex = other === word ? 0 : -1;
@@ -20,8 +23,9 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     section.addEventListener("keydown", (event) => {
       const here = words.indexOf(event.target);
+      const right = list.dir === "rtl" ? here - 1 : here + 1;
       const there = {
-        ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1,
+        ArrowRight: right, ArrowDown: here + 1, ArrowLeft: 2 * here - right, ArrowUp: here - 1,
         Home: 0, End: words.length - 1,
       }[event.key];
       if (here < 0 || there === undefined || !words[there]) return;

@@ -3,7 +3,7 @@
 
    A text is read by itself, so that there is no batch and nothing to mask. Arrays are {shape, values}, as Keras
    has them: row by row, the last axis fastest. All numbers are those of the report's trained models; word vectors
-   come with 8 bits a number, other weights with 16 or 32. Sums are in double precision.
+   come with 8 or 16 bits a number, other weights with 16 or 32. Sums are in double precision.
 
    The page gives this function's own text to a worker, and the tests call it: it uses nothing from outside. */
 function liveNetwork() {
@@ -14,17 +14,45 @@ function liveNetwork() {
   /* The words of a text in lower case, those that no model reads among them.
 
      Returns [{word, id}]: id is null of stop words and single letters, and UNKNOWN of words without a row.
-     It ends with the `most`-th word that is read; `cut` says whether there were more. */
-  function words(text, vocabulary, stopWords, most) {
+     It ends with the `most`-th word that is read; `cut` says whether there were more. With `unicode`, words are
+     those of Unicode's rules, as in corpus/languages.py, and scripts without spaces have words of one letter. */
+  function words(text, vocabulary, stopWords, most, unicode) {
     const found = [];
     let read = 0;
-    for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{N}_]+/gu)) {
-      const skipped = stopWords.has(word) || word.length === String.fromCodePoint(word.codePointAt(0)).length;
+    const lower = text.toLowerCase();
+    for (const word of unicode ? unicodeWords(lower) : lower.match(/[\p{L}\p{N}_]+/gu) ?? []) {
+      const single = word.length === String.fromCodePoint(word.codePointAt(0)).length;
+      const skipped = stopWords.has(word) || (single && !(unicode && SPACELESS.test(word)));
       if (!skipped && read === most) return { words: found, cut: true };
       if (!skipped) read++;
       found.push({ word, id: skipped ? null : vocabulary.get(word) ?? UNKNOWN });
     }
     return { words: found, cut: false };
+  }
+
+  const SPACELESS =
+    /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+  const FULL_STOP = /((?<=\P{Nd})[.\u2024\ufe52\uff0e](?=\P{Nd}))/u;
+  const SUFFIX = /(?:\+\+(?:\p{Nd}{2})?|[+#])(?![\p{L}\p{N}_+#])/uy;
+  const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+
+  /* The words of a text by Unicode's rules (UAX #29), with C++ and C# whole, and no full stop between letters. Browsers have ICU's dictionaries, or, as
+     Firefox for Thai, their own. */
+  function unicodeWords(text) {
+    const found = [];
+    let covered = 0;
+    let place = 0;
+    const segments = [...new Intl.Segmenter("und", { granularity: "word" }).segment(text)];
+    for (const part of segments.flatMap(({ segment }) => segment.split(FULL_STOP))) {
+      const start = place;
+      place += part.length;
+      if (start < covered || !/[\p{L}\p{N}]/u.test(part)) continue;
+      covered = SUFFIX.lastIndex = place;
+      if (/^\p{L}/u.test(part) && SUFFIX.test(text)) covered = SUFFIX.lastIndex;
+      const word = text.slice(start, covered).replace(INVISIBLE, "").replaceAll("’", "'");
+      if (word) found.push(word);
+    }
+    return found;
   }
 
   // From token ids to probabilities. Each function takes its input, its arrays and its options.
@@ -252,8 +280,8 @@ function liveNetwork() {
     const head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
     let start = 4 + length;
     const arrays = head.arrays.map(({ dtype, shape }) => {
-      const [kind, width] = { uint8: [Uint8Array, 1], float16: [Uint16Array, 2], float32: [Float32Array, 4] }[dtype];
-      const end = start + width * shape.reduce((a, b) => a * b, 1);
+      const kind = { uint8: Uint8Array, uint16: Uint16Array, float16: Uint16Array, float32: Float32Array }[dtype];
+      const end = start + kind.BYTES_PER_ELEMENT * shape.reduce((a, b) => a * b, 1);
       const values = new kind(buffer.slice(start, end)); // a copy, as it may start at any byte
       start = end;
       return { shape, values: dtype === "float16" ? fromHalves(values) : values };

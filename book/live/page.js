@@ -8,7 +8,7 @@
 function liveWorker(network) {
   const KNOWN = 2; // the first row of a word of its own, after padding and the unknown word
   const pieces = [];
-  let models, vocabulary, stopWords, most;
+  let models, vocabulary, stopWords, most, unicode;
   let last = {};
 
   const open = async () => {
@@ -17,11 +17,13 @@ function liveWorker(network) {
     vocabulary = new Map(head.words.map((word, row) => [word, row + KNOWN]));
     stopWords = new Set(head.stop_words);
     most = head.max_tokens;
+    unicode = head.unicode;
     models = Object.entries(head.models).map(([name, layers]) => ({ layers, ...head.shown[name] }));
     const attention = ({ layers }) =>
       layers.map(({ kind }) => kind).find((kind) => ["attention", "context_vector", "multi_head"].includes(kind));
     return {
       classes: head.classes,
+      language: head.language,
       examples: head.examples,
       models: models.map((model) => ({ title: model.title, attention: attention(model) })),
       most,
@@ -41,7 +43,7 @@ function liveWorker(network) {
 
   const read = ({ text, leftOut, equal }) => {
     if (text !== last.text) {
-      const { words, cut } = network.words(text, vocabulary, stopWords, most);
+      const { words, cut } = network.words(text, vocabulary, stopWords, most, unicode);
       last = { text, words, cut, plain: answers(words, false) };
     }
     const kept = last.words.filter((_, place) => !leftOut.includes(place));
@@ -61,6 +63,8 @@ function liveWorker(network) {
 
 (() => {
   const SHOWN = 3000; // words on the page at most
+  const FEW = 12; // classes that are all shown; of more, only those with a share that a reader can see
+  const SMALL = 0.005; // a share that is left out then
   const LETTERS = 40; // of a word
   const PAUSE = 1000; // milliseconds without a change before the result is announced
 
@@ -127,7 +131,7 @@ function liveWorker(network) {
 
   // What is shown
 
-  function show({ classes, examples, models, most }, worker) {
+  function show({ classes, language, examples, models, most }, worker) {
     const state = { text: "", leftOut: new Set(), equal: false };
     let busy = false, again = false, drawn = null, announcing = 0;
 
@@ -145,7 +149,7 @@ function liveWorker(network) {
     };
 
     const text = element("textarea", {
-      id: "live-text", rows: 9, dir: "auto", spellcheck: false, autocomplete: "off",
+      id: "live-text", rows: 9, lang: language, dir: "auto", spellcheck: false, autocomplete: "off",
       oninput: () => {
         choice.value = "own";
         begin(text.value);
@@ -162,7 +166,7 @@ function liveWorker(network) {
     });
     examples.forEach((example, number) => {
       const answer = example.true === example.predicted ? "classified correctly" : `classified as ${example.predicted}`;
-      choice.append(element("option", { value: number }, `a post from ${example.true}, ${answer}`));
+      choice.append(element("option", { value: number }, `a document of ${example.true}, ${answer}`));
     });
     choice.append(element("option", { value: "own" }, "your own words"));
 
@@ -225,7 +229,7 @@ function liveWorker(network) {
       const all = models.map(({ title }, number) => {
         const shares = changed[number].probabilities;
         const best = shares.indexOf(Math.max(...shares));
-        return `${title}: ${classes[best]}, ${percent(shares[best], 0)}`;
+        return `${title}: \u2068${classes[best]}\u2069, ${percent(shares[best], 0)}`; // isolated, for any script
       });
       const how = [
         cut ? `Only the first ${most.toLocaleString("en")} words are read, as in training.` : "",
@@ -243,9 +247,12 @@ function liveWorker(network) {
         element("th", { scope: "col" }, title));
       const body = cells.map((row, k) =>
         element("tr", {}, element("th", { scope: "row", dir: "auto" }, classes[k]), ...row));
+      const rest = models.map(() => element("td"));
+      const restName = element("th", { scope: "row" });
+      const restRow = element("tr", { hidden: true }, restName, ...rest);
       const made = element("table", { className: "live-table" },
         element("caption", {}, "Probability of each class; after a change, also the difference in percentage points"),
-        element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
+        element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body, restRow));
       const frame = element("div", {
         className: "live-frame", tabIndex: 0, aria: { role: "region", "aria-label": "Probabilities" },
       }, made);
@@ -262,8 +269,22 @@ function liveWorker(network) {
               element("span", { className: "live-change" }, change));
           });
         }
+        if (classes.length > FEW && changed) shorten(changed.map(({ probabilities }) => probabilities));
+      };
+      const shorten = (shares) => {
+        const small = classes.map((_, k) => shares.every((own) => own[k] < SMALL));
+        body.forEach((row, k) => (row.hidden = small[k]));
+        restName.textContent = `${small.filter(Boolean).length} other classes`;
+        restRow.hidden = !small.includes(true);
+        shares.forEach((own, number) =>
+          (rest[number].textContent = percent(own.reduce((sum, share, k) => sum + (small[k] ? share : 0), 0))));
       };
       return { frame, fill };
+    }
+
+    /* A word of the text within a sentence, whose order it leaves alone whatever its script. */
+    function quoted(word) {
+      return element("bdi", { lang: language }, word);
     }
 
     /* What the colours mean. */
@@ -287,7 +308,7 @@ function liveWorker(network) {
       const summary = element("div", { className: "live-summary" });
       const output = element("div", { className: "live-pointed" });
       const list = element("div", {
-        className: "live-words", dir: "auto", aria: { role: "group", "aria-labelledby": id },
+        className: "live-words", lang: language, dir: "auto", aria: { role: "group", "aria-labelledby": id },
       });
       const part = element("section", {}, element("div", { className: "live-title", id }, title), summary, list, output);
       let buttons = [];
@@ -298,7 +319,7 @@ function liveWorker(network) {
       };
       const point = ({ target }) => {
         const button = target.closest("button");
-        if (button) output.textContent = button.ariaLabel;
+        if (button) output.replaceChildren(quoted(button.textContent), button.ariaLabel.slice(button.textContent.length));
       };
       list.addEventListener("mouseover", point);
       list.addEventListener("focusin", point);
@@ -312,8 +333,9 @@ function liveWorker(network) {
       });
       list.addEventListener("keydown", (event) => {
         const here = buttons.indexOf(event.target);
+        const right = getComputedStyle(list).direction === "rtl" ? here - 1 : here + 1;
         const there = {
-          ArrowRight: here + 1, ArrowDown: here + 1, ArrowLeft: here - 1, ArrowUp: here - 1,
+          ArrowRight: right, ArrowDown: here + 1, ArrowLeft: 2 * here - right, ArrowUp: here - 1,
           Home: 0, End: buttons.length - 1,
         }[event.key];
         if (here < 0 || !buttons[there]) return;
@@ -358,16 +380,16 @@ function liveWorker(network) {
             : `${percent(weight, 2)} of the attention, ${times(weight, answer.positions)}`;
           button.ariaLabel = `${button.textContent}${unknown ? " (unknown word)" : ""}: ${said}`;
         }
-        if (heaviest < 0) return (summary.textContent = "");
+        if (heaviest < 0) return summary.replaceChildren();
         const { positions, padding } = answer;
         const bound = Math.E ** 2 / (Math.E ** 2 + positions - 1);
         const limit = attention === "attention"
           ? `The formula allows at most ${percent(bound, 2)}`
           : "The formula allows any weight";
-        summary.textContent =
-          `Heaviest word: ${shortened(words[heaviest].word)}, ${percent(largest, 2)} of the attention, ` +
-          `${times(largest, positions)}. ${limit} with ${positions.toLocaleString("en")} positions` +
-          (padding ? `. Padding gets ${percent(padding)} of the attention.` : ".");
+        summary.replaceChildren(
+          "Heaviest word: ", quoted(shortened(words[heaviest].word)), `, ${percent(largest, 2)} of the attention, `,
+          `${times(largest, positions)}. ${limit} with ${positions.toLocaleString("en")} positions`,
+          padding ? `. Padding gets ${percent(padding)} of the attention.` : ".");
       };
       return { part, write, colour };
     }

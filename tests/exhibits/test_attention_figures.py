@@ -1,5 +1,7 @@
 """Figures of the attention show the numbers that they are given, and text literally."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -48,7 +50,7 @@ def test_heatmap_shows_a_post_as_it_was_written_and_shades_by_weight():
         Part("x_1", 0.5, "x"),
         Part(", a\n"),
         Part("<b>", 0.25, None),
-        Part(" 漢 "),
+        Part(" \U000103a0 "),
         Part("$y$", 0.25, "y"),
     ]
     figure = attention_figures.heatmap([AttendedDocument("d", "$a$", "b", parts)], columns=9)
@@ -60,7 +62,7 @@ def test_heatmap_shows_a_post_as_it_was_written_and_shades_by_weight():
         ",",
         "a",
         "<b>",
-        "[U+6F22]",
+        "[U+103A0]",
         "$y$",
     ]
     places = [tuple(text.get_position()) for text in shown[1:]]
@@ -94,6 +96,37 @@ def test_heatmap_breaks_a_word_that_is_longer_than_a_line_and_leaves_out_what_do
         8,
         36,
     ]
+
+
+def placed(parts, columns):
+    """Each piece of a document, with the columns where it starts and ends, and its line."""
+    figure = attention_figures.heatmap([AttendedDocument("d", "a", "a", parts)], columns)
+    texts = figure.axes[0].texts[5:]  # after the legend and the title
+    grounds = iter(figure.axes[0].patches[41:])
+    ends = [next(grounds).get_bbox().x1 if text.get_color() == "black" else None for text in texts]
+    return [(text.get_text(), *text.get_position(), end) for text, end in zip(texts, ends, strict=True)]
+
+
+def test_words_stand_in_the_order_of_their_script_in_a_heatmap():
+    words = [Part("קרים", 0.25, "קרים"), Part(" ("), Part("חמים", 0.25, "חמים"), Part(") ")]
+    hebrew = placed([*words, Part("New", 0.25, "new"), Part(" "), Part("York", 0.25, "york"), Part(".")], 40)
+    assert [text for text, *_ in sorted(hebrew, key=lambda piece: piece[1])] == [
+        *("\N{RIGHT-TO-LEFT MARK}.", "New", "York"),
+        *("\N{RIGHT-TO-LEFT MARK})", "חמים", "\N{RIGHT-TO-LEFT MARK}(", "קרים"),
+    ]
+    assert hebrew[-1][3] == pytest.approx(40, abs=0.1)  # the first word ends at the right
+    english = placed([Part("please say ", None), Part("קר", 0.5, "קר"), Part(" "), Part("חם", 0.5, "חם")], 40)
+    assert [text for text, *_ in english] == ["please", "say", "חם", "קר"]
+
+
+def test_a_line_may_end_after_any_word_of_a_script_without_spaces_and_no_word_lies_on_another():
+    chinese = placed([Part(word, 1 / 6, word) for word in ("天气", "很好", "公园") * 2] + [Part("。")], 9)
+    if "[U+" in chinese[0][0]:
+        pytest.skip("no Chinese font is installed here: see apt.txt")
+    lines = {y for _, _, y, _ in chinese}
+    assert len(lines) == 3
+    for (_, _, line, end), (_, start, next_line, _) in itertools.pairwise(chinese):
+        assert line != next_line or end is None or start == pytest.approx(end - 0.05)
 
 
 def test_even_weights_have_no_colour():

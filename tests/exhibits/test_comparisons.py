@@ -13,6 +13,7 @@ def pair(difference=0.0, p=1.0, half=0.01, **more):
     low, high = difference - half, difference + half
     row = {"difference": difference, "low": low, "high": high, "low_90": low, "high_90": high}
     row |= {"p_corrected": p, "tests": 1, "p_equivalent": 0.2}
+    row |= {"error": half / 1.645, "degrees": 1e6, "units": 100}
     return row | {"verdict": statements.verdict(difference, p)} | more
 
 
@@ -94,14 +95,34 @@ def test_findings_are_reported_with_both_numbers():
             "+1.6 points: better, unless they agreed less often than by chance",
             "+3.0 points (+2.0 to +4.0)",
         ),
-        "tfidf": ("78.7% and 76.7%", "+3.0 points (+2.0 to +4.0)"),
+        "tfidf": (
+            "77.6% and 76.7%, both with WordNet's words (75.5% to 78.7% with other dictionaries)",
+            "+3.0 points (+2.0 to +4.0)",
+        ),
         "worst": ("39.2% misclassified", "science"),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
-        "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text"),
+        "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text, which does not count here"),
     }
+    assert found(gain=EQUAL)["size"]["ours"] == "+0.0 points (90% interval −0.5 to +0.5)"
+    assert found(gain=SAME)["size"]["ours"] == (
+        "+0.0 points (90% interval −2.0 to +2.0), too wide to show this at any result"
+    )
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
     assert elsewhere["recall"]["ours"] == elsewhere["auc"]["ours"] == "no class is called technology"
+
+
+def test_a_finding_says_how_it_was_read():
+    words = {name: row["claim"] for name, row in found().items()}
+    assert words["size"] == (
+        "The improvement is not significant (tested here as a difference of less than 1.0 point in either "
+        "direction)"
+    )
+    assert words["step"].endswith("more accurate than the dense model (by the original's figures)")
+    assert words["tfidf"].endswith("than the LSTM with attention (by the original's figures)")
+    assert words["recall"] == (
+        "Attention noticeably improves the recall of technology (compared with the LSTM)"
+    )
 
 
 def test_the_outcome_counts_every_verdict():
@@ -120,9 +141,12 @@ def test_prose_of_the_models():
         "lstm_minus_tfidf_svm": SAME,
         "lstm_attention_minus_tfidf_svm": MORE,
         comparisons.MEANS: LESS | {"a": "lstm_attention", "b": "mean_vectors"},
+        comparisons.DENSE_MEANS: MORE | {"a": "dense", "b": "mean_vectors"},
     }
     said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01)
-    assert said["ranking"] == "LSTM with attention (90.5%), LSTM (90.0%) and dense model (81.0%)"
+    assert said["ranking"] == (
+        "the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model (81.0%)"
+    )
     assert said["seeds"] == "2 seeds (0 and 4)"
     assert said["covers"].endswith("the spread between 2 seeds")
     assert said["spread"].endswith(
@@ -133,11 +157,28 @@ def test_prose_of_the_models():
         "the linear SVM on TF-IDF is beaten by the LSTM with attention, beats the dense model "
         "and does not differ significantly from the LSTM"
     )
+    assert said["dense_minus_baseline"].startswith(
+        "the dense model is 3.0 points less accurate than the linear SVM on TF-IDF (95% interval"
+    )
     assert said["equivalence"].startswith("not shown to be equivalent to within 1.0 point (90% interval −2.0")
     assert said["lstm_minus_dense"].startswith(f"there is {NONE} in accuracy between the LSTM and the dense")
     assert said["lstm_attention_minus_mean_vectors"].startswith(
         "the LSTM with attention is 3.0 points less accurate than logistic regression on mean vectors"
     )
+    assert said["dense_minus_mean_vectors"].startswith(
+        "the dense model is 3.0 points more accurate than logistic regression on mean vectors"
+    )
+    assert said["mean_vectors"] == (
+        "Another baseline that takes seconds is logistic regression on the mean of the very word vectors "
+        "that the LSTM with attention reads"
+    )
+    pairs["lstm_minus_mean_vectors"] = SAME
+    best = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "mean_vectors", 0.01)
+    assert best["mean_vectors"] == (
+        "This baseline takes seconds, and reads the mean of the very word vectors that the LSTM with "
+        "attention reads"
+    )
+    assert said["equivalence_reach"].startswith("This interval extends 2.0 points to either side")
     assert said["outcome"].startswith("of 7 findings, 4 are reproduced")
     assert said["published_gain"].startswith(
         "the LSTM with attention classified 5 more documents correctly than the LSTM,"
@@ -147,69 +188,29 @@ def test_prose_of_the_models():
     )
 
 
-def test_prose_of_the_recommended_variant():
-    accuracy = {"mean": 0.9, "low": 0.88, "high": 0.92}
-    rows = {
-        "lstm_attention": {
-            "description": "the published score",
-            "test": accuracy,
-            "seeds": 2,
-            "against": None,
-        },
-        "max": {"description": "the largest values", "test": accuracy, "seeds": 1, "against": MORE},
-    }
-    chosen = {"variant": "max", "baseline": "tfidf_svm", "over_baseline": LESS, "ensemble": accuracy}
-    said = comparisons.recommended(rows, chosen | {"ensemble_over_baseline": MORE})
-    assert "the variant with the largest values does best" in said["recommendation"]
-    assert said["choice"] == (
-        "the variant with the largest values, classifies 90.0% of the test documents correctly (95% interval "
-        "88.0% to 92.0%)"
-    )
-    assert said["against_baseline"].startswith(
-        "the recommended variant is 3.0 points less accurate than the linear SVM on TF-IDF"
-    )
-    assert said["ensemble"] == "there is none, because the variant was trained once"
-    said = comparisons.recommended(
-        rows, chosen | {"variant": "lstm_attention", "ensemble_over_baseline": MORE}
-    )
-    assert "the LSTM with attention itself does best" in said["recommendation"]
-    assert said["ensemble"].endswith(
-        "and the ensemble is 3.0 points more accurate than the linear SVM on TF-IDF "
-        "(95% interval +2.0 to +4.0, p = 0.001)"
-    )
-
-
 def test_the_effect_of_groups_is_said_or_that_there_are_none():
-    alone = {"low": -0.013, "high": 0.001}
-    assert comparisons.group_effect(5325, 2744, 1.4674, alone) == (
-        "the 5,325 test documents form 2,744 groups, and the standard error of the difference is 1.21 times "
-        "that of as many independent documents, for which the interval would have been −1.3 to +0.1 points"
+    errors = (0.00502, 0.00447)
+    assert comparisons.group_effect(5325, 2744, 2.2179, errors, seeds=3) == (
+        "the 5,325 test documents form 2,744 groups. In the primary comparison, sampling groups instead of "
+        "documents multiplies the variance from the test documents by 2.2. Together with the spread between "
+        "seeds, the standard error is 0.50 points, and it would be 0.45 points if all documents were "
+        "independent"
     )
-    assert "each test document is a group of its own" in comparisons.group_effect(80, 80, 1.0, alone)
-
-
-def test_the_gap_of_validation_and_test_is_said_with_what_they_share():
-    subsets = {
-        name: {"lstm_attention": {"mean": mean}}
-        for name, mean in {"all": 0.894, "either": 0.921, "neither": 0.867}.items()
-    }
-    assert comparisons.gap("LSTM", 0.885, subsets) == (
-        "the LSTM classifies 88.5% of the validation documents and 89.4% of the test documents correctly "
-        "(92.1% of those that share something with the training part, 86.7% of the rest)"
+    assert comparisons.group_effect(5325, 2744, 0.9, errors[::-1], seeds=1).endswith(
+        "by 0.9. With one seed, the standard error is 0.45 points, and it would be 0.50 points if all "
+        "documents were independent"
     )
-    assert comparisons.gap("LSTM", 0.885, {"all": subsets["all"]}).endswith("documents correctly")
-
-
-def test_large_numbers_have_two_digits_that_count():
-    numbers = (1_766_980, 562_284, 11_858_992, 99, 0.4, 999_999, 1e9)
-    assert [comparisons.rounded(number) for number in numbers] == [
-        *("1.8 million", "560,000", "12 million", "99", "0", "1 million", "1,000,000,000")
-    ]
-    said = comparisons.needed({"ours": 1_766_980, "least": 562_284, "most": 11_858_992})
-    assert said.startswith("about 1.8 million independent test documents")
-    assert "560,000 to 12 million" in said
+    assert comparisons.group_effect(80, 80, 1.0, errors, seeds=3) == (
+        "each test document is a group of its own, so the intervals treat documents as independent"
+    )
 
 
 def test_the_margin_has_a_reason():
     assert comparisons.margin(0.01, 0.0159).startswith("1.0 point, less than the 1.6 points between")
+    assert comparisons.margin(0.01, 0.0159).endswith("and the dense model in the original")
     assert "no less than" in comparisons.margin(0.02, 0.0159)
+
+
+def test_a_difference_in_a_cell_has_its_interval_unless_there_is_a_single_group():
+    assert comparisons.estimate(pair(-0.009, half=0.01)) == "−0.9 points (−1.9 to +0.1)"
+    assert comparisons.estimate(pair(half=0.99, units=1)) == "+0.0 points (no interval)"

@@ -16,6 +16,7 @@ def test_a_model_is_at_chance_if_its_interval_holds_it(other, holds):
     assert row["holds"] is holds
     assert row["said"].startswith(f"{2 if holds else 1} of 2 intervals contain chance")
     assert ("dense model" if not holds else "LSTM") in row["said"]
+    assert row["said"].endswith(f"the widest interval reaches {3 if holds else 4}.0 points to either side")
 
 
 @pytest.mark.parametrize(("other", "holds"), [("undecided", True), ("contradicted", True), ("shown", False)])
@@ -38,6 +39,25 @@ def test_a_test_rejects_in_five_percent_give_or_take_its_binomial_error(rejected
 @pytest.mark.parametrize(("rejected", "holds"), [(0, True), (16, True), (17, False)])
 def test_an_exact_test_may_reject_less_often(rejected, holds):
     assert control_rows.level_of_exact_test("the test", rejected, 200)["holds"] is holds
+
+
+@pytest.mark.parametrize(("rejected", "holds"), [(0, True), (35, True), (36, False)])
+def test_a_test_of_several_trainings_may_reject_less_often(rejected, holds):
+    row = control_rows.level_of_trainings(3, rejected, 500)
+    assert row["holds"] is holds
+    assert row["truth"].startswith("Two ways to train are equally good: with 3 trainings of each, whose")
+
+
+def test_a_record_without_several_trainings_says_so():
+    size = {"trainings": 3, "simulations": 500}
+    assert control_rows.trainings({}, {}) == (
+        "Both use one training of each model; the test of several trainings, as of several seeds, was not "
+        "checked in the recorded run"
+    )
+    assert control_rows.trainings({"trainings": {}}, size) == (
+        "Both use one training of each model. A third count has 3 trainings of each of two equally good "
+        "models, on 500 corpora; which answers are right is drawn at random"
+    )
 
 
 @pytest.mark.parametrize(

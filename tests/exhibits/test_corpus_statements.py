@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_attention.corpus.languages import Words
 from lstm_attention.exhibits import corpus_statements
 from lstm_attention.settings import CorpusParameters
 
@@ -9,7 +10,7 @@ from lstm_attention.settings import CorpusParameters
 def test_class_sizes_of_an_even_and_an_uneven_corpus():
     assert corpus_statements.class_sizes({"a": 1341, "b": 1341}) == "Each class has 1,341 training documents"
     assert corpus_statements.class_sizes({"a": 3, "b": 1500, "c": 20}) == (
-        "b has the most training documents (1,500), a the fewest (3)"
+        "The class b has the most training documents (1,500), and a has the fewest (3)"
     )
 
 
@@ -40,48 +41,107 @@ def test_prose_says_how_the_parts_came_about(parameters, says):
 
 
 PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
+COUNTS = {"read": 13438, "copies": 22, "near_copies": 111}
 OVERLAP = {"test": PART, "validation": PART | {"shared_run": 0.6}}
 
 
 def test_prose_says_how_many_groups_there_are_or_that_none_are_known():
     said = corpus_statements.groups(CorpusParameters(), PART)
-    assert said.startswith("The 1,200 test documents form 700 threads, the largest with 40. Documents in the")
+    assert said.startswith("The 1,200 test documents form 700 threads, the largest of which has 40 documents")
     own = {"source": "a.csv", "group_column": "author"}
     said = corpus_statements.groups(CorpusParameters(**own), PART)
-    assert said.startswith("The 1,200 test documents form 700 groups by author, the largest with 40.")
+    assert said.startswith("The 1,200 test documents form 700 groups by author, the largest of which has")
     said = corpus_statements.groups(CorpusParameters(source="a.csv"), PART)
     assert said.startswith("The corpus does not say which documents belong together")
     assert said.endswith("every interval in this report is too narrow")
 
 
+def test_prose_says_how_many_documents_repeat_others_and_by_what_rule():
+    assert corpus_statements.repeated(CorpusParameters(), COUNTS) == (
+        "Of the 13,438 documents that were read, 22 exact duplicates and 111 near duplicates were left out "
+        "across all parts, so that no document occurs in both training and test. Two texts, such as a post "
+        "and its repost, are near duplicates if at least 80% of the runs of 5 words that occur in either "
+        "occur in both"
+    )
+    one = {"read": 40, "copies": 1, "near_copies": 0}
+    assert corpus_statements.repeated(CorpusParameters(near_duplicates=0.5), one).startswith(
+        "Of the 40 documents that were read, 1 exact duplicate and 0 near duplicates were left out across"
+    )
+    assert corpus_statements.repeated(CorpusParameters(near_duplicates=None), one) == (
+        "Of the 40 documents that were read, 1 exact duplicate was left out across all parts, so that no "
+        "text occurs in both training and test. Near duplicates were kept"
+    )
+
+
 def test_prose_says_what_the_parts_share():
     said = corpus_statements.overlap_with_training(CorpusParameters(), OVERLAP)
     assert said == (
-        "25% of the test documents belong to a thread of the training part, 40% share ten consecutive words "
-        "with a training document, and 50% do either; 60% of the validation documents share ten consecutive "
-        "words with a training document"
+        "25.0% of the test documents belong to a thread of the training part, 40.0% share ten consecutive "
+        "words with a training document, and 50.0% do at least one of the two; 60.0% of the validation "
+        "documents share ten "
+        "consecutive words with a training document"
     )
     said = corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), OVERLAP)
     assert said.startswith(
-        "40% of the test documents share ten consecutive words with a training document; 60%"
+        "40.0% of the test documents share ten consecutive words with a training document; 60.0%"
     )
 
 
 def test_prose_names_an_own_corpus_by_its_file_name_only():
-    said = corpus_statements.corpus(CorpusParameters(source="/home/me/a.csv"), {"x": 3, "y": 5}, OVERLAP)
+    said = corpus_statements.corpus(
+        CorpusParameters(source="/home/me/a.csv", language="en"), {"x": 3, "y": 5}, OVERLAP, COUNTS, []
+    )
     assert said["texts"] == "documents of a.csv"
     assert said["origin"] == "This report was made from another corpus, a.csv, with the classes x and y"
     assert said["difference"] == "The text is a.csv, not the original's"
     assert said["class_count"] == 2
     assert said["cleaning"] == "the text was left unchanged"
-    assert corpus_statements.corpus(CorpusParameters(), {"x": 3}, OVERLAP)["texts"] == "whole Usenet posts"
+    assert (
+        corpus_statements.corpus(CorpusParameters(language="en"), {"x": 3}, OVERLAP, COUNTS, [])["texts"]
+        == "whole Usenet posts"
+    )
 
 
 def test_prose_names_the_cleaning_and_the_origin_of_the_vectors():
-    published = CorpusParameters(cleaning="published", lemmas="wordnet")
+    published = CorpusParameters(cleaning="published", lemmas="wordnet", language="en")
     assert "dictionary and lemmas by WordNet" in corpus_statements.cleaning(published)
     assert corpus_statements.vector_origin(None) == "trained on the training part"
     assert corpus_statements.vector_origin("/somewhere/glove.txt") == "read from glove.txt"
+
+
+def test_prose_says_which_words_and_stop_words_there_are():
+    said = {
+        language: corpus_statements.what_words_are(Words(language)) for language in ("en", "de", "km", "und")
+    }
+    assert said["en"] == (
+        "Words have two letters or more; single letters are left out. Stop words, those of scikit-learn's "
+        "English list, are left out"
+    )
+    assert said["de"].startswith("Words are found by Unicode's rules (UAX #29)")
+    assert said["de"].endswith("The 620 stop words of stopwordsiso's list for German are left out")
+    assert said["km"].endswith("No stop words are left out, as stopwordsiso has no list for this language")
+    own = corpus_statements.what_words_are(Words("de", r"\w+", ["der", "die"]))
+    assert own.startswith("Words are whatever the regular expression in the parameter token_pattern matches")
+    assert own.endswith("The 2 stop words in the parameter stop_words are left out")
+    assert corpus_statements.what_words_are(Words("de", stop_words=[])).endswith("No stop words are left out")
+
+
+def test_prose_names_the_language_and_what_simplemma_lacks():
+    assert corpus_statements.language(Words("zh"), []) == "Most of the texts are in Chinese"
+    assert "No single language" in corpus_statements.language(Words("und"), [])
+    thai, croatian = (
+        corpus_statements.cleaning(CorpusParameters(cleaning="published", language=code))
+        for code in ("th", "hr")
+    )
+    assert "no dictionary of Thai" in thai
+    assert "replaced by their lemmas" in croatian
+
+
+def test_prose_says_which_letters_have_no_font():
+    said = corpus_statements.language(Words("zh"), ["你", "好", "天", "气"])
+    assert said.startswith("Most of the texts are in Chinese. No installed font has 4 letters of the corpus")
+    assert "such as 你 (U+4F60), 好 (U+597D), 天 (U+5929); figures show boxes" in said
+    assert "has 1 letter of the corpus, such as 你" in corpus_statements.lacking(["你"])
 
 
 def test_prose_says_what_sets_posts_of_reddit_apart_and_says_it_of_no_other_corpus():
@@ -98,7 +158,7 @@ def test_prose_says_what_sets_posts_of_reddit_apart_and_says_it_of_no_other_corp
 def test_prose_says_what_names_and_addresses_were_replaced_by():
     replaced = "user names were replaced by [user], e-mail addresses by [e-mail] and URLs by [URL]; "
     said = [
-        corpus_statements.cleaning(CorpusParameters(anonymize=True, cleaning=cleaning))
+        corpus_statements.cleaning(CorpusParameters(anonymize=True, cleaning=cleaning, language="en"))
         for cleaning in ("none", "published")
     ]
     assert said[0] == f"{replaced}the rest was left unchanged"

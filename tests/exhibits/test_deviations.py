@@ -13,7 +13,7 @@ PUBLISHED = published()["settings"]
 
 def found(profile, overrides=""):
     settings = load_settings(Path(f"config/{profile}.yaml"), overrides).model_dump()
-    rows = deviations.deviations(settings, PUBLISHED)
+    rows = deviations.deviations(settings, PUBLISHED, tested=0.4002)
     return {(row["of"], row["parameter"]): (row["published"], row["here"]) for row in rows}
 
 
@@ -38,15 +38,34 @@ def test_a_change_is_listed_for_the_model_that_it_is_made_for():
 def test_what_was_searched_is_here_because_it_was_the_best():
     overrides = "source=a.csv lstm.learning_rate=0.004 search={learning_rate:[0.001,0.004],mask:[true]}"
     settings = load_settings(Path("config/paper.yaml"), overrides).model_dump()
-    rows = deviations.deviations(settings, PUBLISHED)
+    rows = deviations.deviations(settings, PUBLISHED, tested=0.2)
     why = {(row["of"], row["parameter"]): row["why"] for row in rows}
     assert why["LSTM", "learning_rate"] == deviations.SEARCHED
     assert why["corpus", "min_characters"] == deviations.REASONS["min_characters"]
 
 
-def test_the_default_corpus_has_threads():
+@pytest.mark.parametrize(
+    ("overrides", "here", "why"),
+    [
+        ("lstm.epochs=3", "3", deviations.REASONS["epochs"]),
+        ("lstm.epochs=3 lstm.patience=auto", "3", deviations.LIMIT),
+        ("lstm.epochs=null lstm.patience=2", "by the size of the corpus", deviations.LIMIT),
+    ],
+)
+def test_epochs_are_a_limit_only_where_a_training_has_patience(overrides, here, why):
+    settings = load_settings(Path("config/paper.yaml"), f"source=a.csv {overrides}").model_dump()
+    rows = deviations.deviations(settings, PUBLISHED, tested=0.2)
+    found = {(row["of"], row["parameter"]): (row["here"], row["why"]) for row in rows}
+    assert found["LSTM", "epochs"] == (here, why)
+
+
+def test_the_default_corpus_has_threads_and_a_newer_test_part():
     rows = found("quick")
     assert rows["corpus", "group_column"] == ("none", "thread")
+    assert rows["corpus", "test_share"] == ("0.2", "0.4, the newest")
+    by_time = found("paper", "source=a.csv time_column=created")
+    assert by_time["corpus", "test_share"] == ("0.2", "0.4, the newest")
+    assert ("corpus", "test_share") not in found("paper", "source=a.csv")
     assert rows["LSTM with attention", "learning_rate"][0] == "5e-05"
 
 

@@ -15,9 +15,9 @@ def test_errors_of_several_trainings_with_groups():
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
-        "The same wrong answer is given to 55% of them by the dense model and to 62% by the LSTM. "
+        "The same wrong answer is given by the dense model for 55% of them and the LSTM for 62%. "
         "Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
-        "training document less often than others: 48% of them do, against 61% of the others (difference "
+        "training document less often than others: 48.0% of them, against 61.0% of the others (difference "
         "−13.0 points, 95% interval −17.0 to −9.0)."
     )
 
@@ -29,14 +29,15 @@ def test_errors_of_several_trainings_with_groups():
             0.01,
             0.25,
             "Documents that the LSTM gets wrong share ten words in a row with a training document more often "
-            "than others: 20% of them do, against 7% of the others (difference +13.0 points, 95% interval "
-            "+1.0 to +25.0).",
+            "than others: 20.0% of them, against 7.0% of the others (difference +13.0 points, 95% "
+            "interval +1.0 to +25.0).",
         ),
         (
             -0.01,
             0.25,
-            "Whether documents that the LSTM gets wrong share ten words in a row with a training document "
-            "more often than others is not clear: 20% of them do, against 7% of the others (difference",
+            "It is not clear whether documents that the LSTM gets wrong share ten words in a row with a "
+            "training document more often than others: 20.0% of them, against 7.0% of the others "
+            "(difference",
         ),
     ],
 )
@@ -49,10 +50,20 @@ def test_errors_of_one_training_without_groups(low, high, says):
     }
     said = errors("lstm", found, documents=30, seeds=1, grouped=False)
     assert said.startswith(
-        "The LSTM classifies 1 of 30 test documents wrongly. The same wrong answer is given to 100% of them "
-        "by the dense model. "
+        "The LSTM classifies 1 of 30 test documents wrongly. The same wrong answer is given by the dense "
+        "model for 100% of them. "
     )
     assert says in said
+
+
+def test_shares_are_as_exact_as_their_difference():
+    shares = {"errors": 0.0, "right": 0.00269}
+    overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}}
+    found = {"errors": 27, "also": {}, "overlap": overlap}
+    assert errors("lstm", found, documents=399, seeds=1, grouped=False).endswith(
+        "more often than others: 0.0% of them, against 0.3% of the others (difference −0.3 points, 95% "
+        "interval −0.8 to +0.3)."
+    )
 
 
 def test_no_errors_and_nothing_shared():

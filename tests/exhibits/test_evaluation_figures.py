@@ -86,7 +86,7 @@ def test_fifty_classes_with_long_names_stay_readable():
         labels, [rng.dirichlet(np.ones(50), size=500)], classes, auc, {"a": 1}
     )
     least = [name[-2:].strip() for name in classes[:12]]
-    shown = [text.get_text() for text in roc.axes[0].get_legend().get_texts()]
+    shown = [text.get_text() for text in roc.legends[0].get_texts()]  # below both panels
     assert [name.split()[-1] for name in shown] == least
     assert len(ticks(roc.axes[1])) == 13
     for figure in (matrices, roc):

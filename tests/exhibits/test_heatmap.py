@@ -20,7 +20,7 @@ def page():
     words = ["x", None, '" onmouseover="x', "plain"]
     read = [Part(*each) for each in zip(HOSTILE, weights, words, strict=True)]
     document = AttendedDocument("<d>", "<b>class</b>", "other", [Part("<i>the</i> "), *read])
-    return BeautifulSoup(html([document, document]), "html.parser")
+    return BeautifulSoup(html([document, document], "en"), "html.parser")
 
 
 def test_text_is_shown_as_it_is_and_never_becomes_markup(page):
@@ -71,7 +71,7 @@ def test_even_weights_look_even_and_one_scale_is_for_all_documents():
     assert max(abs(shade(times, 2)) for times in even.times) < 0.02
     heavy = written([0.35] + [0.1] * 6 + [0.05])
     assert limit([even, heavy]) == 3  # 0.35 of 8 words: 2.8 times
-    assert "1/3 " in html([even, heavy])
+    assert "1/3 " in html([even, heavy], "en")
     assert [shade(times, 3) for times in (3, 1, 1 / 3, 0)] == pytest.approx([1, 0, -1, -1])
     assert shade(2, 4) == pytest.approx(0.5) == -shade(1 / 2, 4)
 
@@ -96,7 +96,7 @@ def test_documents_are_joined_with_their_posts_answers_and_weights():
         Part(")."),
     ]
     assert first.times == [None, 0.75, None, 0.75, None, 1.5, None]
-    assert second.title == "r: A, classified correctly"
+    assert second.title() == "r: A, classified correctly"
     assert "".join(part.text for part in second.parts) == "yes yes"
 
 

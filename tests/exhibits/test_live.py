@@ -6,10 +6,11 @@ import keras
 import numpy as np
 import pytest
 
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.exhibits import live, scripts
 from lstm_attention.models import networks
-from lstm_attention.models.attention import POOLINGS, Pooling
+from lstm_attention.models.attention import POOLINGS, MaxPooling, Pooling
 
 ROWS, VECTOR = 60, 8
 
@@ -50,9 +51,10 @@ def test_every_layer_that_computes_is_copied_with_all_its_weights(options, kinds
     assert sum(array.size for layer in layers for array in layer.arrays) == model.count_params()
     assert layers[-1].options == {"activation": "softmax"}
     exact = live.answers(model, documents, np.arange(5), None)
-    copied, _ = live.unpack(live.pack({"one": live.compact(layers, ROWS)}, {}))
-    live.restore(model, copied["one"])
-    assert live.answers(model, documents, np.arange(5), None) == pytest.approx(exact, abs=0.01)
+    for bits, tolerance in ((8, 0.01), (16, 0.001)):
+        copied, _ = live.unpack(live.pack({"one": live.compact(layers, ROWS, bits)}, {}))
+        live.restore(model, copied["one"])
+        assert live.answers(model, documents, np.arange(5), None) == pytest.approx(exact, abs=tolerance)
 
 
 class Last(Pooling):
@@ -60,26 +62,34 @@ class Last(Pooling):
         return hidden_states[:, -1]
 
 
-def test_a_model_is_known_if_the_page_has_all_layers_that_compute(monkeypatch):
+class Least(MaxPooling):
+    def call(self, hidden_states, mask=None):
+        return -super().call(-hidden_states, mask)
+
+
+@pytest.mark.parametrize("pooling", [Last, Least])
+def test_a_model_is_known_if_the_page_has_all_layers_that_compute(pooling, monkeypatch):
     assert live.known(a_model(word_dropout=0.1))
-    monkeypatch.setitem(POOLINGS, "last", Last)
-    assert not live.known(a_model(pooling="last"))
+    monkeypatch.setitem(POOLINGS, "new", pooling)
+    assert not live.known(a_model(pooling="new"))
 
 
-def test_word_vectors_are_within_half_a_step_of_the_exact_ones():
+@pytest.mark.parametrize(("bits", "kind", "largest"), [(8, np.uint8, 255), (16, np.uint16, 65_535)])
+def test_word_vectors_are_within_half_a_step_of_the_exact_ones(bits, kind, largest):
     layers = live.layers_of(a_model())
-    exact, (numbers, minima, steps) = layers[0].arrays[0], live.compact(layers, ROWS)[0].arrays
-    assert [array.dtype for array in (numbers, minima, steps)] == [np.uint8, np.float32, np.float32]
+    exact, (numbers, minima, steps) = layers[0].arrays[0], live.compact(layers, ROWS, bits)[0].arrays
+    assert [array.dtype for array in (numbers, minima, steps)] == [kind, np.float32, np.float32]
     assert (numbers[1:].min(axis=1) == 0).all()
-    assert (numbers[1:].max(axis=1) == 255).all()
+    assert (numbers[1:].max(axis=1) == largest).all()
     assert minima.tolist() == exact.min(axis=1).tolist()
-    assert steps == pytest.approx((exact.max(axis=1) - minima) / 255)
-    assert (np.abs(minima[:, None] + numbers * steps[:, None] - exact) <= steps[:, None] * 0.501).all()
+    assert steps == pytest.approx((exact.max(axis=1) - minima) / largest)
+    rounding = steps[:, None] * 0.501 + np.spacing(np.abs(exact).max())
+    assert (np.abs(minima[:, None] + numbers * steps[:, None] - exact) <= rounding).all()
 
 
 def test_a_vector_of_equal_numbers_is_exact():
     vectors = np.float32([[0, 0, 0], [-0.3, -0.3, -0.3], [5, 5, 5]])
-    numbers, minima, steps = live.compact([live.Layer("embedding", [vectors])], 3)[0].arrays
+    numbers, minima, steps = live.compact([live.Layer("embedding", [vectors])], 3, 8)[0].arrays
     assert (minima[:, None] + numbers * steps[:, None] == vectors).all()
 
 
@@ -100,18 +110,26 @@ def test_what_two_models_share_is_written_once():
 def test_the_rarest_words_go_where_not_all_fit_and_are_unknown_then(documents):
     model, words = a_model(), [f"word{number}" for number in range(ROWS - 2)]
     layers = live.layers_of(model)
-    whole = live.fitted({"one": layers}, words, {"classes": ["a"]})
-    _, head = live.unpack(whole)
+    about = {"classes": ["a"]} | live.reading(ENGLISH_WORDS)
+    whole = live.fitted({"one": layers}, words, about)
+    copied, head = live.unpack(whole)
+    assert copied["one"][0].arrays[0].dtype == np.uint16
     assert head["words"] == words
     assert head["classes"] == ["a"]
     assert "the" in head["stop_words"]
-    limit = scripts.size(whole) - 300
-    copied, head = live.unpack(live.fitted({"one": layers}, words, {}, limit))
+    # With fewer bits, all words still fit; where even that takes too much, some have to go.
+    shorter = live.fitted({"one": layers}, words, about, limit=scripts.size(whole) - 1)
+    copied, head = live.unpack(shorter)
+    assert copied["one"][0].arrays[0].dtype == np.uint8
+    assert head["words"] == words
+    limit = scripts.size(shorter) - 100
+    shortest = live.fitted({"one": layers}, words, about, limit)
+    assert scripts.size(shortest) <= limit
+    copied, head = live.unpack(shortest)
     kept = len(head["words"])
     assert 0 < kept < len(words)
     assert head["words"] == words[:kept]
     assert copied["one"][0].arrays[0].shape == (kept + 2, VECTOR)
-    assert scripts.size(live.fitted({"one": layers}, words, {}, limit)) <= limit
     exact = model.get_layer("embedding").get_weights()[0]
     live.restore(model, copied["one"])
     restored = model.get_layer("embedding").get_weights()[0]

@@ -48,14 +48,14 @@ def test_the_page_says_whether_it_reads_as_the_models_do():
 def test_the_page_says_which_models_it_has():
     said = live_statements.models
     assert said("trained", left_out=False) == (
-        "The page has the first training of the LSTM and of the LSTM with attention, and of the model "
-        "that this report recommends"
+        "The page has the first training of the LSTM and of the LSTM with attention, and of the variant "
+        "that was chosen on validation documents"
     )
     assert said("lstm_attention", left_out=False) == (
         "The page has the first training of the LSTM and of the LSTM with attention, which is the model that "
         "this report recommends"
     )
     assert said("mean_max", left_out=True) == (
-        "The page has the first training of the LSTM and of the LSTM with attention, but not the model that "
-        "this report recommends, because it cannot compute all its layers"
+        "The page has the first training of the LSTM and of the LSTM with attention, but not the variant "
+        "that was chosen on validation documents, because it cannot compute all its layers"
     )

@@ -6,18 +6,18 @@ import sys
 import keras
 import numpy as np
 import pytest
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
 from lstm_attention.corpus.vocabulary import EncodedDocuments, encode, make_analyzer
 from lstm_attention.exhibits import live, scripts
-from lstm_attention.models import attention, networks
+from lstm_attention.models import networks
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
 
 ROWS, VECTOR = 40, 10
 
-READ = """([texts, words, stopWords, most]) => {
+READ = """([texts, words, stopWords, most, unicode]) => {
   const vocabulary = new Map(words.map((word, row) => [word, row + 2]));
-  return texts.map((text) => network.words(text, vocabulary, new Set(stopWords), most));
+  return texts.map((text) => network.words(text, vocabulary, new Set(stopWords), most, unicode));
 }"""
 LAYER = """([kind, input, arrays, options]) => {
   const typed = ({ shape, values }) => ({ shape, values: Float32Array.from(values) });
@@ -55,8 +55,9 @@ def computed(page, kind, given, arrays, **options):
     return np.reshape(made["values"], made["shape"]), made["weights"]
 
 
-def read(page, texts, words=(), most=10_000):
-    return page.evaluate(READ, [texts, list(words), sorted(ENGLISH_STOP_WORDS), most])
+def read(page, texts, words=(), most=10_000, counted=ENGLISH_WORDS):
+    known = live.reading(counted)
+    return page.evaluate(READ, [texts, list(words), known["stop_words"], most, known["unicode"]])
 
 
 # Words
@@ -74,17 +75,33 @@ def test_the_page_reads_500_posts_as_the_models_do(page, posts):
         assert [each["id"] for each in kept] == (encode(tokens, rows).tolist() if tokens else [])
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "  \n", "x", "the of and", "I'm 3.5 C++ don't _under_score_", "straße STRASSE İstanbul"),
-        *("ΟΔΥΣΣΕΥΣ ὈΔΥΣΣΕΎΣ", "עברית שָׁלוֹם", "مرحبا بِكُم", "हिन्दी में", "中文。分詞", "日本語、です"),
-        *("🙂 👩‍👩‍👧 a🙂b", "𝒳𝒴 𝒵 𐐀𐐁", "½ ² ⅷ ⅷ② x²", "e\u0301a ﬁn ﬀ", "a\u200bbc\u00addef", "\ud83d ab"),
-    ],
-)
+TEXTS = [
+    *("", "  \n", "x", "the of and", "I'm 3.5 C++ don't _under_score_", "straße STRASSE İstanbul"),
+    *("ΟΔΥΣΣΕΥΣ ὈΔΥΣΣΕΎΣ", "עברית שָׁלוֹם", "مرحبا بِكُم", "हिन्दी में", "中文。分詞", "日本語、です"),
+    *("🙂 👩‍👩‍👧 a🙂b", "𝒳𝒴 𝒵 𐐀𐐁", "½ ² ⅷ ⅷ② x²", "e\u0301a ﬁn ﬀ", "a\u200bbc\u00addef", "\ud83d ab"),
+]
+WRITTEN = [
+    "今天天气很好，我们去公园玩吧。机器学习",
+    "昨日は東京で美味しいラーメンを食べました。",
+    "วันนี้อากาศดีมากเราไปเที่ยวกันเถอะ",
+    "मैं आज बाज़ार जा रहा हूँ",
+    "كَتَبَ الطَّالِبُ الدَّرْسَ في المدرسة",
+    "צה\"ל ב־3.5 ג'ירפה",
+    "don’t C++ C++17 C# a+b #tag x++y node.js",
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
 def test_the_page_divides_any_script_as_python_does(page, text):
     found = [each["word"] for each in read(page, [text])[0]["words"] if each["id"] is not None]
     assert found == make_analyzer()(text)
+
+
+@pytest.mark.parametrize("text", TEXTS + WRITTEN)
+def test_the_page_has_unicode_words_where_the_models_have_them(page, text):
+    for counted in (Words("de"), Words("zh", stop_words=[])):
+        [found] = read(page, [text], counted=counted)
+        assert [each["word"] for each in found["words"] if each["id"] is not None] == counted.tokens(text)
 
 
 def test_every_letter_that_python_knows_is_one_to_the_page_and_in_the_same_case(page):
@@ -210,7 +227,10 @@ def opened(page, folder):
     ("name", "options"),
     [
         ("lstm", {}),
-        *(("lstm_attention", {"pooling": pooling}) for pooling in attention.POOLINGS),
+        *(
+            ("lstm_attention", {"pooling": pooling})
+            for pooling in ("published", "context_vector", "multi_head", "mean", "max")
+        ),
         ("lstm_attention", {"mask": False, "head": [8]}),
         ("dense", {}),
     ],
@@ -225,7 +245,11 @@ def test_a_network_in_the_page_answers_as_in_keras(page, tmp_path, name, options
     length = 45 if options.get("mask") is False else None
     expected = live.answers(model, encoded, np.arange(4), length)
     exact = live.layers_of(model)
-    for folder, layers, tolerance in (("exact", exact, 1e-4), ("compact", live.compact(exact, ROWS), 0.01)):
+    for folder, layers, tolerance in (
+        ("exact", exact, 1e-4),
+        ("close", live.compact(exact, ROWS, bits=16), 1e-3),
+        ("compact", live.compact(exact, ROWS, bits=8), 0.01),
+    ):
         (tmp_path / folder).mkdir()
         data = live.pack({"one": layers}, {"shown": {"one": {"length": length}}})
         scripts.write(tmp_path / folder, data)

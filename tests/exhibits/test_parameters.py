@@ -12,7 +12,7 @@ def test_a_row_tells_type_limits_default_and_meaning():
         "takes": "number or null: more than 0, at most 1",
         "default": "0.8",
     }
-    assert ROWS["near_duplicates"]["meaning"].startswith("Smallest share of common word sequences in near")
+    assert ROWS["near_duplicates"]["meaning"].startswith("Of two documents that share at least this part of")
 
 
 def test_limits_of_lists_of_choices_and_of_what_only_some_models_have():

@@ -26,16 +26,31 @@ RISING, FALLING = [0.5, 0.4, 0.6], [0.5, 0.4, 0.3]
             history(FALLING, 0.75, 0.77),
             [run(RISING), run(RISING)],
             "The published validation loss was lowest in the last of 3 epochs, so more epochs might have "
-            "lowered it further; here it was lowest in epoch 2, and training then ended by itself. In that "
-            "epoch, training accuracy was 2.0 points below validation accuracy in the original, but 2.0 "
-            "points above it here",
+            "lowered it further. When the validation loss was lowest, training accuracy was 2.0 points "
+            "below validation accuracy in the original, but 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(RISING), run(FALLING, used_up=True)],
-            "The published validation loss was lowest in epoch 2 of 3; here it was lowest in epochs 2 and 3, "
-            "but training was cut off. In that epoch, training accuracy was 2.0 points above validation "
-            "accuracy in the original, and 2.0 points above it here",
+            "The published validation loss was lowest in epoch 2 of 3; here, 1 of 2 trainings was cut off "
+            "before it was clear whether the loss had stopped falling. When the validation loss was lowest, "
+            "training accuracy was 2.0 points above validation accuracy in the original, and 2.0 points "
+            "above it here",
+        ),
+        (
+            history(RISING),
+            [run(RISING)],
+            "The published validation loss was lowest in epoch 2 of 3; here, the training went on until the "
+            "loss had stopped falling. When the validation loss was lowest, training accuracy was 2.0 points "
+            "above validation accuracy in the original, and 2.0 points above it here",
+        ),
+        (
+            history(RISING),
+            [run(FALLING, used_up=True)],
+            "The published validation loss was lowest in epoch 2 of 3; here, the training was cut off before "
+            "it was clear whether the loss had stopped falling. When the validation loss was lowest, "
+            "training accuracy was 2.0 points above validation accuracy in the original, and 2.0 points "
+            "above it here",
         ),
     ],
 )
@@ -43,53 +58,75 @@ def test_learning_curves_are_compared_by_their_best_epochs(published, finished, 
     assert published_statements.learning(published, finished) == says
 
 
-THEIRS = {"true_class": "technology", "wrong_share": 0.392, "predicted_class": "politics", "share": 0.162}
+CLASSES = ["entertainment", "gaming", "politics", "science", "technology"]
+THEIRS = {
+    **{"true_class": "technology", "wrong_share": 0.392, "predicted_class": "politics", "share": 0.162},
+    "equally": [],
+}
 
 
 @pytest.mark.parametrize(
-    ("here", "shared", "says"),
+    ("here", "classes", "says"),
     [
         (
             THEIRS | {"wrong_share": 0.2},
-            True,
+            CLASSES,
             "On both sides technology is the class most often confused: 39.2% of it in the original and "
             "20.0% here, in both cases mostly with politics",
         ),
         (
             THEIRS | {"wrong_share": 0.2, "predicted_class": "science"},
-            True,
+            CLASSES,
             "On both sides technology is the class most often confused: 39.2% of it in the original and "
             "20.0% here, mostly with politics there and with science here",
         ),
         (
-            {"true_class": "gaming", "wrong_share": 0.1, "predicted_class": "science"},
-            True,
-            "The two sides differ in the class most often confused: technology (39.2% of it) in the "
+            THEIRS | {"equally": ["gaming"], "wrong_share": 0.1},
+            CLASSES,
+            "The class most often confused in the original was technology (39.2% of its documents); here "
+            "technology and gaming are confused equally often (10.0%)",
+        ),
+        (
+            THEIRS | {"true_class": "gaming", "wrong_share": 0.1, "predicted_class": "science"},
+            CLASSES,
+            "The class most often confused is not the same: technology (39.2% of its documents) in the "
             "original, mostly with politics, and gaming (10.0%) here, mostly with science",
         ),
         (
-            {"true_class": "cats", "wrong_share": 0.1, "predicted_class": "dogs"},
-            False,
-            "The classes are not those of the original, where technology (39.2% of it) was most often "
-            "confused; here it is cats (10.0%)",
+            THEIRS | {"true_class": "cats", "wrong_share": 0.1, "predicted_class": "dogs"},
+            ["cats", "dogs"],
+            "This report has other classes. In the original, technology (39.2% of its documents) was most "
+            "often confused; here it is cats (10.0%)",
         ),
         (
-            {"true_class": "cats", "wrong_share": 0.0, "predicted_class": "dogs"},
-            False,
-            "The class most often confused in the original was technology (39.2% of it); here no document is "
-            "misclassified",
+            THEIRS | {"true_class": "cats", "wrong_share": 0.0, "predicted_class": "dogs"},
+            ["cats", "dogs"],
+            "The class most often confused in the original was technology (39.2% of its documents); here no "
+            "document is misclassified",
+        ),
+        (
+            THEIRS | {"true_class": "science", "wrong_share": 0.1, "predicted_class": "politics"},
+            ["politics", "science"],
+            "This report has 2 of the original's 5 classes. In the original, technology (39.2% of its "
+            "documents) was most often confused; here it is science (10.0%)",
+        ),
+        (
+            THEIRS | {"wrong_share": 0.2},
+            ["technology", "politics", "cats"],
+            "This report has 3 classes, of which the original has only 2. In the original, technology (39.2% "
+            "of its documents) was most often confused; here, too, it is technology (20.0%)",
         ),
     ],
 )
-def test_confusions_are_compared_where_the_classes_are_the_same(here, shared, says):
-    assert published_statements.confusion(THEIRS, here, shared) == says
+def test_confusions_are_compared_where_the_classes_are_the_same(here, classes, says):
+    assert published_statements.confusion(THEIRS, here, CLASSES, classes) == says
 
 
 @pytest.mark.parametrize(
     ("here", "says"),
     [
-        ({"a": 0.97, "b": 0.95}, "each class has a larger one here, and b has the smallest on both sides"),
-        ({"a": 0.91, "b": 0.87}, "no class has a larger one here, and b has the smallest on both sides"),
+        ({"a": 0.97, "b": 0.95}, "each class has a larger area here, and b has the smallest on both sides"),
+        ({"a": 0.91, "b": 0.87}, "no class has a larger area here, and b has the smallest on both sides"),
         ({"a": 0.93, "b": 0.95}, "1 of 2 are larger here, and the smallest is that of b there and of a here"),
     ],
 )
@@ -102,4 +139,16 @@ def test_areas_are_compared_class_by_class(here, says):
 def test_areas_of_other_classes_are_given_as_ranges_alone():
     assert published_statements.areas({"a": 0.95, "b": 0.88}, {"x": 0.9712, "y": 0.9904}) == (
         "The published areas lie between 0.88 and 0.95, ours between 0.971 and 0.990, for other classes"
+    )
+
+
+def test_areas_that_are_shown_as_the_same_are_one_number():
+    theirs = {"a": 0.95, "b": 0.88, "c": 0.9}
+    assert published_statements.areas(theirs, {"a": 0.97501, "b": 0.97503}) == (
+        "The published areas lie between 0.88 and 0.95, and both of ours are 0.975, for 2 of the original's "
+        "3 classes"
+    )
+    assert published_statements.areas(theirs, {"a": 1.0, "b": 1.0, "x": 1.0}) == (
+        "The published areas lie between 0.88 and 0.95, and all of ours are 1.000, for 3 classes, of which "
+        "the original has only 2"
     )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_attention.evidence import metrics
 from lstm_attention.exhibits import statements, wording
 from lstm_attention.settings import AttentionParameters
 
@@ -23,6 +24,9 @@ def test_comparison_follows_the_corrected_test(difference, low, high, p, says, v
     assert sentence.endswith(f"{wording.p_value(p)})")
     corrected = statements.comparison("A", "B", result | {"tests": 23})
     assert corrected.endswith(f"{wording.p_value(p)}, corrected for 23 tests)")
+    once = statements.comparison("A", "B", result | {"trainings": 1})
+    assert once == sentence.replace("95% interval", "95% interval for the sampling of documents alone")
+    assert statements.comparison("A", "B", result | {"trainings": 2}) == sentence
     assert statements.verdict(difference, p) == verdict
 
 
@@ -60,7 +64,13 @@ def test_not_significant_is_not_equivalent():
 
 def test_confusion_names_class_and_destination():
     sentence = statements.confusion(
-        {"true_class": "science", "wrong_share": 0.25, "predicted_class": "politics", "share": 0.1}
+        {
+            "true_class": "science",
+            "equally": [],
+            "wrong_share": 0.25,
+            "predicted_class": "politics",
+            "share": 0.1,
+        }
     )
     assert sentence == (
         "science is the class most often confused: 25.0% of its documents are classified as something else, "
@@ -68,20 +78,78 @@ def test_confusion_names_class_and_destination():
     )
 
 
+def test_confusion_with_a_single_class_is_not_most_often_with_it():
+    only = metrics.most_confused([[9, 1], [0, 10]], ["science", "politics"])
+    assert statements.confusion(only) == (
+        "science is the class most often confused: 10.0% of its documents are classified as politics"
+    )
+
+
 def test_confusion_of_a_perfect_model():
-    perfect = {"true_class": "a", "wrong_share": 0.0, "predicted_class": "b", "share": 0.0}
+    perfect = metrics.most_confused([[3, 0], [0, 2]], ["a", "b"])
     assert "every test document is classified correctly" in statements.confusion(perfect)
 
 
+def test_classes_with_the_same_share_of_errors_are_all_named():
+    confusion = [[3, 3, 0], [1, 7, 0], [1, 2, 3]]
+    assert statements.confusion(metrics.most_confused(confusion, ["a", "b", "c"])) == (
+        "a and c are the classes most often confused: 50.0% of the documents of each are misclassified"
+    )
+
+
+@pytest.mark.parametrize(
+    ("confusion", "says"),
+    [
+        ([[9, 1], [0, 10]], "it is a"),
+        ([[9, 1], [1, 9]], "a and b are equally hard"),
+        ([[9, 0], [0, 9]], "no class is harder than another"),
+    ],
+)
+def test_the_hardest_class_is_named(confusion, says):
+    assert statements.hardest(metrics.most_confused(confusion, ["a", "b"])) == says
+
+
+@pytest.mark.parametrize(
+    ("auc", "says"),
+    [
+        ({"a": 0.9, "b": 0.99, "c": 0.95}, "b best, with an AUC of 0.990, and a worst, with 0.900"),
+        (
+            {"a": 0.99, "b": 0.9901, "c": 0.95, "d": 0.9502},
+            "a and b best, with an AUC of 0.990, and c and d worst, with 0.950",
+        ),
+        ({"a": 0.9751, "b": 0.9752}, "both classes equally well, with an AUC of 0.975 each"),
+        ({"a": 1.0, "b": 1.0, "c": 1.0}, "all 3 classes equally well, with an AUC of 1.000 each"),
+    ],
+)
+def test_classes_are_ranked_only_where_their_areas_are_shown_as_different(auc, says):
+    assert statements.separation(auc) == says
+
+
+def test_a_roc_curve_of_two_classes_is_of_one_against_the_other():
+    assert statements.curves(2) == "each class against the other"
+    assert statements.curves(12) == "each class against the rest"
+    assert statements.curves(20) == "the 12 classes with the smallest area, each against the rest"
+
+
 def test_ranking_goes_from_best_to_worst():
-    assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == "y (91.0%), z (85.0%) and x (80.0%)"
+    assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == (
+        "the y (91.0%), the z (85.0%) and the x (80.0%)"
+    )
+    assert (
+        statements.ranking({"logistic regression on TF-IDF": 0.8}) == "logistic regression on TF-IDF (80.0%)"
+    )
 
 
 def test_one_seed_and_several_are_worded_differently():
     assert statements.seeds([3]) == "one seed (3)"
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
     assert statements.runs([0.9]) == "that of one training"
-    assert "range from 88.0% to 90.0%" in statements.runs([0.9, 0.88])
+    assert statements.runs([0.9, 0.88]) == (
+        "the mean of 2 trainings with different seeds, whose accuracies range from 88.0% to 90.0%"
+    )
+    assert statements.runs([0.9001, 0.9]) == (
+        "the mean of 2 trainings with different seeds, whose accuracies are all 90.0%"
+    )
 
 
 def test_a_variant_is_called_by_what_sets_it_apart():
@@ -98,33 +166,6 @@ def test_a_variant_is_called_by_what_sets_it_apart():
     )
     assert wording.POOLINGS.keys() == set(
         AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]
-    )
-
-
-def test_one_training_makes_no_ensemble():
-    accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
-    assert (
-        statements.ensemble(1, accuracy, "it leads") == "there is none, because the variant was trained once"
-    )
-    said = statements.ensemble(3, accuracy, "it leads")
-    assert said == (
-        "the ensemble of its 3 trainings, the mean of their probabilities, classifies 93.4% of the test "
-        "documents (95% interval 92.7% to 94.0%) correctly, and it leads"
-    )
-
-
-def test_a_recommendation_says_what_the_test_posts_show():
-    better = {"difference": 0.02, "low": 0.01, "high": 0.03, "p_corrected": 0.001, "tests": 1}
-    sentence = statements.recommendation("a context vector", "LSTM with attention", better, tried=2)
-    assert sentence.startswith(
-        "the variant with a context vector does best on the validation documents, and on the test documents "
-        "the variant is 2.0 points more accurate than the LSTM with attention (95% interval"
-    )
-    assert statements.recommendation("x", "LSTM", None, tried=2) == (
-        "of all models that were tried, the LSTM itself does best on the validation documents"
-    )
-    assert statements.recommendation("x", "LSTM", None, tried=1) == (
-        "no variant was tried, as the parameters name none, so the LSTM is recommended"
     )
 
 
@@ -180,6 +221,10 @@ def test_baselines_that_win_are_named():
         "the TF-IDF is beaten by the big model, beats the LSTM and the dense model "
         "and does not differ significantly from the other"
     )
+    undecided = {"LSTM": results["other"], "big model": results["other"]}
+    assert statements.against_baseline("TF-IDF", undecided) == (
+        "the TF-IDF does not differ significantly from the LSTM or the big model"
+    )
 
 
 def test_a_method_takes_no_article_and_a_model_does():
@@ -202,56 +247,38 @@ def test_one_seed_says_that_its_spread_is_not_known():
     assert statements.covers(5) == "the sampling of test documents and the spread between 5 seeds"
 
 
-def test_calibration_is_held_against_chance():
-    raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
-    said = statements.calibrated(result(0.024, 0.011, 0.037), raw, scaled)
-    assert said == (
-        "is overconfident by 2.4 points on average (95% interval +1.1 to +3.7); its calibration error is "
-        "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
-        "lowers it to 1.0 point"
-    )
-    assert "is underconfident by 2.4 points" in statements.calibrated(
-        result(-0.024, -0.03, -0.01), raw, scaled
-    )
-    unsure = statements.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
-    assert unsure.startswith(
-        "has a mean confidence that does not differ significantly from its accuracy (+0.1 points"
-    )
-    assert unsure.endswith("temperature scaling does not lower it (6.0 points with it)")
-
-
-def test_shifted_thresholds_are_said_to_bring_models_closer_or_not():
-    before, after = ({"difference": d, "low": d - 0.01, "high": d + 0.01} for d in (-0.009, -0.004))
-    assert statements.shifted(before, after) == (
-        "the difference goes from −0.9 to −0.4 points (95% interval −1.4 to +0.6), closer to zero"
-    )
-    assert statements.shifted(after, before).endswith("no closer to zero")
-
-
 def test_one_weight_above_the_bound_is_enough_to_say_so():
-    assert statements.within_bound(True) == "no weight exceeds it"
-    assert statements.within_bound(False) == "some weights exceed it"
+    assert statements.within_bound(True) == "no weight exceeds the bound"
+    assert statements.within_bound(False) == "some weights exceed the bound"
 
 
-def test_nothing_confused_and_nothing_swept():
+def test_nothing_confused():
     assert statements.confused_pair([]) == "no document is misclassified"
-    assert statements.confused_pair([{"true": "a", "predicted": "b", "share": 0.1}]) == (
-        "the most common confusion is to classify a as b (10.0% of that class)"
+    most, less = (
+        {"true": "a", "predicted": "b", "share": 0.1, "documents": documents} for documents in (9.0, 5.0)
     )
-    assert statements.swept([], 0) == "no model was trained on shortened documents in this report"
-    assert statements.swept(["LSTM"], 1) == (
-        "the LSTM was also trained on shortened documents, with one seed for each length"
-    )
-    assert statements.swept(["dense model", "LSTM"], 2) == (
-        "the dense model and the LSTM were also trained on shortened documents, with 2 seeds for each length"
-    )
+    said = "to classify a as b (10.0% of that class)"
+    assert statements.confused_pair([most]) == f"the only confusion is {said}"
+    assert statements.confused_pair([most, less]) == f"the more common of the two confusions is {said}"
+    assert statements.confused_pair([most, less, less]) == f"the most common confusion is {said}"
+    for tied in ([most, most], [most, most, less]):
+        assert statements.confused_pair(tied) == f"no confusion is more common than {said}"
 
 
-def test_groups_that_decide_are_counted():
-    assert statements.deciding(-0.009, -0.005, 6) == (
-        "without these 6 groups, the difference would be −0.5 points instead of −0.9"
+def test_what_was_trained_on_shortened_documents_is_said_with_what_it_shows_of_attention():
+    assert statements.swept([], 0) == "No model was trained on shortened documents in this report"
+    assert statements.swept(["dense model"], 1) == (
+        "No model with attention was trained on shortened documents in this report. Only the dense model "
+        "was, with one seed for each length, which says nothing about attention"
     )
-    assert statements.deciding(-0.009, -0.005, 1).startswith("without this group, the difference")
+    assert statements.swept(["dense model", "LSTM"], 3) == (
+        "No model with attention was trained on shortened documents in this report. Only the dense model and "
+        "the LSTM were, with 3 seeds for each length, which says nothing about attention"
+    )
+    assert statements.swept(["dense model", "LSTM with attention"], 2) == (
+        "In addition, the dense model and the LSTM with attention were trained on shortened documents, "
+        "with 2 seeds for each length"
+    )
 
 
 def test_intervals_are_written_with_their_level():
@@ -261,5 +288,8 @@ def test_intervals_are_written_with_their_level():
 
 
 def test_a_median_that_is_not_there_is_said_in_words():
-    assert wording.median_tau(-0.118) == "−0.12"
-    assert wording.median_tau(float("nan")).startswith("undefined (one of the two scores is the same")
+    tau = {"median": -0.118, "lowest": -0.3, "highest": 0.204}
+    assert wording.median_tau(tau) == "−0.12 (single documents −0.30 to 0.20)"
+    assert wording.median_tau(dict.fromkeys(tau, float("nan"))).startswith(
+        "undefined (one of the two scores is the same"
+    )

@@ -123,6 +123,11 @@ def parsed(html):
     ]
 
 
+def test_where_nothing_is_best_the_table_says_why():
+    (cells,) = parsed(sweep_tables.best(GRID))
+    assert cells[1:3] == ["5", "none, as the settings have different validation documents"]
+
+
 def test_the_best_setting_stands_with_the_number_of_tries_and_whether_it_is_at_an_edge():
     best = GRID[1] | {"best": True}
     (cells,) = parsed(sweep_tables.best([GRID[0], best, *GRID[2:]]))

@@ -27,14 +27,14 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
         (
             {},
             {},
-            "trained with Adam at a learning rate of 0.002, which was divided by 4 whenever the "
-            "validation loss stopped falling, and in batches of 64 documents, until the validation "
-            "loss had not improved for 3 epochs (at most 30 epochs in all)",
+            "trained with Adam in batches of 64 documents for at most 30 epochs, or until the validation "
+            "loss had not improved for 3 epochs. The learning rate was 0.002 at first and was divided by 4 "
+            "whenever the validation loss stopped falling",
         ),
         (
             {"optimizer": "rmsprop", "learning_rate": 5e-5, "schedule": "constant"},
             {"patience": None, "batch_size": 32, "epochs": 1},
-            "trained with RMSprop at a learning rate of 5e-05 and in batches of 32 documents for 1 epoch",
+            "trained with RMSprop in batches of 32 documents for 1 epoch. The learning rate was always 5e-05",
         ),
     ],
 )
@@ -43,22 +43,52 @@ def test_a_recipe_follows_from_the_parameters(parameters, budget, says):
 
 
 def test_why_one_training_ended_and_why_several_did():
-    assert trained.endings([ENDED]) == "it stopped improving after epoch 2 and ended after epoch 5"
+    assert trained.endings([ENDED]) == "the training improved until epoch 2 and ended after epoch 5"
     assert trained.endings([ENDED, run(1, [0.9, 0.8, 0.7, 0.8, 0.9, 1])]) == (
-        "every training ended after it had stopped improving (after epochs 5 and 6; the best were 2 and 3)"
+        "every training went on until it had stopped improving, for 5 and 6 epochs; the best epochs were "
+        "2 and 3"
     )
-    cut_off = "was cut off after 2 epochs, before the validation loss had stopped falling"
-    assert trained.endings([CUT_OFF]) == f"it {cut_off}"
+    cut_off = "was cut off after 2 epochs, with its lowest validation loss in the last"
+    assert trained.endings([CUT_OFF]) == f"the training {cut_off}"
     assert trained.endings([ENDED, CUT_OFF]) == (
-        f"with seed 0, it stopped improving after epoch 2 and ended after epoch 5; with seed 7, it {cut_off}"
+        "the training with seed 0 improved until epoch 2 and ended after epoch 5; the training with seed 7 "
+        f"{cut_off}"
+    )
+    assert trained.endings([run(0, [0.9, 0.5, 0.6, 0.7], used_up=True)]) == (
+        "the training was cut off after 4 epochs, 2 epochs after its lowest validation loss, too soon to "
+        "know whether it would have fallen further"
     )
 
 
 def test_models_that_were_cut_off_are_named():
-    found = trained.cut_off({"LSTM": [ENDED, CUT_OFF], "dense model": [ENDED]})
-    assert found == ["LSTM"]
-    assert trained.caveat(found) == (
-        "some trainings of the LSTM were cut off before the validation loss had stopped falling, so every "
+    assert trained.cut_off({"LSTM": [ENDED, CUT_OFF], "dense model": [ENDED]}) == ["LSTM"]
+
+
+@pytest.mark.parametrize(
+    ("finished", "says"),
+    [
+        ({"LSTM": [CUT_OFF], "dense model": [ENDED]}, "the training of the LSTM was"),
+        ({"LSTM": [CUT_OFF], "dense model": [CUT_OFF]}, "the trainings of the LSTM and the dense model were"),
+        ({"LSTM": [CUT_OFF, CUT_OFF]}, "all trainings of the LSTM were"),
+        ({"LSTM": [ENDED, CUT_OFF], "dense model": [ENDED, ENDED]}, "one training of the LSTM was"),
+        (
+            {"LSTM": [ENDED, CUT_OFF], "dense model": [CUT_OFF, ENDED]},
+            "one training each of the LSTM and the dense model were",
+        ),
+        (
+            {"LSTM": [CUT_OFF] * 3, "dense model": [ENDED, CUT_OFF, CUT_OFF]},
+            "all trainings of the LSTM and some trainings of the dense model were",
+        ),
+    ],
+)
+def test_trainings_that_were_cut_off_are_counted_as_one_some_or_all(finished, says):
+    assert trained.caveat(finished) == (
+        f"{says} cut off before it was clear whether the validation loss had stopped falling, so every "
         "verdict about attention is undecided"
     )
-    assert trained.caveat([]).startswith("every training of the models ended because")
+
+
+def test_no_training_that_was_cut_off():
+    assert trained.caveat({"LSTM": [ENDED], "dense model": [ENDED]}) == (
+        "every training of the models went on until its validation loss had stopped falling"
+    )

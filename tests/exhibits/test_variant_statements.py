@@ -36,37 +36,46 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             SMALL,
             OFTEN,
             "The model that was trained with the plain mean in place of attention is as accurate to within "
-            "1.0 point (mean minus attention +0.1 points, 90% interval −0.4 to +0.6). With different seeds, "
-            "the two agree on 94.8% of the test documents, no less often than two trainings of the published "
-            "layer agree (95.1%)",
+            "1.0 point (mean minus attention +0.1 points, 90% interval −0.4 to +0.6). Trained with "
+            "different seeds, the two give the same answer on 94.8% of the test documents, and two "
+            "trainings of the published layer do so on 95.1% "
+            "(difference −0.3 points, 90% interval −0.8 to +0.2). The two agree no less often, to within 1.0 "
+            "point",
         ),
         (
             LARGE,
             SELDOM,
             "The model that was trained with the plain mean in place of attention differs in accuracy by "
-            "more than 1.0 point (mean minus attention +2.1 points, 90% interval +1.2 to +3.0). With "
-            "different seeds, the two agree on 94.8% of the test documents, less often than two trainings of "
-            "the published layer agree (95.1%)",
+            "more than 1.0 point (mean minus attention +2.1 points, 90% interval +1.2 to +3.0). Trained "
+            "with different seeds, the two give the same answer on 94.8% of the test documents, and two "
+            "trainings of the published layer do so on 95.1% (difference −4.0 points, 90% interval −6.0 to "
+            "−2.0). The two agree less often by more than 1.0 point",
         ),
         (
             WIDE,
             UNSURE,
             "Whether the model that was trained with the plain mean in place of attention is as accurate "
             "to within 1.0 point is undecided (mean minus attention +0.5 points, 90% interval −2.0 to +3.0). "
-            "With different seeds, the two agree on 94.8% of the test documents; whether that is less often "
-            "than two trainings of the published layer agree (95.1%) is undecided",
+            "With an interval of this width, no difference could be shown to be that small. Trained with "
+            "different seeds, the two give the same answer on 94.8% of the test documents, and two "
+            "trainings of the published layer do so on 95.1% (difference −1.0 points, 90% interval −3.0 to "
+            "+1.0). It is not ruled out that the two agree less often, by 1.0 point or more",
         ),
         (
             WIDE,
             None,
             "Whether the model that was trained with the plain mean in place of attention is as accurate "
-            "to within 1.0 point is undecided (mean minus attention +0.5 points, 90% interval −2.0 to +3.0). "
-            "As the layer was trained once, there is no second training to compare the answers with",
+            "to within 1.0 point is undecided (mean minus attention +0.5 points, 90% interval −2.0 to "
+            "+3.0). With an interval of this width, no difference could be shown to be that small. As the "
+            "layer was trained once, there is no second training to compare the answers with",
         ),
     ],
 )
 def test_the_trained_mean_is_described_whichever_way_it_falls(against, same, says):
     assert variant_statements.trained_mean(against, same, 0.01) == says
+    if against:
+        unfinished = variant_statements.trained_mean(against, same, 0.01, cut_off=True)
+        assert unfinished.endswith("so nothing follows from it")
 
 
 def test_equal_heads_are_described_on_the_seeds_that_there_are():
@@ -75,13 +84,134 @@ def test_equal_heads_are_described_on_the_seeds_that_there_are():
         "model": {"difference": -0.004, "low": -0.01, "high": 0.002},
     }
     assert variant_statements.equal_heads(found, [128, 64, 64], 1) == (
-        "With dense layers of 128, 64 and 64 units in both models, LSTM with attention minus LSTM is +0.1 "
-        "points (95% interval −0.8 to +1.0, corrected for 2 tests), and with the published ones −0.4 points "
-        "on the same seed"
+        "In one training, with dense layers of 128, 64 and 64 units in both models, the accuracy of the "
+        "LSTM with attention minus that of the LSTM is +0.1 points (95% interval for the sampling of "
+        "documents alone −0.8 to +1.0, corrected for 2 tests); with the published layers, it is −0.4 points"
     )
-    assert variant_statements.equal_heads(found, [8], 3).endswith("−0.4 points on the same 3 seeds")
+    assert variant_statements.equal_heads(found, [8], 3) == (
+        "On the same 3 seeds, with dense layers of 8 units in both models, the accuracy of the LSTM with "
+        "attention minus that of the LSTM is +0.1 points (95% interval −0.8 to +1.0, corrected for 2 "
+        "tests); with the published layers, it is −0.4 points"
+    )
     assert variant_statements.equal_heads(None, [8], 0) == (
         "No model with attention was trained with the dense layers of the LSTM"
+    )
+
+
+def test_answers_that_another_seed_changes_are_the_scale_of_those_that_equal_weights_change():
+    assert variant_statements.other_trainings({"mean": 0.948}) == (
+        "Two trainings of the published layer with different seeds differ on 5.2% of the test documents"
+    )
+    assert variant_statements.other_trainings(None) == (
+        "The layer was trained once, so it is unknown how many answers another seed would change"
+    )
+
+
+def compared(mean, p, trainings):
+    ends = {"low": mean - 0.01, "high": mean + 0.01}
+    return {"difference": mean, **ends, "p_corrected": p, "tests": 2, "trainings": trainings}
+
+
+@pytest.mark.parametrize(
+    ("against", "cell"),
+    [
+        (None, ""),
+        (compared(0.03, 0.01, 3), "better"),
+        (compared(0.03, 0.01, 1), "better in one training"),
+        (compared(-0.03, 0.01, 1), "worse in one training"),
+        (compared(-0.03, 0.4, 1), "no significant difference in one training"),
+        (compared(-0.03, 0.4, 2), "no significant difference"),
+    ],
+)
+def test_a_verdict_from_one_training_says_so(against, cell):
+    assert variant_statements.verdict(against) == cell
+
+
+def measured(description, seeds, against, accuracy=0.93):
+    share = {"mean": accuracy, "low": accuracy - 0.02, "high": accuracy + 0.02}
+    return {
+        "description": description,
+        "seeds": seeds,
+        "against": against,
+        "validation": share,
+        "test": share,
+        "trainable": 1000 + len(description),
+    }
+
+
+PUBLISHED = measured("the published score", 3, None, 0.92)
+
+
+def chosen(variant, over, ensemble=None):
+    accuracy = {"mean": 0.934, "low": 0.927, "high": 0.94}
+    return {
+        **{"variant": variant, "baseline": "tfidf_svm", "over_baseline": over},
+        **{"ensemble": accuracy, "ensemble_over_baseline": ensemble},
+    }
+
+
+def test_a_choice_from_one_training_claims_no_more_than_that():
+    rows = {
+        "lstm_attention": PUBLISHED,
+        "trained": measured("a context vector and trained word vectors", 1, compared(0.015, 0.006, 1)),
+    }
+    said = variant_statements.choice(rows, chosen("trained", compared(0.003, 0.77, 1)), changed=2)
+    assert said == {
+        "recommendation": (
+            "the variant with a context vector and trained word vectors does best on the validation "
+            "documents (93.0%, against 92.0% for the LSTM with attention). On the test documents, in one "
+            "training, the variant is 1.5 points more accurate than the LSTM with attention (95% interval "
+            "for the sampling of documents alone +0.5 to +2.5, p = 0.006, corrected for 2 tests). The "
+            "variant changes 2 parameters at once and trains 1,041 weights instead of 1,019, so a difference "
+            "need not come from the layer"
+        ),
+        "choice": (
+            "the variant with a context vector and trained word vectors classifies 93.0% of the test "
+            "documents (95% interval 91.0% to 95.0%) correctly"
+        ),
+        "against_baseline": (
+            "In one training, there is no significant difference in accuracy between the chosen model and "
+            "the linear SVM on TF-IDF (+0.3 points, 95% interval for the sampling of documents alone −0.7 "
+            "to +1.3, p = 0.77, corrected for 2 tests)"
+        ),
+    }
+
+
+def test_a_choice_from_several_trainings_comes_with_their_ensemble():
+    rows = {"lstm_attention": PUBLISHED, "max": measured("the largest values", 3, compared(-0.02, 0.03, 2))}
+    over = compared(-0.03, 0.001, 3)
+    said = variant_statements.choice(rows, chosen("max", over, compared(0.02, 0.01, 1)), changed=1)
+    assert said["recommendation"] == (
+        "the variant with the largest values does best on the validation documents (93.0%, against "
+        "92.0% for the LSTM with attention). On the test documents, in 2 trainings, the variant is 2.0 "
+        "points less accurate than the LSTM with attention (95% interval −3.0 to −1.0, p = 0.030, corrected "
+        "for 2 tests)"
+    )
+    assert said["against_baseline"] == (
+        "In 3 trainings, the chosen model is 3.0 points less accurate than the linear SVM on TF-IDF (95% "
+        "interval −4.0 to −2.0, p = 0.001, corrected for 2 tests). The ensemble of its 3 trainings, the mean "
+        "of their probabilities, classifies 93.4% of the test documents (95% interval 92.7% to 94.0%) "
+        "correctly, and the ensemble is 2.0 points more accurate than the linear SVM on TF-IDF (95% interval "
+        "for the sampling of documents alone +1.0 to +3.0, p = 0.010, corrected for 2 tests)"
+    )
+
+
+def test_the_published_layer_may_be_the_choice_or_the_only_one():
+    over = compared(0.003, 0.77, 3)
+    own = chosen("lstm_attention", over, compared(0.02, 0.01, 1))
+    rows = {"lstm_attention": PUBLISHED, "max": measured("the largest values", 1, over, 0.9)}
+    said = variant_statements.choice(rows, own, changed=0)
+    assert said["recommendation"] == (
+        "of all models that were tried, the LSTM with attention itself does best on the validation documents "
+        "(92.0%)"
+    )
+    assert said["choice"] == (
+        "the LSTM with attention classifies 92.0% of the test documents (95% interval 90.0% to 94.0%) "
+        "correctly"
+    )
+    said = variant_statements.choice({"lstm_attention": PUBLISHED}, own, changed=0)
+    assert said["recommendation"] == (
+        "no variant was tried, as the parameters name none, so the LSTM with attention is recommended"
     )
 
 
@@ -138,8 +268,8 @@ NEITHER = {"difference": -0.003, "verdict": "no significant difference"}
             True,
             True,
             ["LSTM"],
-            "This report decides nothing about attention, as some of its trainings were cut off before they "
-            "had stopped improving",
+            "This report decides nothing about attention, as trainings were cut off before it was clear "
+            "whether they had stopped improving",
         ),
     ],
 )

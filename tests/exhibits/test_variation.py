@@ -27,12 +27,26 @@ def test_parts_become_shares_and_variances_standard_deviations():
 
 
 def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
+    # A spread of 0 to 4 points has a variance of 0 to 16, beside 3 of the documents.
     assert variation.sources(row()) == (
-        "75% of the variance comes from the choice of the test documents, 25% from the seeds, and 0% from "
-        "both together, as each training gets other documents right; estimated from only 3 seeds, the "
-        "standard deviation between seeds is 1.0 point (95% interval 0.0 to 4.0 points)"
+        "an estimated 75% of the variance comes from the choice of the test documents, 25% from the seeds, "
+        "and 0% from both together, as each training gets different documents right. From only 3 seeds, the "
+        "standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 points), so the "
+        "share of the seeds may be anything from 0% to 84%"
     )
     assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
+
+
+def test_single_seeds_are_given_with_the_one_on_which_most_hangs():
+    assert variation.by_seed([0.0002, -0.0011, -0.013], [0, 1, 4]) == (
+        "Seed by seed, the difference is +0.0, −0.1 and −1.3 points. Without seed 4, which moves the mean "
+        "most, it would be −0.0 points instead of −0.5"
+    )
+    assert variation.by_seed([0.02, 0.001, 0.0], [3, 5, 7]).endswith(
+        "Without seed 3, which moves the mean most, it would be +0.1 points instead of +0.7"
+    )
+    assert variation.by_seed([0.01, 0.0], [0, 1]) == "Seed by seed, the difference is +1.0 and +0.0 points"
+    assert variation.by_seed([0.01], [0]) == "With the only seed, the difference is +1.0 points"
 
 
 def test_enough_is_where_the_interval_ends_at_less_than_twice_the_estimate():
@@ -59,11 +73,17 @@ def test_the_clause_on_other_test_parts_says_what_the_interval_covers_or_why_the
     said = variation.other_test_parts(over, OWN)
     assert "Over 3 divisions, that of this report among them" in said
     # 2 +- 4.303 times the root of (1/3 + 20/80) times 2 squared.
-    assert "is +2.0 points (95% interval −4.6 to +8.6)" in said
+    assert "is +2.0 points (95% interval −4.6 to +8.6, corrected for the overlap of the training" in said
     assert said.endswith("all other intervals are for the test part of this report")
-    assert "none was drawn" in variation.other_test_parts(None, OWN)
-    assert "comes with the corpus" in variation.other_test_parts(None, SHARED)
-    assert "the newest documents" in variation.other_test_parts(None, OWN | {"time_column": "created"})
+    assert variation.other_test_parts(None, OWN) == (
+        "No other test part of this corpus was drawn in this report"
+    )
+    assert variation.other_test_parts(None, SHARED) == (
+        "No other test part of this corpus was tried, as the test part comes with the corpus"
+    )
+    assert variation.other_test_parts(None, OWN | {"time_column": "created"}) == (
+        "No other test part of this corpus was tried, as the newest documents are the test part"
+    )
 
 
 def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
@@ -86,7 +106,7 @@ OWN = SHARED | {"redraw": True, "source": "posts.csv"}
 def test_what_is_said_of_splits_is_true_of_the_settings():
     said = variation.drawn([0, 1], SHARED)
     assert said["parts"] == "All trainings share these parts"
-    assert "one split of it and one set of word vectors" in said["limits"]
+    assert "one split of the corpus and one set of word vectors" in said["limits"]
     own = variation.drawn([3, 1], SHARED | {"redraw": True})
     assert own["parts"].startswith("These are the parts of seed 3. Every other seed has the same test part")
     assert own["parts"].endswith("trains its own word vectors on the rest")
@@ -94,11 +114,11 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert "one split" not in own["limits"]
     assert "set of word vectors" not in own["limits"]
     assert own["seed"].endswith(
-        "on the division into training and validation documents and with it on the word vectors"
+        "the division into training and validation documents and with it the word vectors"
     )
     pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
     assert "one test part and one set of word vectors" in pretrained["limits"]
-    assert not any("on the word vectors" in text or "trains" in text for text in pretrained.values())
+    assert not any("with it the word vectors" in text or "trains" in text for text in pretrained.values())
     # With one seed there is nothing that could be drawn again, unless a variant has more.
     assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)
     more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}

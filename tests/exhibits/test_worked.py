@@ -38,8 +38,8 @@ def test_the_table_has_the_words_as_they_were_written_and_their_sum(rows):
 
 def test_the_sentence_says_what_the_table_shows(rows):
     assert worked.sentence(rows, cut=False) == (
-        "the exponentials of the scores of its 5 tokens add up to 5.23; divided by this sum, they are the "
-        "weights. The largest weight, 23.3%, is that of “Autodesk” (token 4), and the smallest, 17.3%, that "
+        "the exponentials of the scores of its 5 tokens add up to 5.23, and each divided by this sum is "
+        "a weight. The largest weight, 23.3%, is that of “Autodesk” (token 4), and the smallest, 17.3%, that "
         "of “does”; equal weights would be 20.0%"
     )
     assert worked.sentence(rows, cut=True).startswith("the exponentials of the scores of its first 5 tokens")
@@ -48,7 +48,7 @@ def test_the_sentence_says_what_the_table_shows(rows):
 def test_equal_weights_and_one_token_are_said_plainly():
     post = Post("good night", np.array([[0, 4], [5, 10]]))
     even = worked.table(post, ["good", "night"], values([0.3, 0.3]))
-    assert worked.sentence(even, cut=False).endswith("divided by this sum, they are the weights, 50.0% each")
+    assert worked.sentence(even, cut=False).endswith(", and each divided by this sum is a weight of 50.0%")
     alone = worked.table(Post("go", np.array([[-1, -1]])), [None], values([0.3]))
     assert alone["word"].tolist() == ["(unknown)", "Sum"]
     assert (

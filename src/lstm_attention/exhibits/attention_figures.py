@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,15 +11,20 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import findfont, get_font
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Rectangle
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from lstm_attention.corpus.languages import SPACELESS
 from lstm_attention.evidence import metrics
+from lstm_attention.exhibits import fonts
 from lstm_attention.exhibits.figures import LINE_STYLES, MARKERS, short_name
 from lstm_attention.exhibits.heatmap import AttendedDocument, Part, limit, shade
+from lstm_attention.exhibits.writing import RIGHT_TO_LEFT, direction, in_order, resolved, with_code_points
 
-LETTERS: dict[str, Any] = {"family": "monospace", "fontsize": 9, "va": "center"}
+MONOSPACED = "monospace"
+LETTERS: dict[str, Any] = {"family": [MONOSPACED, *fonts.families()], "fontsize": 9, "va": "center"}
 """Of the documents in a heat map."""
 LETTER_WIDTH = 0.602
 """Of all letters of matplotlib's monospaced font, as a share of its size."""
@@ -124,15 +129,15 @@ def heatmap(documents: list[AttendedDocument], columns: int = 84, most: int = 28
     _legend(axis, strongest)
     y = 2.5
     for document, rows in lines:
-        axis.text(0, y, _drawable(document.title), fontsize=10, fontweight="bold", va="center")
+        axis.text(0, y, _drawable(document.title()), fontsize=10, fontweight="bold", va="center")
         times = document.times
         for row in rows:
             y += 1
-            for number, x, text in row:
-                part = document.parts[number]
-                weight = times[number]
+            for piece, x, text in _placed(row, document.direction, columns):
+                part = document.parts[piece.part]
+                weight = times[piece.part]
                 if weight is not None:
-                    _ground(axis, x, y, len(text), shade(weight, strongest))
+                    _ground(axis, x, y, piece.width, shade(weight, strongest))
                 unknown = weight is not None and part.word is None
                 axis.text(
                     x,
@@ -165,51 +170,98 @@ def _ground(axis: Axes, x: float, y: float, width: float, strength: float, spare
     axis.add_patch(Rectangle(place, width + 2 * spare, 0.9, facecolor=tuple(mixed), linewidth=0))
 
 
-def _lines(parts: list[Part], columns: int) -> list[list[tuple[int, int, str]]]:
-    """Break a document into lines: of each line, the number of a part, a column, and the text there."""
-    lines: list[list[tuple[int, int, str]]] = [[]]
-    x = 0
-    for word in _words(parts):
-        width = sum(len(text) for _, text in word)
-        if x and x + width > columns:
+@dataclass(frozen=True)
+class _Piece:
+    """A piece of a line: its `text`, `width` in columns, and the number of the `part` that it is from.
+
+    A space between two words has no part.
+    """
+
+    text: str
+    width: float
+    part: int = -1
+
+
+def _lines(parts: list[Part], columns: int) -> list[list[_Piece]]:
+    """Break a document into lines, each in the order in which it is read."""
+    lines: list[list[_Piece]] = [[]]
+    x = 0.0
+    for word, spaced in _words(parts):
+        if spaced and x:
+            lines[-1].append(_Piece(" ", 1))
+            x += 1
+        if x and x + sum(_width(text) for _, text in word) > columns:
             lines.append([])
             x = 0
         for number, text in word:
             while text:
-                if x == columns:
+                fits = _fitting(text, columns - x)
+                if not fits and x:
                     lines.append([])
                     x = 0
-                lines[-1].append((number, x, text[: columns - x]))
-                text, x = text[columns - x :], min(columns, x + len(text))
-        x += 1
+                    continue
+                piece, text = text[: max(fits, 1)], text[max(fits, 1) :]
+                lines[-1].append(_Piece(piece, _width(piece), number))
+                x += lines[-1][-1].width
     return lines
 
 
-def _words(parts: list[Part]) -> Iterator[list[tuple[int, str]]]:
-    """What stands between two spaces, with the number of the part that each piece of it is from."""
+def _fitting(text: str, columns: float) -> int:
+    """How many letters of a text fit into so many columns."""
+    if _width(text) <= columns:
+        return len(text)
+    return max((count for count in range(len(text)) if _width(text[:count]) <= columns), default=0)
+
+
+def _width(text: str) -> float:
+    """Columns that a text takes: one for each letter of the monospaced font."""
+    if fonts.letters_of_family(MONOSPACED).issuperset(map(ord, text)) and direction(text) != RIGHT_TO_LEFT:
+        return len(text)
+    size = FontProperties(family=LETTERS["family"], size=LETTERS["fontsize"])
+    points, _, _ = text_to_path.get_text_width_height_descent(text, size, False)
+    return points / LETTERS["fontsize"] / LETTER_WIDTH
+
+
+def _placed(line: list[_Piece], base: str, columns: int) -> Iterator[tuple[_Piece, float, str]]:
+    """The pieces of a line from left to right, each with the column where it starts, and its text.
+
+    Args:
+        line: its pieces as they are read.
+        base: direction of the document; a line from right to left ends at the right.
+        columns: letters in a line.
+    """
+    directions = resolved([direction(piece.text) for piece in line], base)
+    x = columns - sum(piece.width for piece in line) if base == RIGHT_TO_LEFT else 0
+    for piece, way in in_order(list(zip(line, directions, strict=True)), directions, base):
+        if piece.part >= 0:
+            # Brackets without a letter beside them show their direction by an invisible mark.
+            mirrored = way == RIGHT_TO_LEFT and direction(piece.text) is None
+            yield piece, x, f"\N{RIGHT-TO-LEFT MARK}{piece.text}" if mirrored else piece.text
+        x += piece.width
+
+
+def _words(parts: list[Part]) -> Iterator[tuple[list[tuple[int, str]], bool]]:
+    """What no line may divide, and whether a space precedes it.
+
+    It comes in pieces, with the number of the part that each is from. In scripts without spaces, a line may
+    end after any part.
+    """
     word: list[tuple[int, str]] = []
+    spaced = False
     for number, part in enumerate(parts):
         for place, piece in enumerate(re.split(r"\s+", _drawable(part.text))):
-            if place and word:
-                yield word
-                word = []
+            if word and (place or SPACELESS.match(piece)):
+                yield word, spaced
+                word, spaced = [], False
+            spaced = spaced or bool(place)
             if piece:
                 word.append((number, piece))
     if word:
-        yield word
+        yield word, spaced
 
 
 def _drawable(text: str) -> str:
-    """A text with the number of each letter that the font lacks in its place."""
-    return "".join(
-        letter if letter.isspace() or ord(letter) in _glyphs() else f"[U+{ord(letter):04X}]"
-        for letter in text
-    )
-
-
-@cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(get_font(findfont("monospace")).get_charmap())
+    return with_code_points(text, fonts.drawable(MONOSPACED))
 
 
 def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[float, ...]) -> Figure:

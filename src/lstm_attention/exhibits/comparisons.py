@@ -6,11 +6,10 @@ Its name is `a_minus_b`.
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from lstm_attention.evidence import verdicts
-from lstm_attention.exhibits import statements
+from lstm_attention.evidence import intervals, verdicts
+from lstm_attention.exhibits import power_statements, statements
 from lstm_attention.exhibits.wording import NAMES, definite, listing, points, signed_points
 
 GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
@@ -18,6 +17,9 @@ GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
 
 MEANS, TFIDF = "lstm_attention_minus_mean_vectors", "lstm_attention_minus_tfidf_logistic"
 """The LSTM with attention minus logistic regression on the mean of the same frozen vectors, and on TF-IDF."""
+
+DENSE_MEANS = "dense_minus_mean_vectors"
+"""The dense model, which reads that mean too, minus logistic regression on it."""
 
 
 def named(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -49,6 +51,9 @@ def prose(
         margin: the equivalence margin.
     """
     called = {NAMES[model]: own for model, own in accuracies.items()}
+    start = "Another baseline that takes seconds is logistic regression on"
+    if baseline == "mean_vectors":
+        start = "This baseline takes seconds, and reads"
     return {
         "ranking": statements.ranking({name: sum(own) / len(own) for name, own in called.items()}),
         "spread": statements.spread(called),
@@ -59,10 +64,15 @@ def prose(
         "baseline_verdict": statements.against_baseline(
             NAMES[baseline], {NAMES[model]: pairs[f"{model}_minus_{baseline}"] for model in accuracies}
         ),
+        "mean_vectors": f"{start} the mean of the very word vectors that the LSTM with attention reads",
+        "dense_minus_baseline": statements.comparison(
+            NAMES["dense"], NAMES[baseline], pairs[f"dense_minus_{baseline}"]
+        ),
         "equivalence": statements.equivalence(pairs[GAIN], margin),
+        "equivalence_reach": power_statements.reach(pairs[GAIN], margin),
         **{
             name: statements.comparison(NAMES[pairs[name]["a"]], NAMES[pairs[name]["b"]], pairs[name])
-            for name in (*published, MEANS)
+            for name in (*published, MEANS, DENSE_MEANS)
         },
         "published_gain": statements.bounded(NAMES["lstm_attention"], NAMES["lstm"], published[GAIN]),
         "published_step": statements.bounded(NAMES["lstm"], NAMES["dense"], published[STEP]),
@@ -103,6 +113,7 @@ def claims(
     their_worst = theirs["confused"]["lstm_attention"]["true_class"]
     accuracy, their_tfidf = theirs["accuracy"]["lstm_attention"], theirs["tfidf_logistic"]
     no_class = f"no class is called {their_worst}"
+    in_reach = intervals.equivalence_reach(gain, margin) > 0
     rows = {
         "gain": (
             "Attention improves the results",
@@ -111,21 +122,25 @@ def claims(
             verdicts.ahead(gain),
         ),
         "size": (
-            f"The improvement is not significant (tested here as less than {points(margin)})",
+            "The improvement is not significant (tested here as a difference of less than "
+            f"{points(margin)} in either direction)",
             f"{signed_points(their_gain['difference'])} points",
             f"{signed_points(gain['difference'])} points "
-            f"(90% interval {signed_points(gain['low_90'])} to {signed_points(gain['high_90'])})",
+            f"(90% interval {signed_points(gain['low_90'])} to {signed_points(gain['high_90'])})"
+            + ("" if in_reach else ", too wide to show this at any result"),
             verdicts.negligible(gain, margin),
         ),
         "step": (
-            "The LSTM is more accurate than the dense model",
+            "The LSTM is more accurate than the dense model (by the original's figures)",
             f"{signed_points(their_step['difference'])} points: {their_step['verdict']}",
             estimate(step),
             verdicts.ahead(step),
         ),
         "tfidf": (
-            "Logistic regression on TF-IDF is more accurate than the LSTM with attention",
-            f"{their_tfidf:.1%} and {accuracy:.1%}",
+            "Logistic regression on TF-IDF is more accurate than the LSTM with attention (by the original's "
+            "figures)",
+            f"{their_tfidf['same']:.1%} and {accuracy:.1%}, both with WordNet's words "
+            f"({their_tfidf['low']:.1%} to {their_tfidf['high']:.1%} with other dictionaries)",
             estimate(tfidf),
             verdicts.ahead(tfidf),
         ),
@@ -136,7 +151,7 @@ def claims(
             verdicts.all_ahead(own["behind"]) if own else None,
         ),
         "recall": (
-            f"Attention noticeably improves the recall of {their_worst}",
+            f"Attention noticeably improves the recall of {their_worst} (compared with the LSTM)",
             f"{their_recall['lstm']:.1%} to {their_recall['lstm_attention']:.1%}",
             estimate(own["recall"]) if own else no_class,
             verdicts.ahead(own["recall"]) if own else None,
@@ -144,7 +159,7 @@ def claims(
         "auc": (
             f"{their_worst} reaches an AUC of 90% (tested on the published figure itself)",
             f"{their_auc['mean']:.2f} ({their_auc['low']:.2f} to {their_auc['high']:.2f})",
-            f"{own['auc']:.3f}, on different text" if own else no_class,
+            f"{own['auc']:.3f}, on different text, which does not count here" if own else no_class,
             verdicts.reaches(their_auc, 0.9),
         ),
     }
@@ -161,7 +176,12 @@ def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:
 
 
 def estimate(result: dict[str, Any]) -> str:
-    """Return a difference for a table cell: `−0.9 points (−2.0 to +0.1)`."""
+    """Return a difference for a table cell: `−0.9 points (−2.0 to +0.1)`.
+
+    A single group of documents says nothing about others, so it has no interval.
+    """
+    if result["units"] == 1:
+        return f"{signed_points(result['difference'])} points (no interval)"
     low, high = signed_points(result["low"]), signed_points(result["high"])
     return f"{signed_points(result['difference'])} points ({low} to {high})"
 
@@ -177,64 +197,25 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
     return f"of {len(words)} findings, {listing(counted)}"
 
 
-def recommended(variants: dict[str, dict[str, Any]], chosen: dict[str, Any]) -> dict[str, str]:
-    """Return what prose says about the recommended variant.
-
-    Args:
-        variants: by name, as returned by `variants.beside`, with a `description`.
-        chosen: the names of the `variant` and of the `baseline`, and what `variants.over_baseline` returns.
-    """
-    best, baseline = variants[chosen["variant"]], NAMES[chosen["baseline"]]
-    accuracy = best["test"]
-    against = statements.comparison("ensemble", baseline, chosen["ensemble_over_baseline"])
-    return {
-        "recommendation": statements.recommendation(
-            best["description"], NAMES["lstm_attention"], best["against"], tried=len(variants)
-        ),
-        "choice": (
-            f"the variant with {best['description']}, classifies {accuracy['mean']:.1%} of the test "
-            f"documents correctly (95% interval {accuracy['low']:.1%} to {accuracy['high']:.1%})"
-        ),
-        "against_baseline": statements.comparison("recommended variant", baseline, chosen["over_baseline"]),
-        "ensemble": statements.ensemble(best["seeds"], chosen["ensemble"], against),
-    }
-
-
-def group_effect(documents: int, groups: int, effect: float, alone: dict[str, Any]) -> str:
-    """Return a clause on the difference that groups of documents make to a comparison.
+def group_effect(documents: int, groups: int, effect: float, errors: tuple[float, float], seeds: int) -> str:
+    """Return a clause on the difference that groups of documents make to the primary comparison.
 
     Args:
         documents, groups: their numbers in the test part.
-        effect: the variance as a multiple of what it would be for independent documents.
-        alone: what `significance.paired_accuracy` returns if every document is a group of its own.
+        effect: the variance from sampling documents, as a multiple of what it would be for independent ones.
+        errors: standard error of the difference with groups, and if every document is a group of its own.
+        seeds: how often each model was trained.
     """
     if groups == documents:
         return "each test document is a group of its own, so the intervals treat documents as independent"
-    low, high = signed_points(alone["low"]), signed_points(alone["high"])
+    with_groups, alone = (f"{100 * error:.2f}" for error in errors)
+    together = "Together with the spread between seeds, " if seeds > 1 else "With one seed, "
     return (
-        f"the {documents:,} test documents form {groups:,} groups, and the standard error of the difference "
-        f"is {effect**0.5:.2f} times that of as many independent documents, for which the interval would "
-        f"have been {low} to {high} points"
+        f"the {documents:,} test documents form {groups:,} groups. In the primary comparison, sampling "
+        f"groups instead of documents multiplies the variance from the test documents by {effect:.1f}. "
+        f"{together}the standard error is {with_groups} points, and it would be {alone} points if all "
+        "documents were independent"
     )
-
-
-def gap(model: str, validation: float, subsets: dict[str, dict[str, Any]]) -> str:
-    """Return the gap between validation and test, and what overlap with the training part contributes.
-
-    Args:
-        model: its name in prose.
-        validation: its accuracy on the validation documents.
-        subsets: as returned by `familiarity.by_overlap`, with the accuracy of `lstm_attention`.
-    """
-    test = subsets["all"]["lstm_attention"]["mean"]
-    said = (
-        f"the {model} classifies {validation:.1%} of the validation documents and {test:.1%} of the test "
-        "documents correctly"
-    )
-    if "either" not in subsets or "neither" not in subsets:
-        return said
-    known, new = (subsets[name]["lstm_attention"]["mean"] for name in ("either", "neither"))
-    return f"{said} ({known:.1%} of those that share something with the training part, {new:.1%} of the rest)"
 
 
 def margin(margin: float, step: float) -> str:
@@ -242,26 +223,5 @@ def margin(margin: float, step: float) -> str:
     compared = "less than" if margin < abs(step) else "no less than"
     return (
         f"{points(margin)}, {compared} the {points(step)} between the LSTM and the dense model in the "
-        "original, the smallest difference that it treats as one"
+        "original"
     )
-
-
-def needed(documents: dict[str, float]) -> str:
-    """Return how many test documents would show the published difference.
-
-    Args:
-        documents: their number if two models disagreed as often as ours do (`ours`), as rarely as possible
-            (`least`), and as often as possible (`most`).
-    """
-    ours, least, most = (rounded(documents[name]) for name in ("ours", "least", "most"))
-    return (
-        f"about {ours} independent test documents if two models disagreed as often as ours, and {least} to "
-        f"{most} by the bounds that the original's own figures set"
-    )
-
-
-def rounded(number: float) -> str:
-    """Return a large number with two significant digits: `1.9 million`, `620,000`."""
-    digits = max(0, int(np.floor(np.log10(max(number, 1)))) - 1)
-    whole = round(number / 10**digits) * 10**digits
-    return f"{whole / 1e6:.2g} million" if 1e6 <= whole < 1e8 else f"{whole:,}"

@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 from lstm_attention.evidence import verdicts
 from lstm_attention.evidence.intervals import LEVEL
 from lstm_attention.exhibits.key_features import WORDS
-from lstm_attention.exhibits.wording import interval, listing, short_points, signed_points
+from lstm_attention.exhibits.wording import interval, listing, points, short_points, signed_points
 
 COVERED = (0.93, 0.97)
 """Share of 95% intervals that may contain the truth: two standard errors of 500 corpora on either side."""
@@ -34,9 +34,11 @@ def at_chance(over: dict[str, dict[str, Any]]) -> Row:
     """
     apart = [name for name, estimate in over.items() if verdicts.ahead(estimate) is not None]
     furthest = max(over, key=lambda name: abs(over[name]["mean"]))
+    widest = max((estimate["high"] - estimate["low"]) / 2 for estimate in over.values())
     said = (
         f"{len(over) - len(apart)} of {len(over)} intervals contain chance; furthest from it is the "
-        f"{furthest}, by {short_points(over[furthest])} points"
+        f"{furthest}, by {short_points(over[furthest])} points; the widest interval reaches {points(widest)} "
+        "to either side"
     )
     return _row("Labels have nothing to do with the text: every model is at chance", said, not apart)
 
@@ -57,6 +59,18 @@ def level_of_test(name: str, rejected: int, repetitions: int) -> Row:
         f"Two models at chance do not differ: {name} finds a difference in {1 - LEVEL:.0%} of the corpora",
         _counted(rejected, repetitions),
         low <= 1 - LEVEL <= high,
+        rejected / repetitions,
+    )
+
+
+def level_of_trainings(trainings: int, rejected: int, repetitions: int) -> Row:
+    """Whether a test of several trainings, whose spread it estimates, rejects in no more than 5%."""
+    low, _ = binomial_interval(rejected, repetitions)
+    return _row(
+        f"Two ways to train are equally good: with {trainings} trainings of each, whose accuracies vary, the "
+        f"primary test finds a difference in at most {1 - LEVEL:.0%} of the corpora",
+        _counted(rejected, repetitions),
+        low <= 1 - LEVEL,
         rejected / repetitions,
     )
 
@@ -142,6 +156,25 @@ def covers_less(name: str, held: int, simulations: int) -> Row:
         _counted(held, simulations),
         high < COVERED[0],
         held / simulations,
+    )
+
+
+def trainings(rows: dict[str, Row], size: dict[str, Any]) -> str:
+    """What the counts of the primary test say of several trainings, in a sentence.
+
+    Args:
+        rows: those of a record, which may be older than the control of several trainings.
+        size: how large the controls were.
+    """
+    start = "Both use one training of each model"
+    if "trainings" not in rows:
+        return (
+            f"{start}; the test of several trainings, as of several seeds, was not checked in the "
+            "recorded run"
+        )
+    return (
+        f"{start}. A third count has {size['trainings']} trainings of each of two equally good models, on "
+        f"{size['simulations']} corpora; which answers are right is drawn at random"
     )
 
 

@@ -3,31 +3,42 @@
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.corpus import reddit
+from lstm_attention.corpus import duplicates, reddit
 from lstm_attention.corpus.anonymity import PLACEHOLDERS
+from lstm_attention.corpus.languages import UNDETERMINED, Words
 from lstm_attention.exhibits.wording import short_listing
 from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
 
 def corpus(
-    parameters: CorpusParameters, training_documents: dict[str, int], overlap: dict[str, dict[str, Any]]
+    parameters: CorpusParameters,
+    training_documents: dict[str, int],
+    overlap: dict[str, dict[str, Any]],
+    counts: dict[str, int],
+    without_font: list[str],
 ) -> dict[str, str | int]:
     """Return what prose says about the corpus beside its numbers.
 
     Args:
-        parameters: the parameters of the corpus.
+        parameters: the parameters of the corpus, `languages.settled`.
         training_documents: their number, by class.
         overlap: rows of `overlap.table`, by part.
+        counts: how many documents were read, and how many were left out, by reason.
+        without_font: letters of its words and classes that figures cannot show.
     """
     classes = short_listing(list(training_documents))
+    words = Words.of(parameters)
     return {
         **origin(parameters.source, classes),
         "class_count": len(training_documents),
         "class_sizes": class_sizes(training_documents),
         "split": split_into_parts(parameters),
+        "duplicates": repeated(parameters, counts),
         "groups": groups(parameters, overlap["test"]),
         "overlap": overlap_with_training(parameters, overlap),
         "cleaning": cleaning(parameters),
+        "language": language(words, without_font),
+        "words": what_words_are(words),
     }
 
 
@@ -77,6 +88,29 @@ def split_into_parts(parameters: CorpusParameters) -> str:
     return f"{test}; {validation}"
 
 
+def repeated(parameters: CorpusParameters, counts: dict[str, int]) -> str:
+    """Return how many documents were left out because they repeat another."""
+    copies = _counted(counts["copies"], "exact duplicate")
+    among = f"Of the {counts['read']:,} documents that were read"
+    if parameters.near_duplicates is None:
+        left = "was" if counts["copies"] == 1 else "were"
+        return (
+            f"{among}, {copies} {left} left out across all parts, so that no text occurs in both training "
+            "and test. Near duplicates were kept"
+        )
+    near = _counted(counts["near_copies"], "near duplicate")
+    return (
+        f"{among}, {copies} and {near} were left out across all parts, so that no document occurs in both "
+        "training and test. Two texts, such as a post and its repost, are near duplicates if at least "
+        f"{parameters.near_duplicates:.0%} of the runs of {duplicates.WORDS} words that occur in either "
+        "occur in both"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def group_noun(parameters: CorpusParameters) -> str:
     """Return the word for one group of documents; empty if documents are not grouped."""
     if parameters.source == NEWSGROUPS:
@@ -94,9 +128,9 @@ def groups(parameters: CorpusParameters, test: dict[str, Any]) -> str:
         )
     column = "" if parameters.source == NEWSGROUPS else f" by {parameters.group_column}"
     return (
-        f"The {test['documents']:,} test documents form {test['groups']:,} {noun}s{column}, the largest with "
-        f"{test['largest']:,}. Documents in the same {noun} are alike, so the intervals and tests in this "
-        f"report treat {noun}s, not single documents, as independent"
+        f"The {test['documents']:,} test documents form {test['groups']:,} {noun}s{column}, the largest of "
+        f"which has {_counted(test['largest'], 'document')}. Documents in the same {noun} are alike, so the "
+        f"intervals and tests in this report treat {noun}s, not single documents, as independent"
     )
 
 
@@ -105,11 +139,12 @@ def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[st
     test, validation, noun = parts["test"], parts["validation"], group_noun(parameters)
     words = "share ten consecutive words with a training document"
     if noun:
-        same = f"{test['same_group']:.0%} of the test documents belong to a {noun} of the training part"
-        start = f"{same}, {test['shared_run']:.0%} {words}, and {test['either']:.0%} do either"
+        same = f"{test['same_group']:.1%} of the test documents belong to a {noun} of the training part"
+        both = f"{test['either']:.1%} do at least one of the two"
+        start = f"{same}, {test['shared_run']:.1%} {words}, and {both}"
     else:
-        start = f"{test['shared_run']:.0%} of the test documents {words}"
-    return f"{start}; {validation['shared_run']:.0%} of the validation documents {words}"
+        start = f"{test['shared_run']:.1%} of the test documents {words}"
+    return f"{start}; {validation['shared_run']:.1%} of the validation documents {words}"
 
 
 def class_sizes(documents: dict[str, int]) -> str:
@@ -118,8 +153,8 @@ def class_sizes(documents: dict[str, int]) -> str:
     if documents[largest] == documents[smallest]:
         return f"Each class has {documents[largest]:,d} training documents"
     return (
-        f"{largest} has the most training documents ({documents[largest]:,d}), "
-        f"{smallest} the fewest ({documents[smallest]:,d})"
+        f"The class {largest} has the most training documents ({documents[largest]:,d}), and {smallest} has "
+        f"the fewest ({documents[smallest]:,d})"
     )
 
 
@@ -132,12 +167,60 @@ def cleaning(parameters: CorpusParameters) -> str:
         rest = "the rest"
     if parameters.cleaning == "none":
         return f"{start}{rest} was left unchanged"
+    words = Words.of(parameters)
+    if parameters.lemmas == "simplemma" and not words.lemmas:
+        return (
+            f"{start}HTML entities, URLs, Markdown, quotes and stop words were removed; words were not "
+            f"replaced by their lemmas, as simplemma has no dictionary of {words.name}"
+        )
     dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[parameters.lemmas]
     return (
         f"{start}HTML entities, URLs, Markdown, quotes, stop words and words missing from the dictionary "
         "were removed, and the other words were replaced by their lemmas (dictionary and lemmas by "
         f"{dictionary})"
     )
+
+
+def language(words: Words, without_font: list[str]) -> str:
+    """Return which language the texts are in, and which of their letters cannot be shown, if any."""
+    texts = f"Most of the texts are in {words.name}"
+    if words.language == UNDETERMINED:
+        texts = "No single language was recognized in the texts"
+    return f"{texts}. {lacking(without_font)}" if without_font else texts
+
+
+def lacking(without_font: list[str]) -> str:
+    """Return how many letters no installed font has, with examples, and what appears instead."""
+    examples = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in without_font[:3])
+    return (
+        f"No installed font has {_counted(len(without_font), 'letter')} of the corpus, such as {examples}; "
+        "figures show boxes instead, and a PDF shows code points"
+    )
+
+
+def what_words_are(words: Words) -> str:
+    """Return what counts as a word, and which words are left out."""
+    if words.pattern is None:
+        found = (
+            "Words are found by Unicode's rules (UAX #29), which ICU applies, with dictionaries for scripts "
+            "that are written without spaces; in other scripts, single letters are left out"
+        )
+    elif words.token_pattern is None:
+        found = "Words have two letters or more; single letters are left out"
+    else:
+        found = "Words are whatever the regular expression in the parameter token_pattern matches"
+    if words.english and words.stop_words is None:
+        left = "Stop words, those of scikit-learn's English list, are left out"
+    elif words.left_out:
+        origin = "in the parameter stop_words"
+        if words.stop_words is None:
+            origin = f"of stopwordsiso's list for {words.name}"
+        left = f"The {len(words.left_out):,d} stop words {origin} are left out"
+    elif words.stop_words is None:
+        left = "No stop words are left out, as stopwordsiso has no list for this language"
+    else:
+        left = "No stop words are left out"
+    return f"{found}. {left}"
 
 
 def vector_origin(source: str | None) -> str:

@@ -14,20 +14,20 @@ REASONS = {
     "balanced": "the classes keep their own sizes",
     "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
-    "test_share": "chosen for this corpus",
+    "test_share": "chosen for this corpus, or the corpus comes with a test part",
     "stratified": "every part has the same share of each class",
-    "group_column": "documents that belong together stay in one part",
+    "group_column": "documents that belong together stay in one part wherever parts are drawn at random",
     "validation_share": "chosen for this corpus",
     "max_tokens": "chosen for this corpus",
     "min_count": "no useful vector can be learned for a rare word",
     "vectors": "trained on the training part, or chosen for this corpus",
-    "mask": "padding carries no meaning, so the softmax should leave it out",
+    "mask": "padding carries no meaning, so no layer should read it",
     "padding": "padding to the longest document of a batch takes a fraction of the time",
     "optimizer": "one optimizer for all models",
     "learning_rate": "larger steps, which shrink once they no longer help",
     "schedule": "small steps improve the last epochs",
     "batch_size": "one size for all models, set by the size of the corpus",
-    "epochs": "each model is trained until it stops improving",
+    "epochs": "chosen for this corpus",
     "patience": "the epoch with the lowest validation loss is kept",
     "trainable_embeddings": "an experiment of this profile",
     "word_dropout": "an experiment of this profile",
@@ -39,39 +39,47 @@ REASONS = {
 SEARCHED = "the best of those that were tried, on the validation documents"
 """Why a parameter is otherwise of which several values were tried."""
 
-OPEN = {"epochs": "until it stops improving", "batch_size": "by the size of the corpus"}
+LIMIT = "the most that a training may take; it ends earlier once it stops improving"
+"""Why a number of epochs is otherwise where a training has patience."""
+
+OPEN = dict.fromkeys(["epochs", "batch_size"], "by the size of the corpus")
 """How a parameter is chosen if the settings leave it open."""
 
 
-def deviations(settings: dict[str, Any], published: dict[str, Any]) -> list[dict[str, str]]:
+def deviations(settings: dict[str, Any], published: dict[str, Any], tested: float) -> list[dict[str, str]]:
     """Return one row for each parameter that differs from the published one.
 
     Args:
         settings: the settings of this report, as returned by `Settings.model_dump`.
         published: `settings` of published.json: parameters by name, those of a model under its name.
+        tested: the share of the documents that are in the test part, which settings do not decide if the
+            corpus comes with one.
 
     Returns:
         `of` (the corpus or a model), `parameter`, `published`, `here`, `why`.
     """
-    here = settings | {"source": Path(settings["source"]).name}
-    if here["source"] == NEWSGROUPS:
+    source = settings["source"]
+    here = settings | {"source": "Reddit posts" if source == REDDIT else Path(source).name}
+    if source == NEWSGROUPS:
         here["group_column"] = "thread"
-    if here["source"] == REDDIT:
-        here["source"] = "Reddit posts"
+    if source == NEWSGROUPS or here["time_column"] is not None:
+        here["test_share"] = f"{tested:.2g}, the newest"
     models = {name: own for name, own in published.items() if isinstance(own, dict)}
     corpus = {name: value for name, value in published.items() if name not in models}
+    groups = [("corpus", corpus, here, REASONS)]
+    for name, own in models.items():
+        limit = {} if here[name]["patience"] is None else {"epochs": LIMIT}
+        reasons = REASONS | limit | dict.fromkeys(settings["search"], SEARCHED)
+        groups.append((name, own, here[name], reasons))
     return [
         {
             "of": NAMES.get(group, group),
             "parameter": parameter,
             "published": written(value),
             "here": written(OPEN.get(parameter) if ours[parameter] is None else ours[parameter]),
-            "why": SEARCHED if group in models and parameter in settings["search"] else REASONS[parameter],
+            "why": reasons[parameter],
         }
-        for group, own, ours in [
-            ("corpus", corpus, here),
-            *((name, models[name], here[name]) for name in models),
-        ]
+        for group, own, ours, reasons in groups
         for parameter, value in own.items()
         if ours[parameter] != value
     ]

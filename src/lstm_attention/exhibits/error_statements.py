@@ -24,9 +24,9 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
     said = [f"The {name} classifies {number} of {documents:,} test documents wrongly{mean}."]
     if found["also"]:
         (first, share), *others = found["also"].items()
-        parts = [f"to {share:.0%} of them by the {NAMES[first]}"]
-        parts += [f"to {share:.0%} by the {NAMES[other]}" for other, share in others]
-        said.append(f"The same wrong answer is given {listing(parts)}.")
+        parts = [f"the {NAMES[first]} for {share:.0%} of them"]
+        parts += [f"the {NAMES[other]} for {share:.0%}" for other, share in others]
+        said.append(f"The same wrong answer is given by {listing(parts)}.")
     if found["overlap"]:
         said.append(overlap(name, found["overlap"], grouped))
     return " ".join(said)
@@ -46,9 +46,9 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    shares = f"{found['errors']:.0%} of them do, against {found['right']:.0%} of the others"
+    shares = f"{found['errors']:.1%} of them, against {found['right']:.1%} of the others"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:
-        return f"Whether {documents} more often than others is not clear: {shares} ({sure})."
+        return f"It is not clear whether {documents} more often than others: {shares} ({sure})."
     return f"D{documents[1:]} {'more' if verdict else 'less'} often than others: {shares} ({sure})."

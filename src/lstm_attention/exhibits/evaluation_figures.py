@@ -129,7 +129,9 @@ def roc_curves(
     """
     shown = sorted(classes, key=lambda name: auc[name])[:MANY_CLASSES]
     shown = [name for name in classes if name in shown]
-    figure, (curves, areas) = plt.subplots(1, 2, figsize=(9.4, 4.3), width_ratios=(1, 1))
+    below = len(shown) > 7  # the curves leave no room for so many names
+    size = (9.4, 5.2 if below else 4.3)
+    figure, (curves, areas) = plt.subplots(1, 2, figsize=size, width_ratios=(1, 1))
     for number, name in enumerate(shown):
         false_positive, true_positive = metrics.mean_roc(labels, probabilities, classes.index(name))
         style = LINE_STYLES[number % len(LINE_STYLES)]
@@ -138,7 +140,10 @@ def roc_curves(
     curves.set(xlabel="false positive rate", ylabel="true positive rate", aspect="equal", title=HERE)
     for side in (curves.xaxis, curves.yaxis):
         side.set_major_formatter(PercentFormatter(1))
-    curves.legend(frameon=False, loc="lower right", fontsize=9 if len(shown) < 8 else 6)
+    if below:
+        figure.legend(*curves.get_legend_handles_labels(), frameon=False, loc="outside lower left", ncols=3)
+    else:
+        curves.legend(frameon=False, loc="lower right", fontsize=9)
     _areas(areas, {name: auc[name] for name in shown}, published)
     return figure
 

@@ -6,7 +6,7 @@ book/_static/attention.js; without it the colours still show the weights.
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
@@ -15,6 +15,7 @@ import numpy as np
 
 from lstm_attention.corpus.posts import Post
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.exhibits.writing import LEFT_TO_RIGHT, direction
 
 LONGEST_STRETCH = 160
 """Letters between two tokens that are shown; of more, such as a long quotation, the first and the last."""
@@ -53,11 +54,16 @@ class AttendedDocument:
     predicted: str
     parts: list[Part]
 
+    def title(self, shown: Callable[[str], str] = str) -> str:
+        """What is shown, and whether it was classified correctly; `shown` tells how to write a name."""
+        right = self.true == self.predicted
+        answer = "classified correctly" if right else f"classified as {shown(self.predicted)}"
+        return f"{shown(self.name)}: {shown(self.true)}, {answer}"
+
     @property
-    def title(self) -> str:
-        """What is shown, and whether it was classified correctly."""
-        answer = "classified correctly" if self.true == self.predicted else f"classified as {self.predicted}"
-        return f"{self.name}: {self.true}, {answer}"
+    def direction(self) -> str:
+        """Whether its text runs from left to right or from right to left."""
+        return direction("".join(part.text for part in self.parts)) or LEFT_TO_RIGHT
 
     @property
     def times(self) -> list[float | None]:
@@ -141,14 +147,19 @@ def shade(times: float, strongest: int) -> float:
     return float(np.clip(math.log(max(times, 1e-9)) / math.log(strongest), -1, 1))
 
 
-def html(documents: list[AttendedDocument]) -> str:
-    """The documents as one block of HTML, each a list of words that one can walk through, under a legend."""
+def html(documents: list[AttendedDocument], language: str) -> str:
+    """The documents as one block of HTML, each a list of words that one can walk through, under a legend.
+
+    Args:
+        documents: what was read.
+        language: code of the language of the corpus.
+    """
     strongest = limit(documents)
     return "\n".join(
         [
             '<div class="attention">',
             _legend(strongest),
-            *(_document(number, each, strongest) for number, each in enumerate(documents)),
+            *(_document(number, each, strongest, language) for number, each in enumerate(documents)),
             "</div>",
             "",
         ]
@@ -166,8 +177,8 @@ def _legend(strongest: int) -> str:
     )
 
 
-def _document(number: int, document: AttendedDocument, strongest: int) -> str:
-    title = escape(document.title)
+def _document(number: int, document: AttendedDocument, strongest: int, language: str) -> str:
+    title = document.title(lambda name: f"<bdi>{escape(name)}</bdi>")
     # Tab reaches the first token; from there the script goes on.
     first = next((k for k, part in enumerate(document.parts) if part.weight is not None), None)
     shown = "".join(
@@ -180,23 +191,23 @@ def _document(number: int, document: AttendedDocument, strongest: int) -> str:
     return (
         f'<section aria-labelledby="attended-{number}">\n'
         f'<div class="attended-title" id="attended-{number}">{title}</div>\n'
-        f'<div role="listbox" aria-labelledby="attended-{number}" aria-orientation="horizontal">'
-        f"{shown}</div>\n"
+        f'<div role="listbox" aria-labelledby="attended-{number}" aria-orientation="horizontal" '
+        f'lang="{language}" dir="{document.direction}">{shown}</div>\n'
         '<output aria-live="polite"></output>\n'
         "</section>"
     )
 
 
 def _token(part: Part, weight: float, times: float, strongest: int, first: bool) -> str:
-    told = f"{weight:.2%} of the attention, {times:.1f} times the average word"
+    description = f"{weight:.2%} of the attention, {times:.1f} times the average word"
     if part.word is None:
-        told += ", read as the unknown word"
+        description += ", read as the unknown word"
     elif part.word != part.text.lower():
-        told += f", read as {part.word}"
+        description += f", read as {part.word}"
     strength = shade(times, strongest)
     side = "more" if strength > 0 else "less"
     return (
         f'<span role="option" tabindex="{0 if first else -1}" '
         f'class="{side}{" unknown" if part.word is None else ""}" style="--shade: {abs(strength):.3f}" '
-        f'data-weight="{escape(told)}">{escape(part.text)}</span>'
+        f'data-weight="{escape(description)}">{escape(part.text)}</span>'
     )

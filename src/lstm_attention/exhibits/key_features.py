@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_attention.evidence import verdicts
-from lstm_attention.exhibits.wording import SPACES, interval, listing, signed_points
+from lstm_attention.exhibits.wording import SPACES, interval, listing, points, signed_points
 
 CLAIMS = {
     "selective_focus": "Selective focus: some words get far more weight than others",
@@ -27,21 +27,30 @@ WORDS = {True: "shown", False: "contradicted", None: "undecided"}
 
 FOCUSED, UNFOCUSED = 0.2, 0.4
 """Selective focus is shown if half of the weight lies on at most the first share of the words, and
-contradicted if half of the weight takes more than the second; equal weights would take half of the words."""
+contradicted if half of the weight takes more than the second. On average these words then weigh four times,
+and one and a half times, as much as the others; equal weights would take half of the words."""
 
 
-def selective_focus(half: dict[str, float], times: dict[str, float]) -> dict[str, str]:
+def selective_focus(half: dict[str, float]) -> dict[str, str]:
     """Judge whether some words weigh far more than others: `evidence` and `verdict`.
 
     Args:
         half: share of the words that hold half of the weight: `mean`, `low`, `high`.
-        times: the largest weight as a multiple of the average one.
     """
     evidence = (
-        f"half of the weight lies on {half['mean']:.0%} of the words (on half of them if all weights were "
-        f"equal), and the heaviest word weighs {interval(times, '.2f', ' times the average')}"
+        f"half of the weight lies on {interval(half, '.0%', ' of the words')}; equal weights would take half "
+        "of the words"
     )
     return _judged(evidence, verdicts.at_most(half, FOCUSED, UNFOCUSED))
+
+
+def times_the_others(share: float) -> float:
+    """Return how often the average of the words that hold half of the weight weighs that of the others.
+
+    Args:
+        share: the share of these words.
+    """
+    return (1 - share) / share
 
 
 def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: float) -> dict[str, str]:
@@ -55,12 +64,19 @@ def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: 
         initial: accuracy lost with the attention weights of an untrained layer.
         margin: the largest loss that does not matter.
     """
+    swapped = {"equal weights": uniform, "the weights of an untrained layer": initial}
+    found = {name: verdicts.matters(loss, margin) for name, loss in swapped.items()}
+    groups = {
+        said: [name for name, verdict in found.items() if verdict is meant]
+        for meant, said in {True: "above zero", False: f"below {points(margin)}", None: "undecided"}.items()
+    }
+    judged = [f"{said} for {listing(names)}" for said, names in groups.items() if names]
     evidence = (
-        f"making all weights equal in the trained model costs {_points(uniform)} of accuracy, and the "
-        f"attention weights of an untrained layer cost {_points(initial)}"
+        f"in the trained model, equal weights cost {_cost(uniform)} of accuracy ({_both_points(uniform)}), "
+        f"and the weights of an untrained layer cost {_cost(initial)} ({_both_points(initial)}). By these "
+        f"intervals, the cost is {listing(judged)}"
     )
-    found = [verdicts.matters(loss, margin) for loss in (uniform, initial)]
-    return _judged(evidence, verdicts.all_hold(found))
+    return _judged(evidence, verdicts.all_hold(list(found.values())))
 
 
 def contextual_representation(context: dict[str, float], over: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -71,7 +87,10 @@ def contextual_representation(context: dict[str, float], over: dict[str, dict[st
         over: that accuracy minus the one among other vectors, by their name in `SPACES`.
     """
     compared = [f"{_points(result)} compared with {SPACES[name]}" for name, result in over.items()]
-    evidence = f"neighbours predict the class of {context['mean']:.1%} of the documents: {listing(compared)}"
+    evidence = (
+        f"neighbours among context vectors predict the class of {context['mean']:.1%} of the documents. The "
+        f"difference is {listing(compared)}"
+    )
     return _judged(evidence, verdicts.all_ahead(list(over.values())))
 
 
@@ -97,19 +116,18 @@ def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], marg
         under_gradient: comprehensiveness of gradient times input minus that of attention; evidence alone.
         margin: the largest difference in probability that does not matter.
     """
-    found = verdicts.matters(over_random, margin)
-    start = {
-        True: "the words that attention picks matter more to the answer than random ones",
-        False: "the words that attention picks matter no more to the answer than random ones",
-        None: "it is undecided whether the words that attention picks matter more to the answer than random "
-        "ones",
-    }[found]
-    end = {
+    better = {
         True: "gradient × input picks better words than attention",
         False: "gradient × input picks worse words than attention",
-        None: "there is no significant difference between attention and gradient × input",
+        None: "there is no significant difference between gradient × input and attention",
     }[verdicts.ahead(under_gradient)]
-    return _judged(f"{start}; {end}", found)
+    signed = f"{over_random['mean']:+.3f}".replace("-", "−")
+    evidence = (
+        "the comprehensiveness of attention minus that of random words is "
+        f"{signed} ({_both(over_random, '+.3f')}). By the same measure, {better}; the difference is "
+        f"{interval(under_gradient, '+.3f')}"
+    )
+    return _judged(evidence, verdicts.matters(over_random, margin))
 
 
 def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> str:
@@ -123,12 +141,16 @@ def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: f
     low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
         f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
-        f"and cost {signed_points(loss['difference'])} points of accuracy (90% interval {low} to {high})"
+        f"and cost {_cost(loss)} of accuracy (90% interval {low} to {high})"
     )
+    size = ""
+    if verdicts.too_wide(loss, margin):
+        within = f"within {points(margin)} of zero"
+        size = f". With an interval of this width, no cost could be shown to be {within}"
     return {
-        True: f"the layer behaves like mean pooling, as {measured}",
-        False: f"the layer does more than mean pooling, as {measured}",
-        None: f"it is undecided whether the layer does more than mean pooling, as {measured}",
+        True: f"{measured}, so the layer behaves like mean pooling",
+        False: f"{measured}, so the layer does more than mean pooling",
+        None: f"{measured}, which leaves open whether the layer does more than mean pooling{size}",
     }[verdicts.alike(flipped, loss, margin)]
 
 
@@ -149,7 +171,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
     weights, swaps = results["focus"]["concentration"], results["focus"]["swaps"]
     context, deleted = results["context"], results["faithfulness"]
     found = {
-        "selective_focus": selective_focus(_part(weights["half"], "after"), _part(weights["times"], "after")),
+        "selective_focus": selective_focus(_part(weights["half"], "after")),
         "contextual_representation": contextual_representation(
             context["spaces"]["context_vectors"], context["over"]
         ),
@@ -183,6 +205,23 @@ def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
 def _points(result: dict[str, float]) -> str:
     """Return a difference of two shares with its interval, in percentage points."""
     return interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
+
+
+def _cost(loss: dict[str, float]) -> str:
+    """Return a loss of accuracy in percentage points, with a sign only if it is a gain: `0.5 points`."""
+    return f"{signed_points(loss['mean']).removeprefix('+')} points"
+
+
+def _both_points(loss: dict[str, float]) -> str:
+    return _both({end: 100 * loss[end] for end in ("low", "high", "low_90", "high_90")}, "+.1f")
+
+
+def _both(result: dict[str, float], form: str) -> str:
+    """Return the interval by which a difference is above zero, and the one by which it is negligible."""
+    low, high, low_90, high_90 = (
+        format(result[end], form).replace("-", "−") for end in ("low", "high", "low_90", "high_90")
+    )
+    return f"95% interval {low} to {high}, 90% interval {low_90} to {high_90}"
 
 
 def _part(row: dict[str, Any], name: str) -> dict[str, float]:

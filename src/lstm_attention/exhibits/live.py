@@ -1,7 +1,8 @@
 """Copies of trained models for a page that runs them, layer by layer as `book/live/network.js` computes them.
 
-Word vectors have 8 bits a number, with a minimum and a step for each word; all other weights are float16. The
-page says how much that changes, and how many words it leaves out if they do not all fit.
+Word vectors have 16 bits a number, or 8 if 16 take too much space, with a minimum and a step for each word.
+All other weights are float16. The page says how much that changes, and how many words it leaves out where not
+all fit.
 """
 
 import json
@@ -11,8 +12,8 @@ from typing import Any
 
 import keras
 import numpy as np
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
+from lstm_attention.corpus.languages import Words
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import focus
 from lstm_attention.exhibits import scripts, statements
@@ -25,8 +26,8 @@ LIMIT = 19_900_000
 COMPARED = 200
 """Number of test documents on which each copy is compared with its model."""
 
-STEPS = 255
-"""Steps from the smallest number of a word vector to the largest."""
+BITS = (16, 8)
+"""Bits of a number of a word vector: with 16, probabilities differ a thirtieth as much as with 8."""
 
 TIE = 0.002
 """Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
@@ -38,8 +39,8 @@ class Layer:
 
     Attributes:
         kind: the name of its function in network.js.
-        arrays: its weights in Keras's order; of compact word vectors, uint8 (words, vector), and the minimum
-            and the step of each row, float32 (words,).
+        arrays: its weights in Keras's order; of compact word vectors, uint16 or uint8 (words, vector), and
+            the minimum and the step of each row, float32 (words,).
         options: the other arguments of the function.
     """
 
@@ -63,35 +64,48 @@ KINDS = {
 def known(model: keras.Model) -> bool:
     """Return whether the page can compute every layer of a model that matters when a text is read."""
     matter = [layer for layer in model.layers if layer.weights or isinstance(layer, Pooling)]
-    return all(isinstance(layer, tuple(KINDS)) for layer in matter)
+    return all(_kind(layer) for layer in matter)
+
+
+def _kind(layer: keras.Layer) -> type | None:
+    """Return which of `KINDS` a layer is; a pooling that extends another one computes something else."""
+    exact = isinstance(layer, Pooling)
+    return next((kind for kind in KINDS if (type(layer) is kind if exact else isinstance(layer, kind))), None)
 
 
 def layers_of(model: keras.Model) -> list[Layer]:
     """Return the layers of a model in the order in which data flow through them, with exact weights."""
     found = []
     for layer in model.layers:
-        for kind, described in KINDS.items():
-            if isinstance(layer, kind):
-                name, options = described(layer)
-                found.append(Layer(name, layer.get_weights(), options))
+        if kind := _kind(layer):
+            name, options = KINDS[kind](layer)
+            found.append(Layer(name, layer.get_weights(), options))
     return found
 
 
-def compact(layers: list[Layer], rows: int) -> list[Layer]:
-    """Return layers whose weights take less space, with only the first `rows` rows of the word vectors."""
+def compact(layers: list[Layer], rows: int, bits: int) -> list[Layer]:
+    """Return layers whose weights take less space.
+
+    Args:
+        layers: exact layers.
+        rows: how many rows of the word vectors to keep, the first ones.
+        bits: of each number of a word vector, one of `BITS`.
+    """
     return [
-        Layer(layer.kind, _in_8_bits(layer.arrays[0][:rows]), layer.options)
+        Layer(layer.kind, _in_steps(layer.arrays[0][:rows], bits), layer.options)
         if layer.kind == "embedding"
         else Layer(layer.kind, [weights.astype(np.float16) for weights in layer.arrays], layer.options)
         for layer in layers
     ]
 
 
-def _in_8_bits(vectors: np.ndarray) -> list[np.ndarray]:
+def _in_steps(vectors: np.ndarray, bits: int) -> list[np.ndarray]:
+    largest = 2**bits - 1
     minima = vectors.min(axis=1)
-    steps = np.ptp(vectors, axis=1) / np.float32(STEPS)
+    steps = np.ptp(vectors, axis=1) / np.float32(largest)
     numbers = np.rint((vectors - minima[:, None]) / np.where(steps > 0, steps, 1)[:, None])
-    return [numbers.astype(np.uint8), minima, steps]
+    # A step is rounded, so the quotient may exceed the largest number, which would become 0.
+    return [np.minimum(numbers, largest).astype(f"uint{bits}"), minima, steps]
 
 
 def restore(model: keras.Model, layers: list[Layer]) -> None:
@@ -161,7 +175,7 @@ def _options(layer: dict[str, Any]) -> dict[str, Any]:
 def fitted(
     models: dict[str, list[Layer]], words: list[str], about: dict[str, Any], limit: int = LIMIT
 ) -> bytes:
-    """Pack compact models, and leave out as many of the rarest words as necessary to keep to `limit`.
+    """Pack compact models, with fewer bits and without as many of the rarest words as necessary for `limit`.
 
     Args:
         models: exact layers, by name.
@@ -169,16 +183,32 @@ def fitted(
         about: what else the page needs to know.
         limit: size in bytes that the scripts may have.
     """
-    about = about | {"stop_words": sorted(ENGLISH_STOP_WORDS)}
     rows = UNKNOWN + 1 + len(words)
+    more_bits, least_bits = BITS
+
+    def packed(bits: int) -> bytes:
+        kept = {name: compact(layers, rows, bits) for name, layers in models.items()}
+        return pack(kept, about | {"words": words[: rows - UNKNOWN - 1]})
+
+    data = packed(more_bits)
+    if scripts.size(data) <= limit:
+        return data
+    numbers = sum(layers[0].arrays[0].shape[1] for layers in models.values())
     while True:
-        kept = {name: compact(layers, rows) for name, layers in models.items()}
-        data = pack(kept, about | {"words": words[: rows - UNKNOWN - 1]})
+        data = packed(least_bits)
         excess = scripts.size(data) - limit
         if excess <= 0 or rows <= UNKNOWN + 1:
             return data
-        vectors = sum(layers[0].arrays[0].shape[1] for layers in kept.values())
-        rows = max(rows - math.ceil(excess / vectors), UNKNOWN + 1)
+        rows = max(rows - math.ceil(excess / numbers), UNKNOWN + 1)
+
+
+def reading(counted: Words) -> dict[str, Any]:
+    """What the page needs to know to find the words of a text."""
+    return {
+        "language": counted.language,
+        "stop_words": sorted(counted.left_out),
+        "unicode": counted.pattern is None,
+    }
 
 
 def answers(
@@ -216,23 +246,23 @@ def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
     }
 
 
-def shown(name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def shown(model: keras.Model, name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Return the title of a model in the page, and the length to which the page pads a text for it.
 
     Args:
+        model: the model of a run.
         name: name of the model or variant.
         recommended: name of the one that the report recommends.
         parameters: parameters that it was trained with.
 
     Returns:
-        `title`, and `length`: None unless the model reads the padding.
+        `title`, and `length` from `focus.positions`.
     """
     if name in NAMES:
         title = NAMES[name] + (" (recommended)" if name == recommended else "")
     else:
-        title = f"recommended: {statements.variant(parameters)}"
-    reads_padding = parameters["padding"] == "max_tokens" and not parameters["mask"]
-    return {"title": title, "length": parameters["max_tokens"] if reads_padding else None}
+        title = f"chosen on validation documents: {statements.variant(parameters)}"
+    return {"title": title, "length": focus.positions(model)}
 
 
 def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:

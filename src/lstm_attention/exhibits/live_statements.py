@@ -35,8 +35,8 @@ def page(
         read += ", but does not replace user names, e-mail addresses and URLs in your own words"
     if cleaning != "none":
         read = (
-            "It cannot clean a text as the documents of this report were cleaned. The posts that it offers "
-            "are already clean, and your own words are read as they are"
+            "It cannot clean a text as the documents of this report were cleaned. The documents that it "
+            "offers are already clean, and your own words are read as they are"
         )
     return {"words": known, "agreement": _agreement(compared, documents), "cleaning": read}
 
@@ -51,11 +51,12 @@ def models(recommended: str, left_out: bool) -> str:
     two = "The page has the first training of the LSTM and of the LSTM with attention"
     if left_out:
         return (
-            f"{two}, but not the model that this report recommends, because it cannot compute all its layers"
+            f"{two}, but not the variant that was chosen on validation documents, because it cannot compute "
+            "all its layers"
         )
     if recommended == "lstm_attention":
         return f"{two}, which is the model that this report recommends"
-    return f"{two}, and of the model that this report recommends"
+    return f"{two}, and of the variant that was chosen on validation documents"
 
 
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:

@@ -3,6 +3,7 @@
 The corpora differ, and other corpora have other classes, so each sentence says only what can be compared.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,8 @@ from lstm_attention.models.runs import Run
 
 
 def learning(published: pd.DataFrame, finished: list[Run]) -> str:
-    """Return when the validation loss was lowest on each side, and how training accuracy compared then.
+    """Return when the published validation loss was lowest, whether ours fell to its lowest, and how training
+    accuracy compared then.
 
     Args:
         published: columns loss, accuracy, val_loss, val_accuracy; one row an epoch.
@@ -27,13 +29,17 @@ def learning(published: pd.DataFrame, finished: list[Run]) -> str:
         )
     else:
         theirs = f"The published validation loss was lowest in epoch {their_best} of {last}"
-    best = [1 + int(run.history["val_loss"].argmin()) for run in finished]
-    cut_off = any(run.record["budget"]["used_up"] for run in finished)
-    noun = "epoch" if len(set(best)) == 1 else "epochs"
-    ours = f"here it was lowest in {noun} {listing([str(number) for number in dict.fromkeys(best)])}"
-    ours += ", but training was cut off" if cut_off else ", and training then ended by itself"
+    cut_off = sum(run.record["budget"]["used_up"] for run in finished)
+    if len(finished) == 1:
+        ours = f"the training {'was cut off before it was clear whether' if cut_off else 'went on until'}"
+    elif cut_off:
+        were = "was" if cut_off == 1 else "were"
+        ours = f"{cut_off} of {len(finished)} trainings {were} cut off before it was clear whether"
+    else:
+        ours = ""  # another sentence says so
     gaps = _gap(published), sum(_gap(run.history) for run in finished) / len(finished)
-    return f"{theirs}; {ours}. {_gaps(*gaps)}"
+    here = f"; here, {ours} the loss had stopped falling" if ours else ""
+    return f"{theirs}{here}. {_gaps(*gaps)}"
 
 
 def _gap(history: pd.DataFrame) -> float:
@@ -43,7 +49,8 @@ def _gap(history: pd.DataFrame) -> float:
 
 
 def _gaps(theirs: float, ours: float) -> str:
-    start = f"In that epoch, training accuracy was {points(theirs)} {_side(theirs)} validation accuracy"
+    side = f"{points(theirs)} {_side(theirs)} validation accuracy"
+    start = f"When the validation loss was lowest, training accuracy was {side}"
     if (theirs > 0) == (ours > 0):
         return f"{start} in the original, and {points(ours)} {_side(ours)} it here"
     return f"{start} in the original, but {points(ours)} {_side(ours)} it here"
@@ -53,26 +60,36 @@ def _side(gap: float) -> str:
     return "above" if gap > 0 else "below"
 
 
-def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> str:
+def confusion(
+    published: dict[str, Any], here: dict[str, Any], published_classes: list[str], classes: list[str]
+) -> str:
     """Return which class is misclassified most often on each side, and as what.
 
     Args:
         published, here: what `metrics.most_confused` returns.
-        shared: whether both have the same classes.
+        published_classes, classes: the names of their classes.
     """
-    theirs = f"{published['true_class']} ({published['wrong_share']:.1%} of it)"
+    theirs = f"{published['true_class']} ({published['wrong_share']:.1%} of its documents)"
+    same = published["true_class"] == here["true_class"]
     if here["wrong_share"] == 0:
         return (
             f"The class most often confused in the original was {theirs}; here no document is misclassified"
         )
-    if not shared:
+    if here["equally"]:
+        names = listing([here["true_class"], *here["equally"]])
         return (
-            f"The classes are not those of the original, where {theirs} was most often confused; here it is "
-            f"{here['true_class']} ({here['wrong_share']:.1%})"
+            f"The class most often confused in the original was {theirs}; here {names} are confused equally "
+            f"often ({here['wrong_share']:.1%})"
         )
-    if published["true_class"] != here["true_class"]:
+    if set(published_classes) != set(classes):
         return (
-            f"The two sides differ in the class most often confused: {theirs} in the original, mostly with "
+            f"This report has {_classes(published_classes, classes)}. In the original, {theirs} was most "
+            f"often confused; here{', too,' if same else ''} it is {here['true_class']} "
+            f"({here['wrong_share']:.1%})"
+        )
+    if not same:
+        return (
+            f"The class most often confused is not the same: {theirs} in the original, mostly with "
             f"{published['predicted_class']}, and {here['true_class']} ({here['wrong_share']:.1%}) here, "
             f"mostly with {here['predicted_class']}"
         )
@@ -87,19 +104,33 @@ def confusion(published: dict[str, Any], here: dict[str, Any], shared: bool) -> 
     )
 
 
+def _classes(published: Collection[str], here: Collection[str]) -> str:
+    """Return which classes there are here, if they are not the same as in the original."""
+    common = len(set(published) & set(here))
+    if common == len(here):
+        return f"{common} of the original's {len(published)} classes"
+    return f"{len(here)} classes, of which the original has only {common}" if common else "other classes"
+
+
 def areas(published: dict[str, float], here: dict[str, float]) -> str:
     """Return how the areas under the ROC curves compare, class by class if the classes are the same."""
+    least, most = f"{min(here.values()):.3f}", f"{max(here.values()):.3f}"
+    ours = f"ours between {least} and {most}"
+    if least == most:
+        ours = f"and {'both' if len(here) == 2 else 'all'} of ours are {least}"
     ranges = (
         f"The published areas lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
-        f"ours between {min(here.values()):.3f} and {max(here.values()):.3f}"
+        f"{ours}"
     )
     if published.keys() != here.keys():
-        return f"{ranges}, for other classes"
-    lowest = min(published, key=published.__getitem__), min(here, key=here.__getitem__)
+        return f"{ranges}, for {_classes(published, here)}"
+    lowest = [name for name in here if f"{here[name]:.3f}" == least]
+    their_lowest = min(published, key=published.__getitem__)
     larger = sum(here[name] > published[name] for name in here)
-    counted = {len(here): "each class has a larger one", 0: "no class has a larger one"}.get(
+    counted = {len(here): "each class has a larger area", 0: "no class has a larger area"}.get(
         larger, f"{larger} of {len(here)} are larger"
     )
-    if lowest[0] == lowest[1]:
-        return f"{ranges}; {counted} here, and {lowest[0]} has the smallest on both sides"
-    return f"{ranges}; {counted} here, and the smallest is that of {lowest[0]} there and of {lowest[1]} here"
+    if lowest == [their_lowest]:
+        return f"{ranges}; {counted} here, and {their_lowest} has the smallest on both sides"
+    ours = f"of {listing(lowest)}"
+    return f"{ranges}; {counted} here, and the smallest is that of {their_lowest} there and {ours} here"

@@ -8,16 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from lstm_attention.evidence import metrics, verdicts
+from lstm_attention.evidence import metrics
 from lstm_attention.exhibits import training_statements
 from lstm_attention.exhibits.wording import (
     MANY_CLASSES,
+    NAMES,
     POOLINGS,
     definite,
-    interval,
     listing,
     p_value,
     points,
+    short_listing,
     signed_points,
 )
 from lstm_attention.models.runs import Run
@@ -33,11 +34,13 @@ def comparison(a: str, b: str, result: dict[str, Any]) -> str:
     Args:
         a, b: names of the models in prose.
         result: `difference` (a minus b), `low` and `high` of its 95% interval, and `p_corrected`; interval
-            and p-value are corrected for the number of `tests`.
+            and p-value are corrected for the number of `tests`. If a model was trained once, `trainings`
+            may say so.
     """
     low, high = signed_points(result["low"]), signed_points(result["high"])
     corrected = f", corrected for {result['tests']} tests" if result["tests"] > 1 else ""
-    sure = f"95% interval {low} to {high}, {p_value(result['p_corrected'])}{corrected}"
+    alone = " for the sampling of documents alone" if result.get("trainings") == 1 else ""
+    sure = f"95% interval{alone} {low} to {high}, {p_value(result['p_corrected'])}{corrected}"
     side = {"better": "more", "worse": "less"}.get(verdict(result["difference"], result["p_corrected"]))
     if side:
         return f"{definite(a)} is {points(result['difference'])} {side} accurate than {definite(b)} ({sure})"
@@ -113,11 +116,15 @@ def against_baseline(baseline: str, results: dict[str, dict[str, float]]) -> str
         found = verdict(result["difference"], result["p_corrected"])
         groups.setdefault(found, []).append(definite(model))
     said = {
-        "better": "is beaten by {}",
-        "worse": "beats {}",
-        NO_DIFFERENCE: "does not differ significantly from {}",
+        "better": ("is beaten by {}", "and"),
+        "worse": ("beats {}", "and"),
+        NO_DIFFERENCE: ("does not differ significantly from {}", "or"),
     }
-    parts = [phrase.format(listing(groups[found])) for found, phrase in said.items() if found in groups]
+    parts = [
+        phrase.format(listing(groups[found], word))
+        for found, (phrase, word) in said.items()
+        if found in groups
+    ]
     return f"{definite(baseline)} {listing(parts)}"
 
 
@@ -137,71 +144,44 @@ def covers(seeds: int) -> str:
 
 
 def swept(models: list[str], seeds: int) -> str:
-    """Return which models were also trained on shortened documents."""
+    """Return which models were also trained on shortened documents, and whether attention is among them.
+
+    Args:
+        models: their names in prose.
+        seeds: the number of trainings of each, at each length.
+    """
     if not models:
-        return "no model was trained on shortened documents in this report"
+        return "No model was trained on shortened documents in this report"
     were = "was" if len(models) == 1 else "were"
     with_seeds = "one seed" if seeds == 1 else f"{seeds} seeds"
-    names = listing([definite(model) for model in models])
-    return f"{names} {were} also trained on shortened documents, with {with_seeds} for each length"
-
-
-def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, float]) -> str:
-    """Return what is true of a model's confidence, before and after temperature scaling.
-
-    Args:
-        over: mean confidence minus accuracy, as an estimate.
-        raw, scaled: the calibration error `ece`; and `chance`, what a calibrated model would show.
-    """
-    ends = f"95% interval {signed_points(over['low'])} to {signed_points(over['high'])}"
-    start = {
-        True: f"is overconfident by {points(over['mean'])} on average ({ends})",
-        False: f"is underconfident by {points(over['mean'])} on average ({ends})",
-        None: "has a mean confidence that does not differ significantly from its accuracy "
-        f"({signed_points(over['mean'])} points, {ends})",
-    }[verdicts.ahead(over)]
-    after = points(scaled["ece"])
-    change = f"lowers it to {after}" if scaled["ece"] < raw["ece"] else f"does not lower it ({after} with it)"
+    names, each = listing([definite(model) for model in models]), f"with {with_seeds} for each length"
+    if NAMES["lstm_attention"] in models:
+        return f"In addition, {names} {were} trained on shortened documents, {each}"
     return (
-        f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
-        f"{points(raw['chance'])} by chance, and temperature scaling {change}"
-    )
-
-
-def shifted(before: dict[str, Any], after: dict[str, Any]) -> str:
-    """Return how class biases fitted on validation documents change the difference between two models.
-
-    Args:
-        before, after: what `significance.paired_accuracy` returns without and with the biases.
-    """
-    first, then = signed_points(before["difference"]), signed_points(after["difference"])
-    low, high = signed_points(after["low"]), signed_points(after["high"])
-    closer = "closer to" if abs(after["difference"]) < abs(before["difference"]) else "no closer to"
-    return f"the difference goes from {first} to {then} points (95% interval {low} to {high}), {closer} zero"
-
-
-def deciding(difference: float, left: float, groups: int) -> str:
-    """Return how much a few groups contribute to a difference in accuracy."""
-    return (
-        f"without {'this group' if groups == 1 else f'these {groups} groups'}, the difference would be "
-        f"{signed_points(left)} points instead of {signed_points(difference)}"
+        f"No model with attention was trained on shortened documents in this report. Only {names} {were}, "
+        f"{each}, which says nothing about attention"
     )
 
 
 def within_bound(holds: bool) -> str:
     """Return whether the largest weights keep to the bound that no weight can exceed."""
-    return "no weight exceeds it" if holds else "some weights exceed it"
+    return "no weight exceeds the bound" if holds else "some weights exceed the bound"
 
 
 def confused_pair(pairs: list[dict[str, Any]]) -> str:
     """Return the most common confusion that `mistakes.confusions` found."""
     if not pairs:
         return "no document is misclassified"
-    first = pairs[0]
-    return (
-        f"the most common confusion is to classify {first['true']} as {first['predicted']} "
-        f"({first['share']:.1%} of that class)"
-    )
+    first, *others = pairs
+    if not others:
+        start = "the only confusion is"
+    elif others[0]["documents"] == first["documents"]:
+        start = "no confusion is more common than"
+    elif len(others) == 1:
+        start = "the more common of the two confusions is"
+    else:
+        start = "the most common confusion is"
+    return f"{start} to classify {first['true']} as {first['predicted']} ({first['share']:.1%} of that class)"
 
 
 def evaluation(
@@ -216,7 +196,6 @@ def evaluation(
         auc: mean AUC of the runs, by class.
     """
     first = finished[0].record
-    best, worst = max(auc, key=auc.__getitem__), min(auc, key=auc.__getitem__)
     return {
         "runs": runs([test["accuracy"] for test in tests]),
         "recipe": training_statements.recipe(first["parameters"], first["budget"]),
@@ -226,8 +205,7 @@ def evaluation(
         "confusion": confusion(metrics.most_confused(counts, list(auc))),
         "cells": cells(len(auc)),
         "curves": curves(len(auc)),
-        "best_class": f"{best} best, with an AUC of {auc[best]:.3f}",
-        "worst_class": f"{worst} worst, with {auc[worst]:.3f}",
+        "separation": separation(auc),
     }
 
 
@@ -241,30 +219,66 @@ def confusion(most_confused: dict[str, Any]) -> str:
     """Return which class is misclassified most often, and as what, from `metrics.most_confused`."""
     if most_confused["wrong_share"] == 0:
         return "no class is confused with another: every test document is classified correctly"
-    return (
+    if most_confused["equally"]:
+        names = listing([most_confused["true_class"], *most_confused["equally"]])
+        return (
+            f"{names} are the classes most often confused: {most_confused['wrong_share']:.1%} of the "
+            "documents of each are misclassified"
+        )
+    start = (
         f"{most_confused['true_class']} is the class most often confused: "
-        f"{most_confused['wrong_share']:.1%} of its documents are classified as something else, most often "
-        f"as {most_confused['predicted_class']} ({most_confused['share']:.1%})"
+        f"{most_confused['wrong_share']:.1%} of its documents are classified as"
+    )
+    if most_confused["share"] == most_confused["wrong_share"]:  # as always with two classes
+        return f"{start} {most_confused['predicted_class']}"
+    return (
+        f"{start} something else, most often as {most_confused['predicted_class']} "
+        f"({most_confused['share']:.1%})"
     )
 
 
+def hardest(most_confused: dict[str, Any]) -> str:
+    """Return which class is misclassified most often, to follow 'here', from `metrics.most_confused`."""
+    if most_confused["wrong_share"] == 0:
+        return "no class is harder than another"
+    names = [most_confused["true_class"], *most_confused["equally"]]
+    return f"it is {names[0]}" if len(names) == 1 else f"{listing(names)} are equally hard"
+
+
 def ranking(accuracies: dict[str, float]) -> str:
-    """Return models from the most accurate to the least: `a (91.0%), b (90.1%) and c (88.0%)`."""
+    """Return models from the most accurate to the least: `the A (91.0%), the B (90.1%) and the C (88.0%)`."""
     ordered = sorted(accuracies, key=lambda name: -accuracies[name])
-    parts = [f"{name} ({accuracies[name]:.1%})" for name in ordered]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
 
 
 def cells(classes: int) -> str:
     """Return what a cell of the confusion matrix shows."""
     if classes > MANY_CLASSES:
-        return "the darker a cell, the larger its share of the row"
+        return "the more a cell stands out from the background, the larger its share of the row"
     return "each cell gives its share of the row in percent"
 
 
 def curves(classes: int) -> str:
-    """Return which classes have a ROC curve."""
-    return f"the {MANY_CLASSES} classes with the smallest area" if classes > MANY_CLASSES else "each class"
+    """Return which classes have a ROC curve, and what each is separated from."""
+    if classes == 2:
+        return "each class against the other"
+    if classes > MANY_CLASSES:
+        return f"the {MANY_CLASSES} classes with the smallest area, each against the rest"
+    return "each class against the rest"
+
+
+def separation(auc: dict[str, float]) -> str:
+    """Return which classes a model separates best and worst, to follow 'separates'.
+
+    Areas that are shown as the same are called the same, as those of two classes always are.
+    """
+    shown = {name: f"{area:.3f}" for name, area in auc.items()}
+    highest, lowest = f"{max(auc.values()):.3f}", f"{min(auc.values()):.3f}"
+    if highest == lowest:
+        alike = "both classes" if len(auc) == 2 else f"all {len(auc)} classes"
+        return f"{alike} equally well, with an AUC of {highest} each"
+    best, worst = (short_listing([name for name in auc if shown[name] == area]) for area in (highest, lowest))
+    return f"{best} best, with an AUC of {highest}, and {worst} worst, with {lowest}"
 
 
 def variant(parameters: dict[str, Any]) -> str:
@@ -281,49 +295,13 @@ def variant(parameters: dict[str, Any]) -> str:
     return listing(parts)
 
 
-def recommendation(best: str, base: str, result: dict[str, float] | None, tried: int) -> str:
-    """Return which variant the validation documents pick, and what the test documents say about it.
-
-    Args:
-        best, base: names in prose of the picked variant and of the model that it is compared with.
-        result: what `significance.paired_accuracy` returns for the two on the test documents; None if they
-            are the same.
-        tried: how many models there were to pick from.
-    """
-    if tried == 1:
-        return f"no variant was tried, as the parameters name none, so {definite(base)} is recommended"
-    if result is None:
-        return f"of all models that were tried, {definite(base)} itself does best on the validation documents"
-    return (
-        f"the variant with {best} does best on the validation documents, and on the test documents "
-        + comparison("variant", base, result)
-    )
-
-
-def ensemble(trainings: int, accuracy: dict[str, float], against: str) -> str:
-    """Return what the mean of the probabilities of several trainings achieves.
-
-    Args:
-        trainings: their number.
-        accuracy: accuracy of the ensemble: `mean`, `low`, `high`.
-        against: the clause that compares the ensemble with a baseline.
-    """
-    if trainings == 1:
-        return "there is none, because the variant was trained once"
-    return (
-        f"the ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
-        f"{interval(accuracy, '.1%', ' of the test documents')} correctly, and {against}"
-    )
-
-
 def runs(accuracies: list[float]) -> str:
     """Return how many trainings a mean accuracy is based on, and their range."""
     if len(accuracies) == 1:
         return "that of one training"
-    return (
-        f"the mean of {len(accuracies)} trainings with different seeds, "
-        f"which range from {min(accuracies):.1%} to {max(accuracies):.1%}"
-    )
+    lowest, highest = f"{min(accuracies):.1%}", f"{max(accuracies):.1%}"
+    own = f"range from {lowest} to {highest}" if lowest != highest else f"are all {lowest}"
+    return f"the mean of {len(accuracies)} trainings with different seeds, whose accuracies {own}"
 
 
 def seeds(numbers: list[int]) -> str:

@@ -3,6 +3,7 @@
 Values of parameters are whatever the command line took, so everything is escaped.
 """
 
+from collections import Counter
 from html import escape
 from os.path import relpath
 from pathlib import Path
@@ -56,6 +57,10 @@ def made(
 def best(rows: list[dict[str, Any]]) -> str:
     """Return the best setting of each model by validation, how many were tried, and its figures."""
     cells = []
+    with_best = {row["model"] for row in rows if row["best"]}
+    for model, number in Counter(row["model"] for row in rows if row["model"] not in with_best).items():
+        why = "none, as the settings have different validation documents"
+        cells.append([NAMES.get(model, model), str(number), why, *("–" for _ in MEASURES)])
     for row in rows:
         if not row["best"]:
             continue

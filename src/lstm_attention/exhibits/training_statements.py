@@ -9,22 +9,27 @@ OPTIMIZERS = {"adam": "Adam", "rmsprop": "RMSprop"}
 
 
 def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
-    """Return how a model was trained, to follow 'was': the rate, the batches and what ended the training.
+    """Return how a model was trained, to follow 'was': the batches, what ended the training, and the rate.
 
     Args:
         parameters: its training parameters.
         budget: `batch_size`, `epochs` and `patience`, as in `models.training.Budget`.
     """
-    rate = f"{OPTIMIZERS[parameters['optimizer']]} at a learning rate of {parameters['learning_rate']:g}"
-    if parameters["schedule"] == "plateau":
-        rate += ", which was divided by 4 whenever the validation loss stopped falling,"
-    trained = f"trained with {rate} and in batches of {budget['batch_size']} documents"
+    optimizer, rate = OPTIMIZERS[parameters["optimizer"]], f"{parameters['learning_rate']:g}"
+    trained = f"trained with {optimizer} in batches of {budget['batch_size']} documents"
     if budget["patience"] is None:
-        return f"{trained} for {epochs(budget['epochs'])}"
-    return (
-        f"{trained}, until the validation loss had not improved for {epochs(budget['patience'])} "
-        f"(at most {epochs(budget['epochs'])} in all)"
-    )
+        trained += f" for {epochs(budget['epochs'])}"
+    else:
+        trained += (
+            f" for at most {epochs(budget['epochs'])}, or until the validation loss had not improved for "
+            f"{epochs(budget['patience'])}"
+        )
+    if parameters["schedule"] == "plateau":
+        return (
+            f"{trained}. The learning rate was {rate} at first and was divided by 4 whenever the validation "
+            "loss stopped falling"
+        )
+    return f"{trained}. The learning rate was always {rate}"
 
 
 def endings(finished: list[Run]) -> str:
@@ -32,24 +37,33 @@ def endings(finished: list[Run]) -> str:
     stopped = [run for run in finished if not run.record["budget"]["used_up"]]
     if len(stopped) < len(finished):
         said = [
-            f"with seed {run.record['seed']}, it {_ending(run)}"
+            f"the training with seed {run.record['seed']} {_ending(run)}"
             if len(finished) > 1
-            else f"it {_ending(run)}"
+            else f"the training {_ending(run)}"
             for run in finished
         ]
         return "; ".join(said)
     if len(finished) == 1:
-        return f"it {_ending(finished[0])}"
+        return f"the training {_ending(finished[0])}"
     best = listing([str(1 + run.history["val_loss"].argmin()) for run in finished])
     last = listing([str(len(run.history)) for run in finished])
-    return f"every training ended after it had stopped improving (after epochs {last}; the best were {best})"
+    return (
+        f"every training went on until it had stopped improving, for {last} epochs; the best epochs were "
+        f"{best}"
+    )
 
 
 def _ending(run: Run) -> str:
     best, last = 1 + int(run.history["val_loss"].argmin()), len(run.history)
     if run.record["budget"]["used_up"]:
-        return f"was cut off after {epochs(last)}, before the validation loss had stopped falling"
-    return f"stopped improving after epoch {best} and ended after epoch {last}"
+        start = f"was cut off after {epochs(last)}"
+        if best == last:
+            return f"{start}, with its lowest validation loss in the last"
+        return (
+            f"{start}, {epochs(last - best)} after its lowest validation loss, too soon to know whether it "
+            "would have fallen further"
+        )
+    return f"improved until epoch {best} and ended after epoch {last}"
 
 
 def cut_off(finished: dict[str, list[Run]]) -> list[str]:
@@ -57,13 +71,29 @@ def cut_off(finished: dict[str, list[Run]]) -> list[str]:
     return [name for name, runs in finished.items() if any(run.record["budget"]["used_up"] for run in runs)]
 
 
-def caveat(names: list[str]) -> str:
-    """Return a clause on the models whose training was cut off; `names` is what `cut_off` returns."""
-    if not names:
-        return "every training of the models ended because its validation loss had stopped falling"
+def caveat(finished: dict[str, list[Run]]) -> str:
+    """Return a clause on which trainings were cut off, by the names of their models."""
+    found: dict[str, list[str]] = {}
+    for name in cut_off(finished):
+        number = sum(run.record["budget"]["used_up"] for run in finished[name])
+        if len(finished[name]) == 1:
+            which = "the training"
+        elif number == len(finished[name]):
+            which = "all trainings"
+        else:
+            which = "one training" if number == 1 else "some trainings"
+        found.setdefault(which, []).append(f"the {name}")
+    if not found:
+        return "every training of the models went on until its validation loss had stopped falling"
+    one = sum(map(len, found.values())) == 1 and found.keys() <= {"the training", "one training"}
+    plural = {"the training": "the trainings", "one training": "one training each"}
+    said = [
+        f"{plural.get(which, which) if len(names) > 1 else which} of {listing(names)}"
+        for which, names in found.items()
+    ]
     return (
-        f"some trainings of {listing([f'the {name}' for name in names])} were cut off before the validation "
-        "loss had stopped falling, so every verdict about attention is undecided"
+        f"{listing(said)} {'was' if one else 'were'} cut off before it was clear whether the validation loss "
+        "had stopped falling, so every verdict about attention is undecided"
     )
 
 

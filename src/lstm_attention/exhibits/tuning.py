@@ -54,11 +54,12 @@ def _choice(row: dict[str, Any], of_model: dict[str, Any]) -> str:
 
 
 def searched(choices: Choices) -> str:
-    """How the settings of the neural models were chosen, in a clause about them."""
+    """How the settings of the neural models were chosen, in whole sentences."""
     if not choices:
         return (
-            "they are given by the parameters; unlike the linear models, the neural models had no search of "
-            "their own"
+            "The settings of the neural models are given by the parameters, whose defaults were fixed before "
+            "this report, after a few trials, mainly on validation documents. Within the report, only the "
+            "linear models were tuned"
         )
     first = next(iter(choices.values()))
     edges = [
@@ -66,7 +67,7 @@ def searched(choices: Choices) -> str:
     ]
     beyond = f"; the best {listing(edges)} ended at the edge of what was tried" if edges else ""
     return (
-        f"each was tried with {len(first['tried'])} settings of "
+        f"Each neural model was tried with {len(first['tried'])} settings of "
         f"{listing(list(first['settings']))}, with the first seed only, and all seeds and variants have "
         f"those with the best validation accuracy{beyond}"
     )

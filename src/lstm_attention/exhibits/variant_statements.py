@@ -1,13 +1,14 @@
-"""Sentences on what trained variants show: is the published layer more than a mean, and do heads matter?
+"""Sentences on what trained variants show: is the published layer more than a mean, and which does best?
 
-Each is a whole sentence without its full stop.
+Each is a whole sentence without its full stop. What comes from one training says so.
 """
 
 from typing import Any
 
 from lstm_attention.evidence import verdicts
 from lstm_attention.evidence.verdicts import Verdict
-from lstm_attention.exhibits.wording import listing, points, signed_points
+from lstm_attention.exhibits import statements
+from lstm_attention.exhibits.wording import NAMES, definite, interval, listing, points, signed_points
 
 
 def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margin: float) -> Verdict:
@@ -24,16 +25,24 @@ def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margi
     return verdicts.all_hold(found)
 
 
-def trained_mean(against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float) -> str:
+def trained_mean(
+    against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float, *, cut_off: bool = False
+) -> str:
     """Return how a model that was trained with the plain mean compares with the published layer.
 
     Args:
         against: as for `like_the_mean`; None if no such model was trained.
         answers: as for `like_the_mean`.
         margin: the equivalence margin.
+        cut_off: whether a training with the plain mean was.
     """
     if against is None:
         return "No model of this report was trained with the plain mean in place of attention"
+    if cut_off:
+        return (
+            "The model that was trained with the plain mean in place of attention was cut off before it was "
+            "clear whether it had stopped improving, so nothing follows from it"
+        )
     low, high = signed_points(against["low_90"]), signed_points(against["high_90"])
     model = "he model that was trained with the plain mean in place of attention"
     said = {
@@ -45,20 +54,42 @@ def trained_mean(against: dict[str, Any] | None, answers: dict[str, Any] | None,
         f"{said} (mean minus attention {signed_points(against['difference'])} points, "
         f"90% interval {low} to {high})"
     )
-    return f"{accuracy}. {_same_answers(answers, margin)}"
+    size = ""
+    if verdicts.too_wide(against, margin):
+        size = ". With an interval of this width, no difference could be shown to be that small"
+    return f"{accuracy}{size}. {_same_answers(answers, margin)}"
 
 
 def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     if answers is None:
         return "As the layer was trained once, there is no second training to compare the answers with"
     across, within = f"{answers['across']['mean']:.1%}", f"{answers['within']['mean']:.1%}"
-    start = f"With different seeds, the two agree on {across} of the test documents"
-    others = f"two trainings of the published layer agree ({within})"
+    difference = answers["difference"]
+    low, high = signed_points(difference["low_90"]), signed_points(difference["high_90"])
+    start = (
+        f"Trained with different seeds, the two give the same answer on {across} of the test documents, and "
+        f"two trainings of the published layer do so on {within} (difference "
+        f"{signed_points(difference['difference'])} points, 90% interval {low} to {high})"
+    )
     return {
-        True: f"{start}, no less often than {others}",
-        False: f"{start}, less often than {others}",
-        None: f"{start}; whether that is less often than {others} is undecided",
-    }[verdicts.no_less(answers["difference"], margin)]
+        True: f"{start}. The two agree no less often, to within {points(margin)}",
+        False: f"{start}. The two agree less often by more than {points(margin)}",
+        None: f"{start}. It is not ruled out that the two agree less often, by {points(margin)} or more",
+    }[verdicts.no_less(difference, margin)]
+
+
+def other_trainings(within: dict[str, float] | None) -> str:
+    """Return on how many answers two trainings of the published layer differ.
+
+    Args:
+        within: on how many they agree, as an estimate; None if there is but one training.
+    """
+    if within is None:
+        return "The layer was trained once, so it is unknown how many answers another seed would change"
+    return (
+        "Two trainings of the published layer with different seeds differ on "
+        f"{1 - within['mean']:.1%} of the test documents"
+    )
 
 
 def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds: int) -> str:
@@ -74,12 +105,80 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
     layers = f"dense layers of {listing([str(number) for number in units])} units"
     with_equal, published = found["variant"], found["model"]
     low, high = signed_points(with_equal["low"]), signed_points(with_equal["high"])
-    once = "on the same seed" if seeds == 1 else f"on the same {seeds} seeds"
+    once = "In one training" if seeds == 1 else f"On the same {seeds} seeds"
+    alone = " for the sampling of documents alone" if seeds == 1 else ""
     return (
-        f"With {layers} in both models, LSTM with attention minus LSTM is "
-        f"{signed_points(with_equal['difference'])} points (95% interval {low} to {high}, corrected "
-        f"for {with_equal['tests']} tests), and with the published ones "
-        f"{signed_points(published['difference'])} points {once}"
+        f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
+        f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} {low} to {high}, "
+        f"corrected for {with_equal['tests']} tests); with the published layers, it is "
+        f"{signed_points(published['difference'])} points"
+    )
+
+
+def verdict(against: dict[str, Any] | None) -> str:
+    """Return the verdict on a variant for a table cell; empty for the model that it is compared with."""
+    if against is None:
+        return ""
+    found = statements.verdict(against["difference"], against["p_corrected"])
+    return f"{found} in one training" if against["trainings"] == 1 else found
+
+
+def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed: int) -> dict[str, str]:
+    """Return what prose says about the variant that the validation documents pick.
+
+    Args:
+        variants: by name, as returned by `variants.beside`, with a `description`.
+        chosen: the names of the `variant` and of the `baseline`, and what `variants.over_baseline` returns.
+        changed: the number of parameters in which the variant differs from the LSTM with attention.
+    """
+    name, baseline = chosen["variant"], NAMES[chosen["baseline"]]
+    best, published = variants[name], variants["lstm_attention"]
+    called = definite(NAMES[name]) if name in NAMES else f"the variant with {best['description']}"
+    over = _trained(best["seeds"], statements.comparison("chosen model", baseline, chosen["over_baseline"]))
+    return {
+        "recommendation": _recommendation(best, published, changed, tried=len(variants)),
+        "choice": f"{called} classifies {interval(best['test'], '.1%', ' of the test documents')} correctly",
+        "against_baseline": over[0].upper() + over[1:] + _ensemble(best["seeds"], chosen, baseline),
+    }
+
+
+def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: int, tried: int) -> str:
+    model = NAMES["lstm_attention"]
+    if tried == 1:
+        return f"no variant was tried, as the parameters name none, so {definite(model)} is recommended"
+    accuracy = f"{best['validation']['mean']:.1%}"
+    if best["against"] is None:
+        return (
+            f"of all models that were tried, {definite(model)} itself does best on the validation documents "
+            f"({accuracy})"
+        )
+    several = ""
+    if changed > 1:
+        several = (
+            f". The variant changes {changed} parameters at once and trains {best['trainable']:,} weights "
+            f"instead of {published['trainable']:,}, so a difference need not come from the layer"
+        )
+    found = statements.comparison("variant", model, best["against"])
+    return (
+        f"the variant with {best['description']} does best on the validation documents ({accuracy}, against "
+        f"{published['validation']['mean']:.1%} for {definite(model)}). On the test documents, "
+        f"{_trained(best['against']['trainings'], found)}{several}"
+    )
+
+
+def _trained(trainings: int, found: str) -> str:
+    """Return a clause that says at its start how often each model was trained."""
+    return f"in one training, {found}" if trainings == 1 else f"in {trainings} trainings, {found}"
+
+
+def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
+    if trainings == 1:
+        return ""
+    accuracy = interval(chosen["ensemble"], ".1%", " of the test documents")
+    against = statements.comparison("ensemble", baseline, chosen["ensemble_over_baseline"])
+    return (
+        f". The ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
+        f"{accuracy} correctly, and {against}"
     )
 
 
@@ -95,8 +194,8 @@ def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cu
     """
     if cut_off:
         return (
-            "This report decides nothing about attention, as some of its trainings were cut off before they "
-            "had stopped improving"
+            "This report decides nothing about attention, as trainings were cut off before it was clear "
+            "whether they had stopped improving"
         )
     start = {
         "better": f"Attention raises the accuracy of the LSTM by {points(gain['difference'])}",

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from lstm_attention.exhibits.wording import NAMES, points, signed_points
+from lstm_attention.exhibits.wording import NAMES, listing, points, signed_points
 from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
 ENOUGH = 9
@@ -82,34 +82,58 @@ def sources(row: dict[str, Any]) -> str:
         return "no document and no training differs from another, so there is no variance to divide"
     spread = row["spread"]
     few = "only " if row["trainings"] < ENOUGH else ""
+    # Of the variance, what does not come from the seeds; the rest varies with the interval of their part.
+    fixed = (row["documents"] + row["both"]) * row["deviation"] ** 2
+    low, high = (spread[end] ** 2 / (spread[end] ** 2 + fixed or 1) for end in ("low", "high"))
     return (
-        f"{row['documents']:.0%} of the variance comes from the choice of the test documents, "
+        f"an estimated {row['documents']:.0%} of the variance comes from the choice of the test documents, "
         f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each training "
-        f"gets other documents right; estimated from {few}{row['trainings']} seeds, the standard deviation "
-        f"between seeds is {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
-        f"{points(spread['high'])})"
+        f"gets different documents right. From {few}{row['trainings']} seeds, the standard deviation between "
+        f"seeds is estimated as {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
+        f"{points(spread['high'])}), so the share of the seeds may be anything from {low:.0%} to {high:.0%}"
+    )
+
+
+def by_seed(differences: list[float], seeds: list[int]) -> str:
+    """Return the primary difference of each seed, and how far the mean depends on one of them; sentences.
+
+    Args:
+        differences: accuracy of the first model minus that of the second, of each seed.
+        seeds: of the trainings, in the same order.
+    """
+    if len(seeds) == 1:
+        return f"With the only seed, the difference is {signed_points(differences[0])} points"
+    said = f"Seed by seed, the difference is {listing([signed_points(own) for own in differences])} points"
+    if len(seeds) == 2:
+        return said
+    total, others = sum(differences), len(seeds) - 1
+    without = [(total - own) / others for own in differences]
+    k = max(range(len(seeds)), key=lambda place: abs(without[place] - total / len(seeds)))
+    return (
+        f"{said}. Without seed {seeds[k]}, which moves the mean most, it would be "
+        f"{signed_points(without[k])} points instead of {signed_points(total / len(seeds))}"
     )
 
 
 def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> str:
-    """Return a clause on the primary difference with other test parts of the same corpus.
+    """Return whether the primary difference holds with other test parts of the same corpus; whole sentences.
 
     Args:
         over: the difference by `variance.over_splits`; None if no test part was drawn again.
         settings: settings of the report, from `Settings.model_dump`.
     """
     if fixed := _fixed(settings):
-        return f"there are none, as {fixed}"
+        return f"No other test part of this corpus was tried, as {fixed}"
     if over is None:
-        return "none was drawn in this report"
+        return "No other test part of this corpus was drawn in this report"
     a, b = (NAMES[name] for name in PRIMARY)
     return (
-        f"every seed after the first also divided all documents again and trained the {a} and the {b} on "
+        f"Every seed after the first also divided all documents again and trained the {a} and the {b} on "
         f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
         f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
-        f"{signed_points(over['low'])} to {signed_points(over['high'])}). This interval covers the division "
-        "into training, validation and test part together with all else that a seed decides; all other "
-        "intervals are for the test part of this report"
+        f"{signed_points(over['low'])} to {signed_points(over['high'])}, corrected for the overlap of the "
+        "training parts). This interval covers the division into training, validation and test part together "
+        "with all else that a seed decides; all other intervals are for the test part of this report"
     )
 
 
@@ -137,11 +161,11 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
     if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {
             "parts": "All trainings share these parts",
-            "seed": "the initial weights and the order of the documents",
+            "seed": "the initial weights, dropout and the order of the documents",
             "baseline_runs": "a baseline has one run and no seed to vary",
             "limits": (
-                "all trainings share one split of it and one set of word vectors, so nothing here covers "
-                "other corpora, other splits or other settings"
+                "all trainings share one split of the corpus and one set of word vectors, so nothing here "
+                "covers other corpora, other splits or other settings"
             ),
         }
     own = "a validation part of its own from these documents"
@@ -152,9 +176,9 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             + (". For two more trainings, it divides all documents again" if divided else "")
         ),
         "seed": (
-            "the initial weights of the neural models and the order of their documents, and for all models, "
-            "the linear ones too, on the division into training and validation documents"
-            + (" and with it on the word vectors" if trained else "")
+            "the initial weights of the neural models, their dropout, the order of their documents, and for "
+            "all models, the linear ones too, the division into training and validation documents"
+            + (" and with it the word vectors" if trained else "")
         ),
         "baseline_runs": "a baseline has one run for each split",
         "limits": (

@@ -28,8 +28,8 @@ POOLINGS = {
 SPACES = {
     "mean_vectors": "mean word vectors",
     "dense_layer": "the last hidden layer of the dense model",
-    "last_states": "last states of the LSTM",
-    "mean_states": "mean states of the LSTM with attention",
+    "last_states": "the last states of the LSTM",
+    "mean_states": "the mean states of the LSTM with attention",
     "context_vectors": "context vectors",
 }
 """Names in prose of the vectors that represent a document."""
@@ -52,9 +52,9 @@ def definite(name: str) -> str:
     return name if name.startswith("logistic regression") else f"the {name}"
 
 
-def points(difference: float) -> str:
+def points(difference: float, digits: int = 1) -> str:
     """Return a difference of two shares in percentage points, without its sign: `1.2 points`."""
-    text = f"{abs(difference) * 100:.1f}"
+    text = f"{abs(difference) * 100:.{digits}f}"
     return f"{text} {'point' if text == '1.0' else 'points'}"
 
 
@@ -84,11 +84,12 @@ def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str
     return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
 
 
-def median_tau(tau: float) -> str:
-    """Return a median of Kendall's tau, which is nan if one score is constant in every document."""
-    if math.isnan(tau):
+def median_tau(tau: dict[str, float]) -> str:
+    """Return the median of Kendall's tau with its range, or that one score is constant in every document."""
+    if math.isnan(tau["median"]):
         return "undefined (one of the two scores is the same for all words of each document)"
-    return f"{tau:.2f}".replace("-", "−")
+    median, lowest, highest = (f"{tau[part]:.2f}" for part in ("median", "lowest", "highest"))
+    return f"{median} (single documents {lowest} to {highest})".replace("-", "−")
 
 
 def short_interval(result: dict[str, float], form: str) -> str:
@@ -103,9 +104,9 @@ def short_points(result: dict[str, float]) -> str:
     return f"{mean} ({low} to {high})"
 
 
-def listing(words: list[str]) -> str:
-    """Return words as a list in a sentence: `a, b and c`."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def listing(words: list[str], last: str = "and") -> str:
+    """Return words as a list in a sentence, with this word before the last: `a, b and c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def short_listing(words: list[str], most: int = 8) -> str:

@@ -61,11 +61,11 @@ def sentence(rows: pd.DataFrame, cut: bool) -> str:
     which = f"its {'first ' if cut else ''}{len(tokens)} tokens"
     weights, equal = tokens["weight"], 1 / len(tokens)
     start = (
-        f"the exponentials of the scores of {which} add up to {total:.2f}; "
-        "divided by this sum, they are the weights"
+        f"the exponentials of the scores of {which} add up to {total:.2f}, "
+        "and each divided by this sum is a weight"
     )
     if np.isclose(weights.max(), weights.min(), rtol=0, atol=5e-5):
-        return f"{start}, {equal:.1%} each"
+        return f"{start} of {equal:.1%}"
     heaviest, lightest = _named(tokens, int(weights.argmax())), _named(tokens, int(weights.argmin()))
     return (
         f"{start}. The largest weight, {weights.max():.1%}, is that of {heaviest}, and the smallest, "

@@ -1,0 +1,133 @@
+"""Sentences on confidence and on thresholds, made from their figures.
+
+Estimates are as in `evidence.intervals`, fractions; models are called as in `wording.NAMES`.
+"""
+
+from typing import Any
+
+from lstm_attention.evidence import verdicts
+from lstm_attention.exhibits.wording import definite, listing, points, signed_points
+
+
+def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, float]) -> str:
+    """Return what is true of a model's confidence, before and after temperature scaling.
+
+    Args:
+        over: mean confidence minus accuracy, as an estimate.
+        raw, scaled: the calibration error `ece`; and `chance`, what a calibrated model would show.
+    """
+    start = {
+        True: f"is overconfident by {_sure(over)}",
+        False: f"is underconfident by {_sure(over)}",
+        None: "has a mean confidence that does not differ significantly from its accuracy "
+        f"({signed_points(over['mean'])} points, 95% interval {_ends(over)})",
+    }[verdicts.ahead(over)]
+    after = points(scaled["ece"])
+    lower = scaled["ece"] < raw["ece"]
+    change = f"lowers it to {after}" if lower else f"does not lower it ({after} afterwards)"
+    return (
+        f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
+        f"{points(raw['chance'])} by chance, and temperature scaling {change}"
+    )
+
+
+def scaled(over: dict[str, dict[str, float]]) -> str:
+    """Return which models are over- or underconfident with temperature scaling.
+
+    Args:
+        over: mean confidence minus accuracy, as an estimate, by model.
+    """
+    verdict = {model: verdicts.ahead(estimate) for model, estimate in over.items()}
+    words = {True: "overconfident", False: "underconfident"}
+    said = [
+        f"the {model} is {words[found]} by {_sure(over[model])}"
+        for model, found in verdict.items()
+        if found is not None
+    ]
+    unsure = [f"the {model}" for model, found in verdict.items() if found is None]
+    if not said:
+        return "With it, the mean confidence of no model differs significantly from its accuracy"
+    if unsure:
+        said.append(f"for {listing(unsure)}, mean confidence does not differ significantly from accuracy")
+    return f"With it, {listing(said)}"
+
+
+def _sure(over: dict[str, float]) -> str:
+    """Return how far a mean confidence is from the accuracy, of which the interval does not contain zero."""
+    low, high = sorted(100 * abs(over[end]) for end in ("low", "high"))
+    return f"{points(over['mean'])} on average (95% interval {low:.1f} to {high:.1f})"
+
+
+def _ends(estimate: dict[str, float]) -> str:
+    return f"{signed_points(estimate['low'])} to {signed_points(estimate['high'])}"
+
+
+def shifted(
+    models: tuple[str, str],
+    accuracies: list[tuple[float, float]],
+    gap: dict[str, Any],
+    shift: dict[str, Any],
+    auc: dict[str, Any],
+) -> str:
+    """Return what class biases do to two models, and what explains the difference between them.
+
+    Args:
+        models: their names.
+        accuracies: of each model, without and with the biases.
+        gap: accuracy of the first minus the second, without biases, as an estimate.
+        shift: what `calibration.shift` returns.
+        auc: macro AUC of the first minus the second, as an estimate, corrected or not.
+    """
+    first, second = (definite(model) for model in models)
+    (one, one_after), (other, other_after) = accuracies
+    before, after = gap["mean"], gap["mean"] + shift["change"]["mean"]
+    change = shift["change"]
+    if signed_points(before) == signed_points(after):
+        moved = f"stays at {signed_points(before)} points (95% interval of the change {_ends(change)})"
+    else:
+        moved = (
+            f"goes from {signed_points(before)} to {signed_points(after)} points, a change of "
+            f"{signed_points(change['mean'])} (95% interval {_ends(change)})"
+        )
+    return (
+        f"With these biases, the accuracy of {first} {_moves(one, one_after)}, and that of {second} "
+        f"{_moves(other, other_after)}. The difference between them {moved}. The "
+        f"difference in macro AUC, which no threshold affects, is {signed_points(auc['mean'])} points (95% "
+        f"interval {_ends(auc)}). {_explained(models, gap, shift, auc)}"
+    )
+
+
+def _moves(before: float, after: float) -> str:
+    if f"{before:.1%}" == f"{after:.1%}":
+        return f"stays at {before:.1%}"
+    return f"{'rises' if after > before else 'falls'} from {before:.1%} to {after:.1%}"
+
+
+def _explained(
+    models: tuple[str, str], gap: dict[str, Any], shift: dict[str, Any], auc: dict[str, Any]
+) -> str:
+    if gap["mean"] == 0:
+        return "The two are equally accurate without biases, so there is no difference to explain"
+    what = "the difference in accuracy"
+    ahead, behind = models if gap["mean"] > 0 else models[::-1]
+    thresholds = verdicts.from_thresholds(gap, shift["gains"], shift["change"])
+    order = verdicts.in_direction(gap, auc)
+    if thresholds is None and order is None:
+        said = f"So neither shifted thresholds nor a worse order of the documents is shown to explain {what}"
+    else:
+        shifts = {
+            True: f"thresholds explain part of {what}, as {definite(behind)} gains when they are shifted",
+            False: f"shifted thresholds do not explain {what}",
+            None: f"shifted thresholds are not shown to explain {what}",
+        }[thresholds]
+        orders = {
+            True: f"{definite(behind)} orders the documents worse than {definite(ahead)}",
+            False: f"{definite(behind)} even orders the documents better than {definite(ahead)}",
+            None: f"it is not shown that {definite(behind)} orders the documents worse",
+        }[order]
+        said = f"So {shifts}, and {orders}"
+    if thresholds is None and abs(gap["mean"]) < (shift["change"]["high"] - shift["change"]["low"]) / 2:
+        said += ". Even a shift that removes the whole difference would be too small to be shown here"
+    if verdicts.ahead(gap) is None:
+        return f"{said}. The difference is itself not significant, so there may be nothing to explain"
+    return said

@@ -1,0 +1,91 @@
+"""Sentences on test documents that share something with the training part, and on those that do not.
+
+Each is one or more whole sentences without the last full stop.
+"""
+
+from typing import Any
+
+from lstm_attention.exhibits import statements
+from lstm_attention.exhibits.comparisons import estimate
+from lstm_attention.exhibits.wording import points, signed_points
+
+
+def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
+    """Return how two models compare where nothing is shared with the training part, and where something is.
+
+    Args:
+        a, b: names of the models in prose.
+        subsets: as returned by `familiarity.by_overlap`, with the `difference` of the two.
+    """
+    if "either" not in subsets:
+        return "No test document shares anything with the training part"
+    if "neither" not in subsets:
+        return "Every test document shares something with the training part, so this report cannot say"
+    new, known = subsets["neither"], subsets["either"]
+    which = f"{new['documents']:,} test documents that share"
+    if new["documents"] == 1:
+        which = "one test document that shares"
+    others = "other one" if known["documents"] == 1 else f"{known['documents']:,} others"
+    found = _alone(new) or statements.comparison(a, b, new["difference"])
+    beside = _alone(known) or f"the difference is {estimate(known['difference'])}"
+    return (
+        f"On the {which} nothing with the training part, {found}. On the {others}, "
+        f"{beside}. The two differences were not tested against each other"
+    )
+
+
+def _alone(subset: dict[str, Any]) -> str | None:
+    """Return the difference on a single group of documents, which has no interval; None if there are more."""
+    if subset["difference"]["units"] > 1:
+        return None
+    alone = "this is a single document" if subset["documents"] == 1 else "these form a single group"
+    difference = signed_points(subset["difference"]["difference"])
+    return f"the difference is {difference} points, without an interval, as {alone}"
+
+
+def gap(
+    model: str, validation: dict[str, Any], test: dict[str, Any], explained: float | None, redrawn: bool
+) -> str:
+    """Return the gap between validation and test, and what overlap with the training part contributes.
+
+    Args:
+        model: its name in prose.
+        validation, test: what `familiarity.known_and_new` returns for the two parts.
+        explained: the gap that `familiarity.from_shares` returns.
+        redrawn: whether the model has trainings with other validation documents, which do not count here.
+    """
+    trainings = " trained on the first split" if redrawn else ""
+    said = (
+        f"The {model}{trainings} classifies {validation['accuracy']:.1%} of the validation documents and "
+        f"{test['accuracy']:.1%} of the test documents correctly. Of the validation documents, "
+        f"{validation['share']:.1%} share something with the training part, and of the test documents "
+        f"{test['share']:.1%}"
+    )
+    return f"{said}. {_conclusion(validation['accuracy'] - test['accuracy'], explained)}" + _of_kinds(
+        validation, test
+    )
+
+
+def _conclusion(found: float, explained: float | None) -> str:
+    """Return whether different shares of overlap explain a gap (validation minus test)."""
+    if explained is None:
+        return "It is unknown how much of the gap comes from this, as all test documents are of one kind"
+    if points(found) == points(0):
+        return "There is no gap that overlap could explain"
+    nothing = points(explained) == points(0)
+    alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
+    none = nothing or explained * found < 0
+    part = "none" if none else "all" if abs(explained) >= abs(found) else "a part"
+    return (
+        f"Different overlap alone would make a gap of {alone}, and the gap is {signed_points(found)} points, "
+        f"so overlap explains {part} of it"
+    )
+
+
+def _of_kinds(validation: dict[str, Any], test: dict[str, Any]) -> str:
+    """Return the accuracies on known and on new documents, or nothing if a part lacks one kind."""
+    kinds = [part[kind] for kind in ("known", "new") for part in (validation, test)]
+    if None in kinds:
+        return ""
+    known, new = (f"{kinds[k]:.1%} in validation and {kinds[k + 1]:.1%} in the test" for k in (0, 2))
+    return f". Of the documents that share something, {known} are classified correctly; of the others, {new}"

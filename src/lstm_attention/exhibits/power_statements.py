@@ -1,0 +1,127 @@
+"""Sentences on the differences that a report could have found, and on what it could not have shown."""
+
+from typing import Any
+
+import numpy as np
+
+from lstm_attention.evidence import intervals
+from lstm_attention.exhibits.wording import listing, points
+
+
+def reach(result: dict[str, Any], margin: float) -> str:
+    """Return which measured differences would have been shown to be equivalent, in one or two sentences.
+
+    Args:
+        result: what `intervals.with_equivalence` returns.
+        margin: the equivalence margin.
+    """
+    largest = intervals.equivalence_reach(result, margin)
+    if largest <= 0:
+        half = margin - largest
+        digits = next((more for more in range(1, 6) if points(half, more) != points(margin, more)), 1)
+        return (
+            f"This interval extends {points(half, digits)} to either side of the measured difference, which "
+            f"is too wide for a margin of {points(margin)}. Not even a measured difference of exactly 0 "
+            "would have shown that the two are equivalent"
+        )
+    tenths = np.floor(largest * 1000) / 1000
+    if tenths == 0:
+        return "Only a measured difference of less than 0.1 points could have been shown to be equivalent"
+    return f"A measured difference of up to {points(tenths)} would have been shown to be equivalent"
+
+
+def primary(result: dict[str, Any], seeds: int) -> str:
+    """Return the difference that the primary test finds, in a clause.
+
+    Args:
+        result: what `significance.paired_accuracy` returns.
+        seeds: how often each model was trained.
+    """
+    found = intervals.detectable(result)
+    if found is None:
+        return "no document and no training differs from another, so nothing is known of what it would find"
+    once = "one seed" if seeds == 1 else f"{seeds} seeds"
+    return (
+        f"with {once} and this test part, the primary test finds a difference of {_size(found)} in four of "
+        "five cases"
+    )
+
+
+def price(pairs: list[dict[str, Any]], seeds: int) -> str:
+    """Return what the secondary tests of accuracy could have found, and what their correction costs.
+
+    Args:
+        pairs: the secondary rows of the table of pairs, with their `pair` and `verdict`.
+        seeds: how often each model was trained.
+
+    Returns:
+        Whole sentences, without the last full stop.
+    """
+    varying = [row for row in pairs if row["error"] > 0]
+    if not varying:
+        return "In the secondary comparisons, nothing varies, so nothing is known of what they would find"
+    by_pair = {row["pair"]: intervals.detectable(row, row["tests"]) for row in varying}
+    alone = [intervals.detectable(row) for row in varying]
+    ordered = sorted(by_pair, key=by_pair.__getitem__)
+    least, most = (f"{_size(by_pair[pair])} ({pair})" for pair in (ordered[0], ordered[-1]))
+    found = f"differences from {least} to {most}" if len(by_pair) > 1 else f"a difference of {least}"
+    by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
+    said = [
+        f"Corrected for {varying[0]['tests']} tests, the secondary comparisons there find {found} in "
+        f"four of five cases. Tested by itself, each would find a difference of {by_itself}"
+    ]
+    if seeds > 1:
+        degrees = [f"{row['degrees']:.1f}" for row in varying]
+        said.append(
+            f"With {seeds} seeds, they have {min(degrees, key=float)} to {max(degrees, key=float)} degrees "
+            "of freedom, and the fewer these are, the more the correction costs"
+        )
+    return ". ".join([*said, _lost(pairs)])
+
+
+def _lost(pairs: list[dict[str, Any]]) -> str:
+    """Return which verdicts of a table are due to the correction alone."""
+    undecided = [row for row in pairs if row["p_corrected"] >= 1 - intervals.LEVEL]
+    lost = [row["pair"] for row in undecided if row["p"] < 1 - intervals.LEVEL]
+    if not undecided:
+        return "All of them are significant in spite of the correction"
+    if not lost:
+        return "Without the correction, no other would be significant"
+    verdict = "this verdict is" if len(lost) == 1 else "these verdicts are"
+    return (
+        f"Without the correction, {len(lost)} more of them would be significant ({listing(lost)}), so "
+        f"{verdict} the price of the correction"
+    )
+
+
+def _size(difference: float) -> str:
+    """Return a detectable difference in accuracy; there is none above one, so such a test finds nothing."""
+    return points(difference) if difference <= 1 else "more than 100 points"
+
+
+def needed(documents: dict[str, float]) -> str:
+    """Return how many test documents would show the published difference.
+
+    Args:
+        documents: their number if two models disagreed as often as ours do (`ours`), as rarely as possible
+            (`least`), and as often as possible (`most`).
+    """
+    ours, least, most = (documents[name] for name in ("ours", "least", "most"))
+    bounds = f"{rounded(least)} to {rounded(most)}"
+    if least <= ours <= most:
+        return (
+            f"about {rounded(ours)} independent test documents if two models disagreed as often as ours, and "
+            f"{bounds} by the bounds that the original's own figures set"
+        )
+    side = "more" if ours > most else "less"
+    return (
+        f"{bounds} independent test documents by the bounds that the original's own figures set; ours "
+        f"disagree {side} often than these allow"
+    )
+
+
+def rounded(number: float) -> str:
+    """Return a large number with two significant digits: `1.9 million`, `620,000`."""
+    digits = max(0, int(np.floor(np.log10(max(number, 1)))) - 1)
+    whole = round(number / 10**digits) * 10**digits
+    return f"{whole / 1e6:.2g} million" if 1e6 <= whole < 1e8 else f"{whole:,}"

@@ -1,0 +1,155 @@
+"""What is said of confidence and of thresholds, in whole sentences for every outcome."""
+
+import pytest
+
+from lstm_attention.exhibits import calibration_statements as said
+
+
+def result(mean, low, high):
+    return {"mean": mean, "low": low, "high": high}
+
+
+def test_calibration_is_held_against_chance():
+    raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
+    assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled) == (
+        "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7); its calibration error is "
+        "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
+        "lowers it to 1.0 point"
+    )
+    assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled).startswith(
+        "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0); its calibration error"
+    )
+    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
+    assert unsure.startswith(
+        "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
+        "interval −1.0 to +1.0); its calibration error"
+    )
+    assert unsure.endswith("temperature scaling does not lower it (6.0 points afterwards)")
+
+
+OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), result(0.01, -0.01, 0.03)
+
+
+@pytest.mark.parametrize(
+    ("over", "says"),
+    [
+        (
+            {"dense model": FAIR, "LSTM": UNDER, "LSTM with attention": FAIR},
+            "With it, the LSTM is underconfident by 1.3 points on average (95% interval 0.3 to 2.3) and "
+            "for the dense model and the LSTM with attention, mean confidence does not differ "
+            "significantly from accuracy",
+        ),
+        (
+            {"LSTM": UNDER, "LSTM with attention": OVER},
+            "With it, the LSTM is underconfident by 1.3 points on average (95% interval 0.3 to 2.3) and "
+            "the LSTM with attention is overconfident by 2.0 points on average (95% interval 1.0 to 3.0)",
+        ),
+        (
+            {"LSTM": FAIR, "LSTM with attention": FAIR},
+            "With it, the mean confidence of no model differs significantly from its accuracy",
+        ),
+    ],
+)
+def test_temperature_may_make_a_model_underconfident(over, says):
+    assert said.scaled(over) == says
+
+
+MODELS = ("LSTM with attention", "LSTM")
+BEHIND, AHEAD = result(-0.009, -0.019, -0.001), result(0.056, 0.01, 0.1)
+GAINS, LOSES, STAYS = result(0.01, 0.002, 0.018), result(-0.01, -0.018, -0.002), result(0.0, -0.01, 0.01)
+FLAT = result(0.0005, -0.004, 0.005)
+
+
+@pytest.mark.parametrize(
+    ("gap", "gains", "change", "auc", "says"),
+    [
+        (
+            result(-0.005, -0.018, 0.009),
+            [STAYS, LOSES],
+            STAYS,
+            FLAT,
+            "So neither shifted thresholds nor a worse order of the documents is shown to explain the "
+            "difference in accuracy. Even a shift that removes the whole difference would be too small to be "
+            "shown here. The difference is itself not significant, so there may be nothing to explain",
+        ),
+        (
+            BEHIND,
+            [STAYS, STAYS],
+            FLAT,
+            FLAT,
+            "So neither shifted thresholds nor a worse order of the documents is shown to explain the "
+            "difference in accuracy",
+        ),
+        (
+            BEHIND,
+            [GAINS, STAYS],
+            GAINS,
+            FLAT,
+            "So thresholds explain part of the difference in accuracy, as the LSTM with attention gains "
+            "when they are shifted, and it is not shown that the LSTM with attention orders the documents "
+            "worse",
+        ),
+        (
+            BEHIND,
+            [GAINS, STAYS],
+            GAINS,
+            LOSES,
+            "So thresholds explain part of the difference in accuracy, as the LSTM with attention gains "
+            "when they are shifted, and the LSTM with attention orders the documents worse than the LSTM",
+        ),
+        (  # the gap shrinks because the model ahead loses
+            BEHIND,
+            [STAYS, LOSES],
+            GAINS,
+            GAINS,
+            "So shifted thresholds are not shown to explain the difference in accuracy, and the LSTM with "
+            "attention even orders the documents better than the LSTM",
+        ),
+        (
+            AHEAD,
+            [STAYS, GAINS],
+            GAINS,  # the gap widens
+            GAINS,
+            "So shifted thresholds do not explain the difference in accuracy, and the LSTM orders the "
+            "documents worse than the LSTM with attention",
+        ),
+        (
+            AHEAD,
+            [STAYS, GAINS],
+            LOSES,
+            LOSES,
+            "So thresholds explain part of the difference in accuracy, as the LSTM gains when they are "
+            "shifted, and the LSTM even orders the documents better than the LSTM with attention",
+        ),
+        (
+            result(0.0, -0.01, 0.01),
+            [STAYS, STAYS],
+            STAYS,
+            FLAT,
+            "The two are equally accurate without biases, so there is no difference to explain",
+        ),
+    ],
+)
+def test_a_difference_is_explained_by_thresholds_by_the_order_by_both_or_by_neither(
+    gap, gains, change, auc, says
+):
+    shift = {"gains": gains, "change": change}
+    whole = said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, auc)
+    assert whole.partition(" macro AUC")[2].partition("). ")[2] == says
+
+
+def test_both_accuracies_and_both_differences_are_given():
+    shift = {"gains": [STAYS, LOSES], "change": result(0.002, -0.003, 0.007)}
+    gap = result(-0.005, -0.018, 0.009)
+    assert said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, FLAT).startswith(
+        "With these biases, the accuracy of the LSTM with attention stays at 91.1%, and that of the LSTM "
+        "falls from 91.6% to 91.3%. The difference between them goes from −0.5 to −0.3 points, a change of "
+        "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, which no threshold affects, is +0.1 "
+        "points (95% interval −0.4 to +0.5). So neither"
+    )
+    shift = {"gains": [STAYS, STAYS], "change": STAYS}
+    assert said.shifted(MODELS, [(0.9, 0.91), (0.85, 0.85)], AHEAD, shift, FLAT).startswith(
+        "With these biases, the accuracy of the LSTM with attention rises from 90.0% to 91.0%, and that of "
+        "the LSTM stays at 85.0%. The difference between them stays at +5.6 points (95% interval of the "
+        "change −1.0 to +1.0). The"
+    )

@@ -1,0 +1,114 @@
+"""What a report could have found and shown, by hand, for many seeds and for one."""
+
+import pytest
+
+from lstm_attention.evidence import intervals
+from lstm_attention.exhibits import power_statements
+
+
+def row(error=0.005, degrees=4.0, p=0.3, tests=1, pair="A − B"):
+    return {
+        **{"pair": pair, "error": error, "degrees": degrees, "units": 100, "mean": 0.01, "tests": tests},
+        **{"p": p, "p_corrected": min(1, tests * p)},
+    }
+
+
+def test_equivalence_may_be_out_of_reach_at_any_result():
+    # Student's quantile at 95% with 4 degrees of freedom is 2.132.
+    assert power_statements.reach(row(0.005), 0.01) == (
+        "This interval extends 1.1 points to either side of the measured difference, which is too wide for "
+        "a margin of 1.0 point. Not even a measured difference of exactly 0 would have shown that the two "
+        "are equivalent"
+    )
+    assert power_statements.reach(row(0.0048), 0.01) == (
+        "This interval extends 1.02 points to either side of the measured difference, which is too wide "
+        "for a margin of 1.0 point. Not even a measured difference of exactly 0 would have shown that the "
+        "two are equivalent"
+    )
+    assert power_statements.reach(row(0.004692), 0.01).startswith(
+        "This interval extends 1.0003 points to either side of the measured difference, which is too wide "
+        "for a margin of 1.0 point."
+    )
+    assert power_statements.reach(row(0.003), 0.01) == (
+        "A measured difference of up to 0.3 points would have been shown to be equivalent"
+    )
+    assert power_statements.reach(row(0.0046), 0.01) == (
+        "Only a measured difference of less than 0.1 points could have been shown to be equivalent"
+    )
+
+
+def test_the_primary_test_finds_what_its_error_and_degrees_allow():
+    found = intervals.detectable(row())
+    assert power_statements.primary(row(), seeds=3) == (
+        "with 3 seeds and this test part, the primary test finds a difference of "
+        f"{100 * found:.1f} points in four of five cases"
+    )
+    assert power_statements.primary(row(), seeds=1).startswith("with one seed and this test part")
+    assert "finds a difference of more than 100 points" in power_statements.primary(row(0.5), seeds=3)
+    assert power_statements.primary(row(0.0), seeds=3) == (
+        "no document and no training differs from another, so nothing is known of what it would find"
+    )
+
+
+def test_the_price_of_the_correction_is_said_with_what_it_cost():
+    pairs = [
+        row(0.004, 60.0, 1e-6, 39, "A − B"),
+        row(0.007, 5.3, 0.009, 39, "A − C"),
+        row(0.005, 2.6, 0.046, 39, "B − C"),
+    ]
+    first, _, last = (f"{100 * intervals.detectable(pair, 39):.1f}" for pair in pairs)
+    alone = [100 * intervals.detectable(pair) for pair in pairs]
+    assert power_statements.price(pairs, seeds=3) == (
+        "Corrected for 39 tests, the secondary comparisons there find differences from "
+        f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
+        f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
+        f"{max(alone):.1f} points. With 3 seeds, they have 2.6 to 60.0 degrees of freedom, and the fewer "
+        "these are, the more the correction costs. Without the correction, 2 more of them would be "
+        "significant "
+        "(A − C and B − C), so these verdicts are the price of the correction"
+    )
+    once = power_statements.price(pairs, seeds=1)
+    assert "degrees of freedom" not in once
+    assert power_statements.price(pairs[:1], seeds=3).endswith(
+        "All of them are significant in spite of the correction"
+    )
+    assert power_statements.price([row(p=0.3, tests=39)], seeds=3).endswith(
+        "Without the correction, no other would be significant"
+    )
+    assert power_statements.price(pairs[:2], seeds=3).endswith(
+        "1 more of them would be significant (A − C), so this verdict is the price of the correction"
+    )
+    assert power_statements.price([row(0.0)], seeds=3) == (
+        "In the secondary comparisons, nothing varies, so nothing is known of what they would find"
+    )
+
+
+def test_large_numbers_have_two_digits_that_count():
+    numbers = (1_766_980, 562_284, 11_858_992, 99, 0.4, 999_999, 1e9)
+    assert [power_statements.rounded(number) for number in numbers] == [
+        *("1.8 million", "560,000", "12 million", "99", "0", "1 million", "1,000,000,000")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("ours", "says"),
+    [
+        (
+            1_766_980,
+            "about 1.8 million independent test documents if two models disagreed as often as ours, and "
+            "560,000 to 12 million by the bounds that the original's own figures set",
+        ),
+        (
+            18_000_000,
+            "560,000 to 12 million independent test documents by the bounds that the original's own figures "
+            "set; ours disagree more often than these allow",
+        ),
+        (
+            100_000,
+            "560,000 to 12 million independent test documents by the bounds that the original's own figures "
+            "set; ours disagree less often than these allow",
+        ),
+    ],
+)
+def test_our_disagreement_counts_only_within_the_bounds_of_the_original(ours, says):
+    assert power_statements.needed({"ours": ours, "least": 562_284, "most": 11_858_992}) == says
