@@ -38,7 +38,7 @@ lab: .venv/lab  ## the notebooks in JupyterLab
 	@cd book/notebooks && ../../$(BIN)/jupyter lab
 
 test: .venv/ready  ## all checks, including a tiny report from end to end
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/python -m pytest
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/python -m pytest -n 2
 
 soak: .venv/ready  ## the checks that take an hour
 	@$(BIN)/python -m pytest -m soak -rP

@@ -1,6 +1,6 @@
 """`make audit`: whether there is a security advisory on a package in requirements.txt.
 
-Not part of `make test`, whose outcome hangs on the commit alone.
+Not part of `make test`, whose outcome depends on the commit alone.
 """
 
 import json

@@ -4,6 +4,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -13,6 +14,7 @@ import hypothesis
 import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from lstm_attention.corpus import selection, splits
 from lstm_attention.corpus.newsgroups import threads
@@ -26,6 +28,11 @@ AXE = {
     "resultTypes": ["violations"],
     "preload": False,  # axe's own requests would be taken for the page's
 }
+IN_BUILD = re.compile(
+    "tests/(test_profiles|book/test_(comparison|execution|single)|commands/test_(cli|predict|progress|verify)"
+    "|exhibits/test_schema|models/test_saved_models"
+    "|whole/test_(any_language|browser|extending|live_page|on_slurm|own_corpus|report|swept|unbroken))"
+)
 # The pages get all possible buttons, wherever this clone is from.
 os.environ["GITHUB_REPOSITORY"] = "someone/project"
 
@@ -33,6 +40,23 @@ os.environ["GITHUB_REPOSITORY"] = "someone/project"
 hypothesis.settings.register_profile("test", max_examples=40, deadline=None, derandomize=True, database=None)
 hypothesis.settings.register_profile("fuzz", max_examples=5_000, deadline=None)
 hypothesis.settings.load_profile("test")
+
+
+class Scheduling(LoadScopeScheduling):
+    """Leaves tests that read or write build/ of this clone to one process; others take a module each."""
+
+    def _split_scope(self, nodeid):
+        return "build" if IN_BUILD.match(nodeid) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "report" in item.fixturenames and not IN_BUILD.match(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid} needs a report, so IN_BUILD must name its module")
 
 
 @pytest.fixture(scope="session")

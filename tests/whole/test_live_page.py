@@ -4,15 +4,17 @@ import json
 import re
 import shutil
 
+import keras
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import AXE, BUILD, HTML
 
 from lstm_attention.corpus import posts
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.exhibits import live, scripts
-from lstm_attention.models.networks import load_model
+from lstm_attention.models.networks import build_model, load_model
 
 RESULT = "document.querySelector('.live-message')?.textContent.includes('%')"
 MESSAGE = ".live-message"
@@ -63,7 +65,7 @@ def write(page, text):
 
 def shown(page):
     """The table of probabilities in percent, (classes, models)."""
-    rows = page.locator(".live-table tbody tr").all()
+    rows = page.locator(".live-table tbody tr:not([hidden])").all()
     cells = [row.locator("td").all_inner_texts() for row in rows]
     return np.array([[float(re.match(r"[\d.]+", cell)[0]) for cell in row] for row in cells])
 
@@ -107,7 +109,7 @@ def test_no_other_page_loads_a_file_of_it(report):
 def test_posts_are_offered_and_words_of_ones_own_taken(page, report):
     offered = page.get_by_label("Start from").locator("option").all_inner_texts()
     assert offered[-1] == "your own words"
-    assert all(re.fullmatch(r"a post from .+, classified (correctly|as .+)", each) for each in offered[:-1])
+    assert all(re.fullmatch(r"a document of .+, classified (correctly|as .+)", each) for each in offered[:-1])
     assert len(offered) > 2
     first = page.get_by_label("Text", exact=True).input_value()
     test = EncodedDocuments.load(BUILD / "corpus/test.npz")
@@ -207,6 +209,38 @@ def test_the_page_in_use_shuts_nobody_out_and_fits(page, width, scheme):
     assert not small
     assert page.locator("#fig-live").is_hidden()
     assert page.locator("#fig-live + .downloads").is_hidden()
+
+
+def test_of_many_classes_only_those_with_a_share_are_shown_and_the_rest_is_summed_up(
+    browser, report, tmp_path
+):
+    keras.utils.set_random_seed(0)
+    words, classes = ["goalie", "puck"], [f"class {number}" for number in range(50)]
+    network = build_model(
+        "dense", rows=4, classes=50, vector_size=3, embeddings=np.eye(4, 3, dtype="float32")
+    )
+    bias = network.layers[-1].bias
+    bias.assign(np.linspace(-20, 3, 50))
+    example = {"text": "puck", "true": "class 49", "predicted": "class 49"}
+    about = {"classes": classes, "max_tokens": 9, "examples": [example]}
+    about["shown"] = {"dense": {"title": "dense model", "length": None}}
+    shutil.copytree(HTML, tmp_path / "html", ignore=shutil.ignore_patterns("copy-*.js"))
+    data = live.fitted({"dense": live.layers_of(network)}, words, about | live.reading(ENGLISH_WORDS))
+    scripts.write(tmp_path / "html/live", data)
+    page = browser.new_page()
+    page.goto((tmp_path / "html/live.html").as_uri())
+    page.wait_for_function(RESULT)
+    rows = [
+        row.inner_text().split("\t") for row in page.locator(".live-table tbody tr").all() if row.is_visible()
+    ]
+    named, rest = rows[:-1], rows[-1]
+    assert len(named) < 20
+    assert named[-1][0] == "class 49"
+    assert rest[0] == f"{50 - len(named)} other classes"
+    shares = [float(cell.rstrip("%")) for _, cell in rows]
+    assert min(shares[:-1]) >= 0.5
+    assert sum(shares) == pytest.approx(100, abs=1)
+    page.close()
 
 
 def test_where_a_file_is_missing_the_page_says_which_and_keeps_its_figure(browser, report, tmp_path):

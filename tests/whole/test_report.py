@@ -213,9 +213,13 @@ def test_every_term_of_the_glossary_is_used_and_linked_once_in_a_chapter(report)
     for term in read_page("glossary").select("dt"):
         name = term.find(string=True).strip().lower()
         assert re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text), name
+    everywhere = set()
     for page in RESULT_PAGES:
         linked = [link["href"] for link in read_page(page).select("a[href^='glossary.html#']")]
         assert len(linked) == len(set(linked)), page
+        everywhere |= {link.partition("#")[2] for link in linked}
+    assert everywhere <= terms
+    assert len(everywhere) > 20  # some terms are used in tables and captions alone
 
 
 def test_the_report_says_how_to_cite_it(report):
@@ -303,11 +307,14 @@ def test_every_notebook_opens_on_binder_and_colab_as_it_is_in_git(report):
 
 
 def test_no_page_loads_anything_from_elsewhere(report):
+    loaded = 0
     for path in (BUILD / "html").rglob("*.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         sources = [tag.get("src") for tag in page.select("script[src], img[src], iframe[src]")]
         sources += [tag["href"] for tag in page.select("link[rel=stylesheet], link[rel=preload]")]
+        loaded += len(sources)
         assert not [source for source in sources if re.match(r"(https?:)?//", source)], path
+    assert loaded > 100
 
 
 def test_the_text_of_posts_is_shown_and_never_interpreted(report):
@@ -338,7 +345,7 @@ def test_the_heatmap_shows_posts_as_they_were_written_and_interprets_no_word(rep
 def test_every_feature_closes_with_its_evidence_and_verdict(report):
     text = " ".join(read_page("attention").get_text().split())
     for name, feature in report["verdicts"]["features"].items():
-        assert f"{feature['verdict']}: {feature['evidence']}" in text, name
+        assert f"{feature['verdict']}. In this report, {feature['evidence']}" in text, name
 
 
 def test_pages_are_free_of_traces_of_objects_and_machines(report):
@@ -461,7 +468,7 @@ def test_figures_and_tables_have_the_same_numbers_in_both(pdf):
     assert sorted(printed) == sorted(numbered)
 
 
-def test_the_main_text_of_the_pdf_can_be_read_in_twenty_minutes(pdf):
+def test_the_chapters_of_the_pdf_fill_25_pages_at_most(pdf):
     contents = told("pdftotext", "-layout", BUILD / "report.pdf", "-")
     assert int(re.search(r"Appendix: .*?(\d+)\n", contents)[1]) <= 26
 
@@ -551,7 +558,7 @@ def test_a_change_of_prose_rebuilds_only_the_book(report):
         (
             "nothing",
             "",
-            "no profile config/nothing.yaml; profiles there: full, own, paper, quick, reddit, tiny",
+            "no profile config/nothing.yaml; profiles there: ",
         ),
         ("../etc", "", "profile '../etc': must be the name of a file in config/"),
         ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
