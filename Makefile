@@ -44,7 +44,7 @@ soak: .venv/ready  ## the checks that take an hour
 	@$(BIN)/python -m pytest -m soak -rP
 
 coverage: .venv/ready  ## how much of the code the checks run
-	@rm -rf build/tiny build/own && $(BIN)/coverage erase
+	@rm -rf build/tiny && $(BIN)/coverage erase
 	@$(BIN)/coverage run -m pytest && $(BIN)/coverage combine --quiet && $(BIN)/coverage report
 
 fuzz: .venv/ready  ## checks with random documents and bytes

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -22,6 +23,7 @@ from lstm_attention.settings import SourceParameters
 from lstm_attention.store.provenance import commit
 
 BUILD = Path("build/tiny")
+OWN = Path("build/own-for-a-test")
 HTML = (BUILD / "html").resolve()
 AXE = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -91,6 +93,26 @@ def make_report(profile, overrides="", stdin=subprocess.DEVNULL, cluster="", tar
         text=True,
         check=False,
     )
+
+
+@contextmanager
+def profile(name, text):
+    """A profile for tests only: its file in config/, and its report, which is removed in the end."""
+    path, build = Path(f"config/{name}.yaml"), Path("build") / name
+    shutil.rmtree(build, ignore_errors=True)
+    path.write_text(text, encoding="utf-8")
+    try:
+        yield build
+    finally:
+        path.unlink()
+        shutil.rmtree(build, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def own_profile():
+    """A copy of the profile `own`: tests leave the report of people's own corpus alone."""
+    with profile(OWN.name, Path("config/own.yaml").read_text(encoding="utf-8")):
+        yield OWN.name
 
 
 @pytest.fixture(scope="session")

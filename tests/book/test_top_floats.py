@@ -11,7 +11,10 @@ pytestmark = pytest.mark.skipif(
     not shutil.which("xelatex") and not os.environ.get("CI"), reason="needs LaTeX: see apt.txt"
 )
 STYLES = Path("book/latex").resolve()
-PAGE = r"\documentclass{article}\usepackage[nobottomtitles*]{titlesec}\usepackage{topfloats}\begin{document}%s\end{document}"
+PAGE = (
+    r"\documentclass{article}\usepackage[nobottomtitles*]{titlesec}\usepackage{topfloats}"
+    r"\begin{document}%s\end{document}"
+)
 FIGURE = r"\begin{figure}[t]\vspace{10cm}\caption{A figure}\end{figure}"
 TABLE = r"\begin{longtable}{l}head\endhead foot\endfoot %s\end{longtable}"
 

@@ -5,18 +5,16 @@ import json
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import make_report
+from conftest import OWN, make_report
 
 from lstm_attention.exhibits import fonts
 
 pytestmark = pytest.mark.soak  # five minutes; tests/corpus/test_languages.py has the words of eight languages
 
-BUILD = Path("build/own")
 TINY = (
     "epochs=3 seeds=[0] max_tokens=100 vector_size=20 vector_epochs=5 weight_documents=20 padded_documents=2 "
     "erased_documents=4 left_out_documents=2 map_documents=40 sweep_models=[] variants={} resamples=100"
@@ -55,7 +53,7 @@ def documents(language):
 
 
 @pytest.fixture(scope="module", params=TOPICS)
-def report(request, tmp_path_factory):
+def report(request, own_profile, tmp_path_factory):
     """The language of a report and its results."""
     needed = {"zh": "wqy-microhei", "ar": "NotoSansArabic-Regular"}[request.param]
     if needed not in fonts.installed() or not shutil.which("xelatex"):
@@ -63,15 +61,14 @@ def report(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("corpus") / f"{request.param}.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows([("text", "label"), *documents(request.param)])
-    shutil.rmtree(BUILD, ignore_errors=True)
-    done = make_report("own", TINY, CORPUS=str(path), TEXT="text", LABEL="label", target="pdf")
+    done = make_report(own_profile, TINY, CORPUS=str(path), TEXT="text", LABEL="label", target="pdf")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "No installed font" not in done.stdout
-    return request.param, json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+    return request.param, json.loads((OWN / "results.json").read_text(encoding="utf-8"))
 
 
 def page(name):
-    return BeautifulSoup((BUILD / "html" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup((OWN / "html" / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
 
 
 def test_the_language_is_detected_and_the_topics_are_learnt(report):
@@ -83,21 +80,17 @@ def test_the_language_is_detected_and_the_topics_are_learnt(report):
 
 def test_no_letter_is_a_box_in_a_figure(report):
     assert report[1]["corpus"]["without_font"] == []
-    for log in (BUILD / "logs").rglob("*"):
+    for log in (OWN / "logs").rglob("*"):
         assert not log.is_file() or "missing from font" not in log.read_text(encoding="utf-8")
 
 
 def test_the_pdf_shows_every_letter(report):
     language, results = report
-    text = subprocess.run(
-        ["pdftotext", BUILD / "report.pdf", "-"], capture_output=True, text=True, check=True
-    )
+    text = subprocess.run(["pdftotext", OWN / "report.pdf", "-"], capture_output=True, text=True, check=True)
     assert "[U+" not in text.stdout
     for name in results["corpus"]["classes"]:
         assert name in re.sub("[\u200e\u200f\u202a-\u202e]", "", text.stdout)
-    used = subprocess.run(
-        ["pdffonts", BUILD / "report.pdf"], capture_output=True, text=True, check=True
-    ).stdout
+    used = subprocess.run(["pdffonts", OWN / "report.pdf"], capture_output=True, text=True, check=True).stdout
     assert {"zh": "WenQuanYi", "ar": "NotoSansArabic"}[language] in used
 
 
@@ -116,14 +109,14 @@ def test_pages_say_which_language_and_direction_texts_have(report):
 def test_words_stand_in_the_order_of_their_script(report, browser):
     language, _ = report
     shown = browser.new_page()
-    shown.goto((BUILD / "html/attention.html").resolve().as_uri())
+    shown.goto((OWN / "html/attention.html").resolve().as_uri())
     words = shown.locator("[role=listbox]").first.locator("[role=option]")
     first, second = (words.nth(number).bounding_box() for number in range(2))
     assert (first["x"] > second["x"]) == (language == "ar")
     words.first.focus()
     shown.keyboard.press({"zh": "ArrowRight", "ar": "ArrowLeft"}[language])
     assert words.nth(1).get_attribute("tabindex") == "0"
-    shown.goto((BUILD / "html/live.html").resolve().as_uri())
+    shown.goto((OWN / "html/live.html").resolve().as_uri())
     shown.wait_for_selector(".live-words button")
     assert shown.locator(".live-words").first.get_attribute("lang") == language
     buttons = shown.locator(".live-words").first.locator("button")

@@ -7,18 +7,16 @@ import shutil
 import subprocess
 import zipfile
 from html import unescape
-from pathlib import Path
 
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import make_report
+from conftest import OWN, make_report
 from gensim.models import KeyedVectors
 from pyarrow import parquet
 
 from lstm_attention.exhibits import scripts
 
-BUILD = Path("build/own")
 TINY = (
     "epochs=1 seeds=[0] max_tokens=100 weight_documents=20 padded_documents=2 erased_documents=4 "
     "left_out_documents=2 map_documents=40 sweep_models=[] resamples=100 variants={} "
@@ -36,7 +34,7 @@ NAMED = "u/wombat and @echidna, koala@platypus.example: https://quoll.example/qu
 
 
 @pytest.fixture(scope="module")
-def own(posts, tmp_path_factory):
+def own(posts, own_profile, tmp_path_factory):
     """The results of a report from a CSV file in a folder whose name is difficult for a shell."""
     folder = tmp_path_factory.mktemp("corpus") / "a 'quoted' $folder é"
     folder.mkdir()
@@ -54,9 +52,8 @@ def own(posts, tmp_path_factory):
     vectors = KeyedVectors(12)
     vectors.add_vectors(words, np.random.default_rng(0).normal(size=(len(words), 12)).astype(np.float32))
     vectors.save_word2vec_format(str(folder / "vectors.bin"), binary=True)
-    shutil.rmtree(BUILD, ignore_errors=True)
     done = make_report(
-        "own",
+        own_profile,
         f'{TINY} "vectors={folder / "vectors.bin"}"',
         CORPUS=str(folder / "comments.csv"),
         TEXT="body",
@@ -64,11 +61,11 @@ def own(posts, tmp_path_factory):
         target="pdf" if shutil.which("xelatex") else "report",
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads((BUILD / "results.json").read_text(encoding="utf-8"))
+    return json.loads((OWN / "results.json").read_text(encoding="utf-8"))
 
 
 def page(name):
-    html = (BUILD / "html" / f"{name}.html").read_text(encoding="utf-8")
+    html = (OWN / "html" / f"{name}.html").read_text(encoding="utf-8")
     return html[html.index("<article") : html.index("</article>")]
 
 
@@ -96,7 +93,7 @@ def test_its_documents_are_taken_in_groups_and_the_report_says_so(own):
 
 
 def test_labels_and_text_are_shown_and_never_interpreted(own):
-    for path in (BUILD / "html").glob("*.html"):
+    for path in (OWN / "html").glob("*.html"):
         html = path.read_text(encoding="utf-8")
         assert "<script>alert" not in html
         assert "<img src=x" not in html
@@ -130,11 +127,11 @@ def content(path):
 
 def test_no_name_and_no_address_is_in_anything_that_was_made(own):
     names = re.compile(rb"wombat|echidna|koala|platypus|quoll|quokka|wallaby", re.IGNORECASE)
-    made = [path for path in BUILD.rglob("*") if path.is_file()]
+    made = [path for path in OWN.rglob("*") if path.is_file()]
     assert {".npz", ".keras", ".html", ".json"} <= {path.suffix for path in made}
     assert not [path for path in made if names.search(content(path))]
-    assert not names.search(scripts.read(BUILD / "live"))
-    written = parquet.read_table(BUILD / "corpus/test-posts.parquet")["text"].to_pylist()
+    assert not names.search(scripts.read(OWN / "live"))
+    written = parquet.read_table(OWN / "corpus/test-posts.parquet")["text"].to_pylist()
     assert all("[user] and [user], [e-mail]: [URL] " in text for text in written)
     assert not names.search(" ".join(written).encode())
 
@@ -143,7 +140,7 @@ def test_the_page_that_runs_the_models_shows_labels_as_text(own, browser):
     page = browser.new_page()
     dialogs = []
     page.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
-    page.goto((BUILD / "html/live.html").resolve().as_uri())
+    page.goto((OWN / "html/live.html").resolve().as_uri())
     page.wait_for_selector(".live-table")
     labels = page.locator(".live-table tbody tr:not([hidden]) th").all_text_contents()
     assert labels == own["corpus"]["classes"]
@@ -155,7 +152,7 @@ def test_the_page_that_runs_the_models_shows_labels_as_text(own, browser):
 @pytest.mark.skipif(not shutil.which("xelatex"), reason="needs LaTeX: see apt.txt")
 def test_the_pdf_shows_them_too(own):
     text = subprocess.run(
-        ["pdftotext", str(BUILD / "report.pdf"), "-"], capture_output=True, text=True, check=True
+        ["pdftotext", str(OWN / "report.pdf"), "-"], capture_output=True, text=True, check=True
     ).stdout
     flat = " ".join(text.split())
     assert "<script>alert(1)</script>" in flat
@@ -188,10 +185,10 @@ def test_a_missing_column_stops_before_any_work(tmp_path):
     )
 
 
-def test_a_corpus_that_is_too_small_to_split_says_so_in_the_line_of_its_step(tmp_path):
+def test_a_corpus_that_is_too_small_to_split_says_so_in_the_line_of_its_step(own_profile, tmp_path):
     rows = [f"document number {n} of class {label},{label}" for n in range(60) for label in "abcde"]
     (tmp_path / "a.csv").write_text("\n".join(["text,label", *rows]))
-    done = make_report("own", "sample=40 near_duplicates=null", CORPUS=str(tmp_path / "a.csv"))
+    done = make_report(own_profile, "sample=40 near_duplicates=null", CORPUS=str(tmp_path / "a.csv"))
     assert done.returncode != 0
     [line] = [line for line in done.stdout.splitlines() if "corpus failed" in line]
     assert (

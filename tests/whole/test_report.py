@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from conftest import BUILD, make_report
+from conftest import BUILD, make_report, profile
 
 from lstm_attention.commands.predict import predict_texts
 from lstm_attention.commands.report import plan
@@ -573,15 +573,11 @@ def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):
 
 
 def test_a_failed_step_says_what_where_and_what_to_do():
-    profile = Path("config/broken-for-a-test.yaml")
-    try:
-        profile.write_text("classes: [gaming]\n", encoding="utf-8")  # there is no other class
-        done = make_report(profile.stem)
-    finally:
-        profile.unlink()
-        shutil.rmtree(Path("build") / profile.stem, ignore_errors=True)
+    name = "broken-for-a-test"
+    with profile(name, "classes: [gaming]\n"):  # there is no other class
+        done = make_report(name)
     assert done.returncode != 0
     assert "corpus failed: corpus.ipynb failed at In [" in done.stdout
-    assert f"log: build/{profile.stem}/logs/corpus.log" in done.stdout
+    assert f"log: build/{name}/logs/corpus.log" in done.stdout
     assert "RuleException" not in done.stdout + done.stderr
     assert "run the same command again" in done.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import make_report
+from conftest import make_report, profile
 
 pytestmark = pytest.mark.soak  # three minutes; tests/sweeps has the points, the sharing and the plan
 
@@ -41,15 +41,10 @@ def records():
 
 @pytest.fixture(scope="module")
 def swept():
-    PROFILE.write_text(TEXT, encoding="utf-8")
-    shutil.rmtree(BUILD, ignore_errors=True)
-    try:
+    with profile(PROFILE.stem, TEXT):
         done = sweep(OVER)
         assert done.returncode == 0, done.stdout + done.stderr
         yield done.stdout
-    finally:
-        PROFILE.unlink()
-        shutil.rmtree(BUILD, ignore_errors=True)
 
 
 def test_nothing_is_trained_twice(swept):
