@@ -546,6 +546,16 @@ def _gpu_lines(measured: dict[str, Any]) -> list[tuple[str, str, str, str]]:
             f"{measured['minutes_with_batches_by_length']:.1f} min with batches by length",
             "10 min",
         ),
+        *(
+            (
+                f"step in {way['precision']}, LSTM by {way['lstm'].removeprefix('compiled by ')}",
+                f"{way['milliseconds_per_step']:.0f} ms",
+                f"probabilities differ from the processor's by up to {way['largest_difference']:.1g}, "
+                f"classes of {way['other_classes']} of {way['documents']} documents",
+                "report only",
+            )
+            for way in measured["ways"]
+        ),
     ]
 
 

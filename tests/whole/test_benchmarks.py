@@ -72,10 +72,21 @@ def test_a_gpu_has_lines_of_its_own():
     measured = {
         **{"gpu": "H", "milliseconds_per_step": 21.0, "minutes_with_batches_by_length": 3.0},
         "published": gpu.PUBLISHED,
+        "ways": [
+            {
+                **{"precision": "mixed_float16", "lstm": "cuDNN", "milliseconds_per_step": 12.3},
+                **{"largest_difference": 0.00123, "other_classes": 1, "documents": 32},
+            }
+        ],
     }
-    *_, step, training = bench.lines(MEASURED | {"gpu": measured}, processors=2)
+    *_, step, training, half = bench.lines(MEASURED | {"gpu": measured}, processors=2)
     assert step == ("step as published, H", "154 ms on the original's RTX 3090", "21 ms", "40 ms")
     assert training[2:] == ("3.0 min with batches by length", "10 min")
+    assert half[:3] == (
+        "step in mixed_float16, LSTM by cuDNN",
+        "12 ms",
+        "probabilities differ from the processor's by up to 0.001, classes of 1 of 32 documents",
+    )
 
 
 def test_a_record_holds_the_recipe_and_the_page_knows_it_for_todays():
@@ -114,11 +125,15 @@ def test_a_machine_without_gpu_gets_a_clear_message():
 
 def test_the_gpu_measures_the_published_model(monkeypatch):
     monkeypatch.setattr(gpu, "gpus", lambda: ["this processor"])
-    for name, small in {"STEPS": 2, "DOCUMENTS": 64, "LENGTH": 8}.items():
+    for name, small in {"STEPS": 1, "DOCUMENTS": 64, "LENGTH": 8, "WAYS": gpu.WAYS[:2]}.items():
         monkeypatch.setattr(gpu, name, small)
     measured = gpu.measure()
     assert measured["trainable_parameters"] == 630_790
     assert measured["milliseconds_per_step"] > 0
+    processor, xla = (way["largest_difference"] for way in measured["ways"])
+    assert processor == 0  # compared with itself
+    assert 0 < xla < 1e-6
+    assert {way["documents"] for way in measured["ways"]} == {gpu.BATCH}
     lengths = gpu.documents(20_000, np.random.default_rng(0)).lengths
     assert lengths.min() >= 1
     assert lengths.max() == 8

@@ -1,13 +1,18 @@
 """A real sweep: nothing is trained twice, a failed point does not lose the others, and all is on one page."""
 
 import json
+import os
 import re
 import shutil
+import signal
+import subprocess
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 from conftest import make_report, profile
+
+from lstm_attention.store.outputs import checksum
 
 pytestmark = pytest.mark.soak  # three minutes; tests/sweeps has the points, the sharing and the plan
 
@@ -94,3 +99,30 @@ def test_a_point_that_fails_is_named_with_its_reason_and_the_others_are_shown(sw
     assert [row["values"] for row in content["settings"]] == [{"vectors": None}]
     # It is tried again, as the cause may be gone.
     assert "1 training to run" in sweep("'vectors=[null,gone.bin]'", target="plan", MODELS="dense").stdout
+
+
+def test_a_killed_sweep_repeats_no_training_and_ends_with_the_same_predictions(swept):
+    def predictions():
+        return {path.parent.name: checksum(path) for path in BUILD.rglob("predictions.npz")}
+
+    assert sweep(OVER).returncode == 0
+    uninterrupted = predictions()
+    assert len(uninterrupted) == 4
+    shutil.rmtree(BUILD)
+    started = subprocess.Popen(
+        ["make", "--no-print-directory", "sweep"],
+        env=os.environ | {"PROFILE": PROFILE.stem, "SET": "", "OVER": OVER},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        text=True,
+    )
+    assert any(re.search(r"✓ (sweep_)?train ", line) for line in started.stdout)
+    os.killpg(started.pid, signal.SIGKILL)
+    started.wait()
+    kept = len([name for name in records() if "train" in name])
+    assert 0 < kept < 4
+    done = sweep(OVER)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(re.findall(r"✓ (sweep_)?train ", done.stdout)) == 4 - kept
+    assert predictions() == uninterrupted
