@@ -35,7 +35,11 @@ def test_pairs_are_named_by_their_models():
     assert pairs.index.name
 
 
-ABOVE, BELOW = [{"low": 0.01, "high": 0.02}] * 4, [{"low": 0.01, "high": 0.02}, {"low": -0.02, "high": -0.01}]
+def lead(low, high):
+    return {"mean": (low + high) / 2, "low": low, "high": high, "units": 90}
+
+
+ABOVE, BELOW = [lead(0.01, 0.02)] * 4, [lead(0.01, 0.02), lead(-0.02, -0.01), lead(-0.05, 0.05)]
 OWN = {"recall": MORE, "behind": ABOVE, "auc": 0.95}
 
 
@@ -60,7 +64,7 @@ def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=
         ("tfidf", {"tfidf": SAME}, "undecided"),
         ("tfidf", {"tfidf": MORE}, "contradicted"),
         ("worst", {}, "reproduced"),
-        ("worst", {"own": OWN | {"behind": [*ABOVE, {"low": -0.01, "high": 0.01}]}}, "undecided"),
+        ("worst", {"own": OWN | {"behind": [*ABOVE, lead(-0.01, 0.01)]}}, "undecided"),
         ("worst", {"own": OWN | {"behind": BELOW}}, "contradicted"),
         ("worst", {"own": None}, "undecided"),
         ("recall", {"own": OWN | {"recall": MORE}}, "reproduced"),
@@ -99,7 +103,10 @@ def test_findings_are_reported_with_both_numbers():
             "77.6% and 76.7%, both with WordNet's words (75.5% to 78.7% with other dictionaries)",
             "+3.0 points (+2.0 to +4.0)",
         ),
-        "worst": ("39.2% misclassified", "science"),
+        "worst": (
+            "39.2% misclassified",
+            "science; the smallest lead over technology in recall is +1.5 points (+1.0 to +2.0)",
+        ),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
         "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text, which does not count here"),
     }
@@ -110,6 +117,19 @@ def test_findings_are_reported_with_both_numbers():
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
     assert elsewhere["recall"]["ours"] == elsewhere["auc"]["ours"] == "no class is called technology"
+
+
+@pytest.mark.parametrize(
+    ("leads", "shown"),
+    [
+        (BELOW, "−1.5 points (−2.0 to −1.0)"),  # not the lowest, which decides nothing
+        ([*ABOVE, lead(-0.01, 0.02)], "+0.5 points (−1.0 to +2.0)"),
+        (ABOVE, "+1.5 points (+1.0 to +2.0)"),
+    ],
+)
+def test_the_class_most_often_confused_is_shown_with_the_lead_that_decides(leads, shown):
+    row = found(worst="science", own=OWN | {"behind": leads})["worst"]
+    assert row["ours"] == f"science; the smallest lead over technology in recall is {shown}"
 
 
 def test_a_finding_says_how_it_was_read():

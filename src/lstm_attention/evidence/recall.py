@@ -65,5 +65,7 @@ def behind_others(
     found = []
     for other in (other for other in range(classes) if other != k):
         gap = recalls[:, other] - recalls[:, k]
-        found.append(intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], groups, tests))
+        lead = intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], groups, tests)
+        # Student's quantiles ignore the range of a difference between shares.
+        found.append(lead | {end: float(np.clip(lead[end], -1, 1)) for end in ("low", "high")})
     return found
