@@ -23,7 +23,7 @@ LAYOUT = Layout(SETTINGS, BUILD)
 Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
 CORPUS, VECTORS, BASELINES, LIVE = map(LAYOUT.made, MADE)
-# The files of an own corpus: one job each selects from them.
+# The files of a user's corpus: one job each selects from them.
 SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
 RUNS, CUT_RUNS, SPLIT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs(), LAYOUT.split_runs()

@@ -1,8 +1,8 @@
 """`make bench`: the published recipe and this report's, on the same machine and data, in one run.
 
-python benchmarks/bench.py          all measurements, then the table, and build/bench.json
-python benchmarks/bench.py NAME     one measurement in this process; its result is the last line
-python benchmarks/bench.py whole    time to accuracy on all posts, in hours; not one of the other measurements
+.venv/bin/python benchmarks/bench.py          all measurements, then the table, and build/bench.json
+.venv/bin/python benchmarks/bench.py NAME     one measurement in this process; its result is the last line
+.venv/bin/python benchmarks/bench.py whole    time to accuracy on all posts; takes hours
 
 Each measurement has a process of its own, so that neither side inherits the other's memory or threads. After
 an interruption, the next run carries on with the missing measurements.

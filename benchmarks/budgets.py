@@ -1,12 +1,12 @@
 """Whether models are trained long enough: what twice the budget gains on validation documents.
 
-python benchmarks/budgets.py [NAME=FILE ...]
+.venv/bin/python benchmarks/budgets.py [NAME=FILE ...]
 
 Every model is trained with three seeds by the recipe of the settings, and again with twice the epochs and
 twice the patience: on parts of the default corpus, and on each FILE, a CSV with columns `text` and `label`.
 The table has mean accuracies, and the standard error of the gain over the seeds. Accuracy is measured on the
 validation documents; for a sample, it is measured on posts left out, as its validation part is too small.
-Test documents are not read. Interrupted, the next run carries on.
+Test documents are not read. After an interruption, the next run carries on.
 """
 
 import json

@@ -1,9 +1,10 @@
 """Selection from a folder of generated dumps of 5 GB, as jobs of a real Slurm on this machine.
 
-    PYTHONPATH=src:tests python benchmarks/dumps.py
+    PYTHONPATH=tests .venv/bin/python benchmarks/dumps.py
 
-It needs Debian's packages slurm-wlm and munge, and root. A report is made from the dumps; what was measured
-is the last line, and build/dumps.json. The dumps stay in build/dumps/ for the next run.
+It needs Debian's packages slurm-wlm and munge, and root. The report in build/own is replaced by one that is
+made from the dumps. The last line has what was measured, and so has build/dumps.json. The dumps stay in
+build/dumps/ for the next run.
 """
 
 import json
@@ -24,7 +25,7 @@ from lstm_attention.settings import SourceParameters
 DUMPS, MEASURED = Path("build/dumps"), Path("build/dumps.json")
 FILES, BYTES = 12, 5_000_000_000
 BLOCKS, COMMENTS = 8, 200_000
-"""Different blocks, and comments in each. Files are made of them, as no compressor looks back that far."""
+"""Different blocks, and comments in each. Files repeat them, unseen by the compressor."""
 CLASSES, SUBREDDITS, WORDS = 5, 500, 5_000
 OTHER_FIELDS = {
     **{"id": "c0hzo7e", "name": "t1_c0hzo7e", "link_id": "t3_akpmd", "parent_id": "t1_c0hzm2x"},

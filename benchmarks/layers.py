@@ -3,7 +3,7 @@
 Whole steps are timed: word vectors, dropout, both LSTMs, attention, dense layers, Adam. The batches have no
 padding. Each LSTM has a process of its own, and the three take turns, so that a slow minute affects them all.
 
-python benchmarks/layers.py LAYER    answers each line `training BATCH LENGTH` with the seconds of a step
+.venv/bin/python benchmarks/layers.py LAYER    answers `training BATCH LENGTH` with the seconds of a step
 """
 
 import json

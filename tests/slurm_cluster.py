@@ -2,8 +2,8 @@
 
 It needs Debian's packages slurm-wlm and munge, and root. Two nodes share the machine's processors and memory;
 there is no accounting, as on many small clusters. Its files are in a temporary folder, except for
-/etc/slurm/slurm.conf, which jobs read. If that exists already, this machine belongs to a cluster, and nothing
-is started.
+/etc/slurm/slurm.conf, which jobs read. If that file exists and was not written by this script, the machine
+belongs to a cluster, and nothing is started.
 """
 
 import fcntl

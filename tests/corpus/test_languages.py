@@ -196,7 +196,7 @@ def test_a_language_that_is_set_is_not_detected():
         ({"language": "xx"}, "language='xx' is not an ISO 639 code"),
         ({"language": "thai"}, "the code of Thai is th"),
         ({"token_pattern": "("}, "must be a regular expression of Python: missing"),
-        ({"token_pattern": "a*"}, "must not match a text without letters"),
+        ({"token_pattern": "a*"}, "must not match an empty text"),
     ],
 )
 def test_a_language_or_pattern_that_cannot_be_is_said_before_any_step(parameters, says):

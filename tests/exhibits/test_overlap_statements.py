@@ -58,7 +58,8 @@ def test_a_part_that_is_all_new_or_all_known_says_so():
         "No test document shares anything with the training part"
     )
     assert overlap_statements.where_new("A", "B", {"either": both["either"]}) == (
-        "Every test document shares something with the training part, so this report cannot say"
+        "Every test document shares something with the training part, so this report cannot compare the "
+        "models on documents that share nothing with it"
     )
 
 
@@ -74,10 +75,10 @@ def test_equal_overlap_explains_nothing():
     assert gap(share=0.484) == (
         "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. Of "
         "the validation documents, 48.4% share something with the training part, and of the test documents "
-        "50.0%. Different overlap alone would make a gap of less than 0.1 points, and the gap is +1.7 "
-        "points, so overlap explains none of it. Of the documents that share something, 94.0% in validation "
-        "and 94.0% in the test are classified correctly; of the others, 88.5% in validation and 88.5% in the "
-        "test"
+        "50.0%. The difference in overlap alone would lead to a gap of less than 0.1 points, and the gap is "
+        "+1.7 points, so overlap explains none of it. Of the documents that share something, 94.0% in "
+        "validation and 94.0% in the test are classified correctly; of the others, 88.5% in validation and "
+        "88.5% in the test"
     )
 
 

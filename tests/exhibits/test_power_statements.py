@@ -30,10 +30,10 @@ def test_equivalence_may_be_out_of_reach_at_any_result():
         "for a margin of 1.0 point."
     )
     assert power_statements.reach(row(0.003), 0.01) == (
-        "A measured difference of up to 0.3 points would have been shown to be equivalent"
+        "A measured difference of up to 0.3 points would have shown that the two are equivalent"
     )
     assert power_statements.reach(row(0.0046), 0.01) == (
-        "Only a measured difference of less than 0.1 points could have been shown to be equivalent"
+        "Only a measured difference below 0.1 points could have shown that the two are equivalent"
     )
 
 
@@ -46,7 +46,7 @@ def test_the_primary_test_finds_what_its_error_and_degrees_allow():
     assert power_statements.primary(row(), seeds=1).startswith("with one seed and this test part")
     assert "finds a difference of more than 100 points" in power_statements.primary(row(0.5), seeds=3)
     assert power_statements.primary(row(0.0), seeds=3) == (
-        "no document and no training differs from another, so nothing is known of what it would find"
+        "no document and no training differs from another, so it is unknown what the primary test would find"
     )
 
 
@@ -59,7 +59,7 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
     first, _, last = (f"{100 * intervals.detectable(pair, 39):.1f}" for pair in pairs)
     alone = [100 * intervals.detectable(pair) for pair in pairs]
     assert power_statements.price(pairs, seeds=3) == (
-        "Corrected for 39 tests, the secondary comparisons there find differences from "
+        "With this test part, the secondary comparisons, corrected for 39 tests, find differences from "
         f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
         f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
         f"{max(alone):.1f} points. With 3 seeds, they have 2.6 to 60.0 degrees of freedom, and the fewer "
@@ -79,7 +79,7 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         "1 more of them would be significant (A − C), so this verdict is the price of the correction"
     )
     assert power_statements.price([row(0.0)], seeds=3) == (
-        "In the secondary comparisons, nothing varies, so nothing is known of what they would find"
+        "In the secondary comparisons, nothing varies, so it is unknown what they would find"
     )
 
 

@@ -27,7 +27,7 @@ def record(**more):
             {"recipe": TODAY},
             4,
             "the default recipe of this report",
-            "The recipe had the defaults of today and ran with Keras 3.15.1 and TensorFlow 2.21.0",
+            "The recipe had today's defaults and ran with Keras 3.15.1 and TensorFlow 2.21.0",
         ),
         (
             {"recipe": OTHER},

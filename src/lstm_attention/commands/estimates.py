@@ -19,7 +19,7 @@ LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", 
 
 
 def documents(settings: Settings, files: list[Path]) -> int:
-    """About how many documents the corpus has; `files` of an own one."""
+    """About how many documents the corpus has; `files` of any but the default one."""
     found = (
         sum(file.stat().st_size for file in files) // BYTES_OF_A_DOCUMENT if files else NEWSGROUPS_DOCUMENTS
     )

@@ -110,7 +110,7 @@ def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[st
 
 
 def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
-    """Compare the files of an own corpus with those that were read.
+    """Compare the files of a user's corpus with those that were read.
 
     Args:
         steps: with the `command` of each.

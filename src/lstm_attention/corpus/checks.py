@@ -68,7 +68,7 @@ def _problem(parameters: CorpusParameters, sample: int | None) -> str:
 
 
 def check_source(parameters: SourceParameters) -> None:
-    """Read the beginning of every file of an own corpus.
+    """Read the beginning of every file of a user's corpus.
 
     Args:
         parameters: the source, its columns, delimiter and encoding.

@@ -35,13 +35,13 @@ NAMES = dict(Locale("en").languages)
 SAMPLE = 200
 """Documents that are read to detect the language."""
 PIECE = 500
-"""Letters of text whose language is detected as one: short documents are joined, long ones are cut."""
+"""Characters in a piece of text whose language is detected: short documents are joined, long ones are cut."""
 
 LEMMAS = {"no": "nb", "bs": "hbs", "hr": "hbs", "sr": "hbs"}
 """Languages for which simplemma uses another code."""
 
 ENGLISH_WORD = re.compile(CountVectorizer().token_pattern)
-"""Two letters or more, without any mark."""
+"""Two or more letters, digits or underscores."""
 LETTERS = re.compile(r"\w+")
 """An English word where two texts are compared, whatever its length."""
 FULL_STOP = re.compile(r"((?<=\D)[.\u2024\ufe52\uff0e](?=\D))")
@@ -113,7 +113,7 @@ def check_language(parameters: CorpusParameters) -> None:
         )
     try:
         if pattern and re.search(pattern, ""):
-            raise CorpusError(f"token_pattern={pattern!r} must not match a text without letters")
+            raise CorpusError(f"token_pattern={pattern!r} must not match an empty text")
     except re.error as error:
         raise CorpusError(
             f"token_pattern={pattern!r} must be a regular expression of Python: {error}"

@@ -1,6 +1,6 @@
 """Sentences on confidence and on thresholds, made from their figures.
 
-Estimates are as in `evidence.intervals`, fractions; models are called as in `wording.NAMES`.
+Estimates have the form of `evidence.intervals` and are fractions; models have their names in `wording.NAMES`.
 """
 
 from typing import Any
@@ -53,7 +53,7 @@ def scaled(over: dict[str, dict[str, float]]) -> str:
 
 
 def _sure(over: dict[str, float]) -> str:
-    """Return how far a mean confidence is from the accuracy, of which the interval does not contain zero."""
+    """Return how far mean confidence is from accuracy, if the interval of the difference excludes zero."""
     low, high = sorted(100 * abs(over[end]) for end in ("low", "high"))
     return f"{points(over['mean'])} on average (95% interval {low:.1f} to {high:.1f})"
 

@@ -30,7 +30,7 @@ SCRIPTS = {
     "NotoSansEthiopic-Regular": "Ethiopic",
     "NotoSansGeorgian-Regular": "Georgian",
     "NotoSansArmenian-Regular": "Armenian",
-    "NotoSansCJK-Regular": "",  # of fonts-noto-cjk, which is 35 times as large as the next
+    "NotoSansCJK-Regular": "",  # of fonts-noto-cjk, which is 35 times as large as that of the next
     "wqy-microhei": "",
 }
 """Files of fonts, without suffix, and the script by whose rules letters join, as fontspec names it."""

@@ -20,7 +20,10 @@ def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
     if "either" not in subsets:
         return "No test document shares anything with the training part"
     if "neither" not in subsets:
-        return "Every test document shares something with the training part, so this report cannot say"
+        return (
+            "Every test document shares something with the training part, so this report cannot compare the "
+            "models on documents that share nothing with it"
+        )
     new, known = subsets["neither"], subsets["either"]
     which = f"{new['documents']:,} test documents that share"
     if new["documents"] == 1:
@@ -77,8 +80,8 @@ def _conclusion(found: float, explained: float | None) -> str:
     none = nothing or explained * found < 0
     part = "none" if none else "all" if abs(explained) >= abs(found) else "a part"
     return (
-        f"Different overlap alone would make a gap of {alone}, and the gap is {signed_points(found)} points, "
-        f"so overlap explains {part} of it"
+        f"The difference in overlap alone would lead to a gap of {alone}, and the gap is "
+        f"{signed_points(found)} points, so overlap explains {part} of it"
     )
 
 

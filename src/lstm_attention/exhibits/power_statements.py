@@ -9,7 +9,7 @@ from lstm_attention.exhibits.wording import listing, points
 
 
 def reach(result: dict[str, Any], margin: float) -> str:
-    """Return which measured differences would have been shown to be equivalent, in one or two sentences.
+    """Return for which measured differences two models would have been shown to be equivalent, in sentences.
 
     Args:
         result: what `intervals.with_equivalence` returns.
@@ -26,8 +26,8 @@ def reach(result: dict[str, Any], margin: float) -> str:
         )
     tenths = np.floor(largest * 1000) / 1000
     if tenths == 0:
-        return "Only a measured difference of less than 0.1 points could have been shown to be equivalent"
-    return f"A measured difference of up to {points(tenths)} would have been shown to be equivalent"
+        return "Only a measured difference below 0.1 points could have shown that the two are equivalent"
+    return f"A measured difference of up to {points(tenths)} would have shown that the two are equivalent"
 
 
 def primary(result: dict[str, Any], seeds: int) -> str:
@@ -39,7 +39,10 @@ def primary(result: dict[str, Any], seeds: int) -> str:
     """
     found = intervals.detectable(result)
     if found is None:
-        return "no document and no training differs from another, so nothing is known of what it would find"
+        return (
+            "no document and no training differs from another, so it is unknown what the primary test would "
+            "find"
+        )
     once = "one seed" if seeds == 1 else f"{seeds} seeds"
     return (
         f"with {once} and this test part, the primary test finds a difference of {_size(found)} in four of "
@@ -59,7 +62,7 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     """
     varying = [row for row in pairs if row["error"] > 0]
     if not varying:
-        return "In the secondary comparisons, nothing varies, so nothing is known of what they would find"
+        return "In the secondary comparisons, nothing varies, so it is unknown what they would find"
     by_pair = {row["pair"]: intervals.detectable(row, row["tests"]) for row in varying}
     alone = [intervals.detectable(row) for row in varying]
     ordered = sorted(by_pair, key=by_pair.__getitem__)
@@ -67,8 +70,8 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     found = f"differences from {least} to {most}" if len(by_pair) > 1 else f"a difference of {least}"
     by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
     said = [
-        f"Corrected for {varying[0]['tests']} tests, the secondary comparisons there find {found} in "
-        f"four of five cases. Tested by itself, each would find a difference of {by_itself}"
+        f"With this test part, the secondary comparisons, corrected for {varying[0]['tests']} tests, find "
+        f"{found} in four of five cases. Tested by itself, each would find a difference of {by_itself}"
     ]
     if seeds > 1:
         degrees = [f"{row['degrees']:.1f}" for row in varying]
@@ -95,7 +98,7 @@ def _lost(pairs: list[dict[str, Any]]) -> str:
 
 
 def _size(difference: float) -> str:
-    """Return a detectable difference in accuracy; there is none above one, so such a test finds nothing."""
+    """Return a detectable difference in accuracy; none is above one: a test that needs more finds nothing."""
     return points(difference) if difference <= 1 else "more than 100 points"
 
 

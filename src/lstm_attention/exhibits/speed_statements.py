@@ -6,7 +6,7 @@ from lstm_attention.exhibits.wording import short_listing
 from lstm_attention.settings import MODELS
 
 OF_REPORTS = ("quick report", "the same ")
-"""How the names of rows begin that time whole reports."""
+"""Beginnings of the names of rows that time whole reports."""
 
 
 def recipe() -> dict[str, dict[str, Any]]:
@@ -22,7 +22,7 @@ def rows(record: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def measured(record: dict[str, Any]) -> dict[str, str]:
-    """Return which recipe a record is of.
+    """Describe the recipe that a record measured.
 
     Returns:
         `recipe`, a name for it; and `origin`, a sentence on it.
@@ -33,7 +33,7 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
     if then == now:
         return {
             "recipe": "the default recipe of this report",
-            "origin": f"The recipe had the defaults of today and ran with {packages}",
+            "origin": f"The recipe had today's defaults and ran with {packages}",
         }
     if then is None:
         changed = "which the record does not describe"

@@ -1,7 +1,7 @@
 """Scripts: which way a text runs, in what order its parts stand in a line, and what no font can show.
 
 Browsers and matplotlib apply Unicode's bidirectional algorithm (UAX #9). Figures that place words one by one,
-and LaTeX, take what is here: runs of one direction within a line of the other.
+and LaTeX, use this module, which orders runs of one direction within a line of the other.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ Part = TypeVar("Part")
 
 
 def with_code_points(text: str, known: frozenset[int]) -> str:
-    """Return a text with each letter whose code point is not `known` replaced by it, as in `[U+1F600]`."""
+    """Return a text with its code points in place of all letters that are not `known`, as in `[U+1F600]`."""
     return "".join(
         letter if letter.isspace() or ord(letter) in known else f"[U+{ord(letter):04X}]" for letter in text
     )
@@ -42,7 +42,7 @@ def directions(text: str) -> list[str | None]:
 
 
 def direction(text: str) -> str | None:
-    """Direction of most letters of a text: a name in a sentence does not turn it. None without any letter."""
+    """Direction of most letters of a text, so that no name reverses a sentence; None without letters."""
     counts = Counter(filter(None, (STRONG.get(unicodedata.bidirectional(letter)) for letter in text)))
     return counts.most_common(1)[0][0] if counts else None
 

@@ -1,7 +1,7 @@
 """What the points of a sweep need, each thing once: corpora, word vectors, runs, attention weights.
 
-Each is known by a key, a hash of exactly those parameters that it depends on. Equal keys are one thing. If
-the profile's own report has it, it lies in the folder of the report, and otherwise in build/<profile>/sweep/.
+Each has a key, a hash of exactly those parameters on which it depends; what has the same key is made once. If
+the profile's own report has it, it is in the folder of that report, and otherwise in build/<profile>/sweep/.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ KINDS = {
     "runs": ("train", ""),
     "weights": ("weights", ".json"),
 }
-"""What points may share: the step that makes it, and the ending of its file, if it is one."""
+"""What points may share: the step that makes it, and the suffix, if the output is a single file."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Sweep:
         points: what is tried.
         tried: for each model and variant, what it is trained with, each once: the `values` of the parameters
             that concern it, and the paths of its `runs` and of their attention `weights`.
-        made: what makes the things that no report has, as in `Shared`.
+        made: as in `Shared`.
         unshared: number of trainings if every point made its own.
         files: of the corpus, if that is not the default one.
-        steps: by the path of a thing, the step that makes it, by the name of its record.
-        needs: by the path of a thing, the paths of those that it is made from.
+        steps: for the path of each output, the name of the record of the step that makes it.
+        needs: for the path of each output, the paths of its inputs.
     """
 
     points: list[Point]
@@ -91,8 +91,8 @@ class Shared:
     Attributes:
         folder: of what no report has.
         steps, needs: as in `Sweep`.
-        made: for each kind, `selected`, `corpus`, `vectors`, `runs` or `weights`, what makes it, by its key:
-            the parameters of the notebook or module; only what no report makes.
+        made: for each kind, one of `KINDS`, and key, the parameters of the notebook or module that makes it;
+            outputs that a report already has are left out.
     """
 
     def __init__(self, build: str, report: Settings, files: list[Path]) -> None:
@@ -123,7 +123,7 @@ class Shared:
                 self._put("runs", own.training(model, str(seed)), (run, f"train-{model}-{seed}"))
 
     def trained(self, settings: Settings, model: str, files: list[Path]) -> dict[str, list[str]]:
-        """Return where the trainings of a model or variant with some settings leave what they leave, by seed.
+        """Return the paths of a model's runs and attention weights under some settings, one for each seed.
 
         Args:
             settings: of a point.
@@ -146,12 +146,12 @@ class Shared:
         return {"runs": runs, "weights": weights}
 
     def _put(self, kind: str, parameters: dict[str, Any], report: tuple[str, str] | None = None) -> str:
-        """Return where a thing lies that is made with some parameters.
+        """Return the path of the output that is made with some parameters.
 
         Args:
-            kind: of the thing.
-            parameters: of what makes it.
-            report: where a report has it, and the step of the report that makes it.
+            kind: of the output, one of `KINDS`.
+            parameters: of the notebook or module that makes it.
+            report: its path in a report, and the step of the report that makes it.
         """
         key = self._key(parameters)
         if place := self._places.get((kind, key)):
@@ -185,5 +185,5 @@ class Shared:
 
 
 def _selection(settings: Settings, file: Path) -> dict[str, Any]:
-    """Return what the selection from a file of an own corpus depends on."""
+    """Return what the selection from a file of a corpus depends on."""
     return {"file": str(file), "settings": settings.group(SourceParameters)}

@@ -146,7 +146,7 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
 
 
 def tag_corpus(app: Sphinx, config: Config) -> None:
-    """Let prose use `only` for the default or an own corpus, and for trained or pretrained vectors."""
+    """Let prose use `only` for the default or another corpus, and for trained or pretrained vectors."""
     for notebook in ("corpus", "vectors"):
         app.tags.add(results(Path(app.srcdir))[notebook]["kind"])
 
