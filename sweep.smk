@@ -1,5 +1,6 @@
 # A sweep, where config["sweep"] asks for one: what its points need beside the report, each thing once, and its page.
 
+from lstm_attention.store.layout import pretrained
 from lstm_attention.store.repository import strings
 from lstm_attention.sweeps import points, sharing
 
@@ -12,6 +13,10 @@ SWEEP = sharing.planned(BUILD, SETTINGS, POINTS, points.trained_models(POINTS, A
 FAILED = ASKED["failed"]
 SWEPT = f"{BUILD}/sweep"
 NEEDED = [path for kind in ("runs", "weights") for path in SWEEP.paths(kind) if path not in FAILED]
+
+
+# The file of the point, not of the last report.
+PRETRAINED = {"files": lambda wildcards: pretrained(made("vectors", wildcards.key)["vectors"])}
 
 
 def made(kind, key):
@@ -60,7 +65,7 @@ for kind, name, place, reads in [
     rule:
         name: f"sweep_{name}"
         input:
-            **LAYOUT.reading(name, {}),
+            **LAYOUT.reading(name, {}) | (PRETRAINED if name == "vectors" else {}),
             reads=lambda wildcards, kind=kind, reads=reads: read_by(kind, wildcards.key, *reads),
         output:
             LAYOUT.leaving(

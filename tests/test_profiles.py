@@ -175,6 +175,17 @@ def test_a_number_with_an_exponent_is_a_number_everywhere(written, tmp_path):
     assert load_settings(profile).search == {"learning_rate": [0.0001]}
 
 
+@pytest.mark.parametrize("name", ["2e3-posts.csv", "1e5abc", "no", "on", "yes", "off"])
+def test_a_name_that_begins_like_a_number_or_was_once_a_boolean_is_a_name(name):
+    assert load_settings(QUICK, f"source={name}").source == name
+    assert load_settings(QUICK, f"classes=[{name},b]").classes == [name, "b"]
+
+
+def test_true_and_false_are_booleans():
+    assert load_settings(QUICK, "live=false balanced=true").live is False
+    assert load_settings(QUICK, "live=false balanced=true").balanced is True
+
+
 def test_a_mistake_in_all_models_is_reported_once():
     with pytest.raises(SettingsError) as error:
         load_settings(QUICK, "epochs=0 lstm.batch_size=0")

@@ -3,7 +3,7 @@
 import re
 import shlex
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -11,12 +11,19 @@ from lstm_attention.settings import MODELS, LSTMParameters, Settings, SettingsEr
 
 
 class Loader(yaml.SafeLoader):
-    """Reads 1e-4 as a number, as YAML 1.2 does; for PyYAML it is a text."""
+    """Reads 1e-4 as a number, and no, on and yes as words, as YAML 1.2 does and PyYAML does not."""
+
+    yaml_implicit_resolvers: ClassVar = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":bool")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
-Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float", re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+"), list("-+0123456789")
-)
+for kind, pattern, first in (
+    ("float", r"[-+]?\d+(\.\d*)?[eE][-+]?\d+$", "-+0123456789"),
+    ("bool", r"(true|True|TRUE|false|False|FALSE)$", "tTfF"),
+):
+    Loader.add_implicit_resolver(f"tag:yaml.org,2002:{kind}", re.compile(pattern), list(first))
 
 
 def described_profiles(folder: Path) -> dict[str, str]:

@@ -73,3 +73,8 @@ def test_only_latin_words_break_anywhere():
     pieces = list(typeset("天" * 40 + "x" * 40, PDF, OTHERS, breaks=True))
     assert [piece for piece in pieces if piece == "天" * 40]
     assert sum(piece.astext() == MAY_BREAK for piece in pieces) == 10
+
+
+def test_letters_of_a_font_of_the_pdf_stay_in_order_from_right_to_left():
+    pieces = typeset("שלום, עולם (12%)", PDF | frozenset(range(0x590, 0x600)), {}, breaks=False)
+    assert "".join(piece.astext() for piece in pieces) == r"\righttoleft{,שלום עולם (12%)}"

@@ -184,6 +184,12 @@ def test_no_language_has_most_of_a_mixed_corpus():
     assert detect([]) == detect(["", " "]) == UNDETERMINED
 
 
+def test_all_parts_of_a_corpus_are_sampled():
+    """A folder's files come one after the other, and may be in different languages."""
+    first, second = (corpus(language)[0][:1] * 199 for language in ("ru", "de"))
+    assert detect(first + second) == UNDETERMINED
+
+
 def test_a_language_that_is_set_is_not_detected():
     texts, _ = corpus("zh")
     assert settled(CorpusParameters(), texts).language == "zh"
@@ -202,6 +208,19 @@ def test_a_language_that_is_set_is_not_detected():
 def test_a_language_or_pattern_that_cannot_be_is_said_before_any_step(parameters, says):
     with pytest.raises(CorpusError, match=says):
         check_corpus(CorpusParameters(**parameters))
+
+
+def test_empty_matches_are_no_words():
+    words = Words(token_pattern=r"\w*(?=\s)")
+    assert words.tokens("hello big world") == ["hello", "big"]
+    assert [word for word, _, _ in words.candidates("hello big world")] == ["hello", "big"]
+
+
+def test_stop_words_are_found_by_either_code_of_norwegian_and_with_any_apostrophe():
+    assert Words("nb").left_out == Words("no").left_out
+    assert "ikke" in Words("nb").left_out
+    assert Words("fr", stop_words=["aujourd’hui"]).tokens("aujourd’hui demain") == ["demain"]
+    assert Words("fr", r"[\w’]+", ["aujourd’hui"]).tokens("aujourd’hui demain") == ["demain"]
 
 
 def test_languages_and_patterns_that_can_be():
@@ -226,13 +245,13 @@ def test_settings_that_cannot_be(setting, value, says):
 
 @LANGUAGES
 def test_a_corpus_read_by_its_own_rules_passes(language):
-    check_words(corpus(language)[0], Words(language))
+    check_words(corpus(language)[0], Words(language), detected=False)
 
 
 def test_real_english_posts_pass(newsgroups):
-    check_words(newsgroups["text"].tolist(), ENGLISH_WORDS)
-    check_words([], ENGLISH_WORDS)
-    check_words(["1234 :-)"], ENGLISH_WORDS)
+    check_words(newsgroups["text"].tolist(), ENGLISH_WORDS, detected=False)
+    check_words([], ENGLISH_WORDS, detected=False)
+    check_words(["1234 :-)"], ENGLISH_WORDS, detected=False)
 
 
 @pytest.mark.parametrize(
@@ -246,12 +265,17 @@ def test_real_english_posts_pass(newsgroups):
 )
 def test_other_scripts_are_not_read_by_the_rules_for_english(language, says):
     with pytest.raises(CorpusError, match=f"{says}.*set language=auto instead of en"):
-        check_words(corpus(language)[0], ENGLISH_WORDS)
+        check_words(corpus(language)[0], ENGLISH_WORDS, detected=False)
+
+
+def test_a_language_that_was_detected_is_not_detected_again():
+    with pytest.raises(CorpusError, match="set language, which was detected as en, or token_pattern=unicode"):
+        check_words(corpus("hi")[0], ENGLISH_WORDS, detected=True)
 
 
 def test_words_are_not_cut_before_their_marks():
     with pytest.raises(CorpusError, match="end between a letter and its mark, such as 'ab'"):
-        check_words(["ab\u0301 ab\u0301"], ENGLISH_WORDS)
+        check_words(["ab\u0301 ab\u0301"], ENGLISH_WORDS, detected=False)
 
 
 def test_lost_letters_are_noticed():
@@ -259,4 +283,4 @@ def test_lost_letters_are_noticed():
     with pytest.raises(
         CorpusError, match=r"100% of the letters are in no word, such as '.*change token_pattern"
     ):
-        check_words(texts, Words("ru", "[a-z]+"))
+        check_words(texts, Words("ru", "[a-z]+"), detected=False)

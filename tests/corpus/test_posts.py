@@ -8,7 +8,7 @@ from pyarrow import parquet
 
 from lstm_attention.corpus import posts
 from lstm_attention.corpus.cleaning import NOWHERE, clean, cleaning_steps
-from lstm_attention.corpus.vocabulary import make_analyzer
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 
 COMMENT = "&gt; Dogs!\n\n**The İstanbul dogs** weren't &quot;MICE&quot;: see https://a.b/mice &amp; run."
 
@@ -17,23 +17,22 @@ def read(text, places):
     return [text[start:end] if (start, end) != NOWHERE else None for start, end in places]
 
 
-def test_the_places_of_real_posts_are_those_of_the_words_that_the_analyzer_finds(newsgroups):
-    analyzer = make_analyzer()
+def test_the_places_of_real_posts_are_those_of_the_words_that_become_tokens(newsgroups):
     for text in newsgroups["text"].iloc[::300]:
-        assert read(text, posts.spans(text, [])) == analyzer(text)
+        assert read(text, posts.spans(text, [])) == ENGLISH_WORDS.tokens(text)
 
 
 @given(text=st.text(max_size=60))
-def test_the_places_of_any_text_are_those_of_the_words_that_the_analyzer_finds(text):
+def test_the_places_of_any_text_are_those_of_the_words_that_become_tokens(text):
     found = read(text, posts.spans(text, []))
     # Of the two letters that İ becomes in lower case, a word may end after the first.
-    assert [word.lower().replace("i̇", "i") for word in found] == make_analyzer()(text)
+    assert [word.lower().replace("i̇", "i") for word in found] == ENGLISH_WORDS.tokens(text)
 
 
 def test_lemmas_have_the_place_of_the_word_that_was_written():
     steps = [*cleaning_steps("published", "simplemma").values()]
     [cleaned], _ = clean([COMMENT], cleaning_steps("published", "simplemma"))
-    assert make_analyzer()(cleaned) == ["dog", "mouse", "run"]
+    assert ENGLISH_WORDS.tokens(cleaned) == ["dog", "mouse", "run"]
     assert read(COMMENT, posts.spans(COMMENT, steps)) == ["dogs", "MICE", "run"]
 
 
@@ -43,7 +42,7 @@ def test_real_posts_keep_their_places_through_the_published_cleaning(newsgroups)
     cleaned, _ = clean(texts, steps)
     for text, left in zip(texts, cleaned, strict=True):
         written = read(text, posts.spans(text, [*steps.values()]))
-        assert len(written) == len(make_analyzer()(left))
+        assert len(written) == len(ENGLISH_WORDS.tokens(left))
         assert None not in written
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from lstm_attention.corpus import overlap, splits, vocabulary
 from lstm_attention.corpus.folder import save_corpus
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.redraw import redraw
 from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
@@ -20,7 +21,7 @@ def corpus(posts, tmp_path_factory):
     """A corpus of real posts, as the notebook `corpus` makes it."""
     drawn = splits.draw_sample(posts, 400, 0)
     documents = splits.set_validation_aside(drawn, 0.2, 0)
-    tokens = documents["text"].map(vocabulary.make_analyzer()).str[:100]
+    tokens = documents["text"].map(ENGLISH_WORDS.tokens).str[:100]
     words = vocabulary.build_vocabulary(tokens[documents["split"] == "train"], 3)
     folder = tmp_path_factory.mktemp("corpus") / "corpus"
     written = documents.assign(written=documents["text"])

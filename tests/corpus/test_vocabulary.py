@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.corpus.vocabulary import (
     PADDING,
@@ -12,7 +13,6 @@ from lstm_attention.corpus.vocabulary import (
     EncodedDocuments,
     build_vocabulary,
     encode,
-    make_analyzer,
 )
 
 
@@ -23,12 +23,12 @@ def documents():
     )
 
 
-def test_the_analyzer_on_a_real_post(posts):
-    tokens = make_analyzer()(posts["text"].iloc[0])
+def test_the_tokens_of_a_real_post(posts):
+    tokens = ENGLISH_WORDS.tokens(posts["text"].iloc[0])
     assert tokens
     assert not {"the", "and", "of", "is"} & set(tokens)
     assert min(map(len, tokens)) >= 2
-    assert make_analyzer()("The LSTM isn't a Dense model, is it?") == ["lstm", "isn", "dense", "model"]
+    assert ENGLISH_WORDS.tokens("The LSTM isn't a Dense model, is it?") == ["lstm", "isn", "dense", "model"]
 
 
 def test_common_words_come_first_and_ties_are_alphabetical():

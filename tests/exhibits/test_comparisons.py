@@ -105,7 +105,7 @@ def test_findings_are_reported_with_both_numbers():
         ),
         "worst": (
             "39.2% misclassified",
-            "science; the smallest lead over technology in recall is +1.5 points (+1.0 to +2.0)",
+            "science; the least certain lead over technology in recall is +1.5 points (+1.0 to +2.0)",
         ),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
         "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text, which does not count here"),
@@ -129,7 +129,7 @@ def test_findings_are_reported_with_both_numbers():
 )
 def test_the_class_most_often_confused_is_shown_with_the_lead_that_decides(leads, shown):
     row = found(worst="science", own=OWN | {"behind": leads})["worst"]
-    assert row["ours"] == f"science; the smallest lead over technology in recall is {shown}"
+    assert row["ours"] == f"science; the least certain lead over technology in recall is {shown}"
 
 
 def test_a_finding_says_how_it_was_read():

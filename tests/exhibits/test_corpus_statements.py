@@ -89,7 +89,12 @@ def test_prose_says_what_the_parts_share():
 
 def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(
-        CorpusParameters(source="/home/me/a.csv", language="en"), {"x": 3, "y": 5}, OVERLAP, COUNTS, []
+        CorpusParameters(source="/home/me/a.csv", language="en"),
+        {"x": 3, "y": 5},
+        OVERLAP,
+        COUNTS,
+        [],
+        detected=True,
     )
     assert said["texts"] == "documents of a.csv"
     assert said["origin"] == "This report was made from another corpus, a.csv, with the classes x and y"
@@ -97,7 +102,9 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
     assert said["class_count"] == 2
     assert said["cleaning"] == "the text was left unchanged"
     assert (
-        corpus_statements.corpus(CorpusParameters(language="en"), {"x": 3}, OVERLAP, COUNTS, [])["texts"]
+        corpus_statements.corpus(
+            CorpusParameters(language="en"), {"x": 3}, OVERLAP, COUNTS, [], detected=True
+        )["texts"]
         == "whole Usenet posts"
     )
 
@@ -127,8 +134,9 @@ def test_prose_says_which_words_and_stop_words_there_are():
 
 
 def test_prose_names_the_language_and_what_simplemma_lacks():
-    assert corpus_statements.language(Words("zh"), []) == "Most of the texts are in Chinese"
-    assert "No single language" in corpus_statements.language(Words("und"), [])
+    assert corpus_statements.language(Words("zh"), [], detected=True) == "Most of the texts are in Chinese"
+    assert "No single language" in corpus_statements.language(Words("und"), [], detected=True)
+    assert corpus_statements.language(Words("de"), [], detected=False) == "The language was set to German"
     thai, croatian = (
         corpus_statements.cleaning(CorpusParameters(cleaning="published", language=code))
         for code in ("th", "hr")
@@ -138,7 +146,7 @@ def test_prose_names_the_language_and_what_simplemma_lacks():
 
 
 def test_prose_says_which_letters_have_no_font():
-    said = corpus_statements.language(Words("zh"), ["你", "好", "天", "气"])
+    said = corpus_statements.language(Words("zh"), ["你", "好", "天", "气"], detected=True)
     assert said.startswith("Most of the texts are in Chinese. No installed font has 4 letters of the corpus")
     assert "such as 你 (U+4F60), 好 (U+597D), 天 (U+5929); figures show boxes" in said
     assert "has 1 letter of the corpus, such as 你" in corpus_statements.lacking(["你"])

@@ -42,6 +42,14 @@ def test_without_other_fonts_only_the_letters_of_matplotlibs_own_can_be_drawn(mo
     fonts.drawable.cache_clear()
 
 
+def test_the_packages_of_fonts_are_worth_installing_only_if_one_is_missing(monkeypatch):
+    names = fonts.SCRIPTS.keys() - {"NotoSansCJK-Regular"}  # the other font for Chinese suffices
+    monkeypatch.setattr(fonts, "installed", lambda: dict.fromkeys(names))
+    assert not fonts.lacking()
+    monkeypatch.setattr(fonts, "installed", lambda: dict.fromkeys(names - {"wqy-microhei"}))
+    assert fonts.lacking()
+
+
 def test_every_font_of_the_list_has_a_package():
     packages = Path("apt.txt").read_text(encoding="utf-8").split()
     assert {"fonts-noto-core", "fonts-wqy-microhei"} <= set(packages)

@@ -183,8 +183,12 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
 def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_its_weights(
     flipped, loss, says
 ):
-    said = key_features.like_mean_pooling(flipped, loss, MARGIN)
+    said = key_features.like_mean_pooling(flipped, loss, MARGIN, cut_off=False)
     assert said == f"equal weights in place of the learned ones change {says}"
+    unfinished = key_features.like_mean_pooling(flipped, loss, MARGIN, cut_off=True)
+    assert unfinished.endswith(
+        ", which decides nothing, as a training was cut off before it had stopped improving"
+    )
 
 
 def columns(**intervals):

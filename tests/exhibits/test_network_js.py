@@ -1,4 +1,4 @@
-"""book/live/network.js in Chromium: words as the analyzer has them, every layer and network as Keras."""
+"""book/live/network.js in Chromium: words as `languages` finds them, every layer and network as Keras."""
 
 import re
 import sys
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
-from lstm_attention.corpus.vocabulary import EncodedDocuments, encode, make_analyzer
+from lstm_attention.corpus.vocabulary import EncodedDocuments, encode
 from lstm_attention.exhibits import live, scripts
 from lstm_attention.models import networks
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling
@@ -65,8 +65,7 @@ def read(page, texts, words=(), most=10_000, counted=ENGLISH_WORDS):
 
 def test_the_page_reads_500_posts_as_the_models_do(page, posts):
     texts = posts["text"].sample(500, random_state=0).tolist()
-    analyzer = make_analyzer()
-    expected = [analyzer(text) for text in texts]
+    expected = [ENGLISH_WORDS.tokens(text) for text in texts]
     vocabulary = sorted({word for document in expected for word in document})[::2]
     rows = {word: row for row, word in enumerate(vocabulary, start=2)}
     for text, tokens, found in zip(texts, expected, read(page, texts, vocabulary), strict=True):
@@ -94,7 +93,7 @@ WRITTEN = [
 @pytest.mark.parametrize("text", TEXTS)
 def test_the_page_divides_any_script_as_python_does(page, text):
     found = [each["word"] for each in read(page, [text])[0]["words"] if each["id"] is not None]
-    assert found == make_analyzer()(text)
+    assert found == ENGLISH_WORDS.tokens(text)
 
 
 @pytest.mark.parametrize("text", TEXTS + WRITTEN)

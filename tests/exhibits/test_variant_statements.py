@@ -75,7 +75,7 @@ def test_the_trained_mean_is_described_whichever_way_it_falls(against, same, say
     assert variant_statements.trained_mean(against, same, 0.01) == says
     if against:
         unfinished = variant_statements.trained_mean(against, same, 0.01, cut_off=True)
-        assert unfinished.endswith("so nothing follows from it")
+        assert unfinished.endswith("so nothing follows from comparing them")
 
 
 def test_equal_heads_are_described_on_the_seeds_that_there_are():

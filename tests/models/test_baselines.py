@@ -8,6 +8,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from lstm_attention.corpus import splits, vocabulary
 from lstm_attention.corpus.folder import encode_parts
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.models import baselines
 
@@ -15,7 +16,7 @@ from lstm_attention.models import baselines
 @pytest.fixture(scope="module")
 def parts(posts):
     sample = splits.set_validation_aside(splits.draw_sample(posts, 400, seed=0), 0.2, seed=0)
-    tokens = sample["text"].map(vocabulary.make_analyzer())
+    tokens = sample["text"].map(ENGLISH_WORDS.tokens)
     words = vocabulary.build_vocabulary(tokens[sample["split"] == "train"], 2)
     return sample, words, encode_parts(sample, tokens, words)
 

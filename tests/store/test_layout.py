@@ -1,7 +1,7 @@
 """Where a report's files lie, with one split for all seeds and with one for each."""
 
 from lstm_attention.settings import Settings
-from lstm_attention.store.layout import Layout
+from lstm_attention.store.layout import Layout, pretrained
 
 MORE = {"variants": {"mean": {"pooling": "mean", "seeds": [3, 5]}}, "sweep_models": ["dense"]}
 MORE |= {"sweep_tokens": [9, 2_000]}
@@ -116,4 +116,4 @@ def test_a_file_of_pretrained_vectors_is_read_by_the_step_that_needs_it(tmp_path
         layout = Layout(Settings(vectors=named), "build/x")
         assert layout.reading("vectors", {})["files"](None) == [str(path)]
     for named in (None, "word2vec-google-news-300"):
-        assert Layout(Settings(vectors=named), "build/x").pretrained() == []
+        assert pretrained(named) == []

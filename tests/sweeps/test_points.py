@@ -48,6 +48,11 @@ def test_all_points_share_one_split_and_a_sweep_is_no_search_of_searches():
     assert (point.settings.redraw, point.settings.search) == (False, {})
 
 
+def test_a_sweep_may_vary_what_a_page_that_runs_models_cannot_read():
+    [point] = points("'token_pattern=[\"[a-z]+\"]'")
+    assert (point.settings.token_pattern, point.settings.live) == ("[a-z]+", False)
+
+
 def test_ranges_are_drawn_by_sobols_sequence_which_its_seed_determines():
     over = "max_tokens=uniform(50,150) learning_rate=log(1e-4,1e-2)"
     found = points(over, sampling=Sampling(8, "sobol", 3))

@@ -23,6 +23,7 @@ from rich.table import Table
 
 from lstm_attention.corpus import generated, splits, vocabulary
 from lstm_attention.corpus.folder import encode_parts
+from lstm_attention.corpus.languages import ENGLISH_WORDS
 from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.evidence import attribution, focus, intervals, length, neighbours, significance
 from lstm_attention.exhibits import control_rows, key_features
@@ -336,7 +337,7 @@ def encoded(documents: pd.DataFrame, test_share: float, seed: int) -> Corpus:
     """Split a corpus in whole groups, and encode it."""
     tested = splits.set_test_aside(documents, test_share, seed, stratified=False, by_time=False)
     split = splits.set_validation_aside(tested, VALIDATION_SHARE, seed, stratified=False)
-    tokens = split["text"].map(vocabulary.make_analyzer())
+    tokens = split["text"].map(ENGLISH_WORDS.tokens)
     words = vocabulary.build_vocabulary(tokens[split["split"] == "train"], SETTINGS.min_count)
     return Corpus(split, encode_parts(split, tokens, words), words)
 

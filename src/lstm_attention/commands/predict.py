@@ -55,7 +55,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     from lstm_attention.corpus.anonymity import anonymous
     from lstm_attention.corpus.cleaning import clean
     from lstm_attention.corpus.folder import load_cleaning
-    from lstm_attention.corpus.vocabulary import UNKNOWN, encode, make_analyzer
+    from lstm_attention.corpus.vocabulary import UNKNOWN, encode
 
     max_tokens = results["parameters"]["max_tokens"]
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
@@ -64,8 +64,7 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     if results["parameters"]["anonymize"]:
         texts = [anonymous(text) for text in texts]
     cleaned, _ = clean(texts, steps, counted)
-    analyzer = make_analyzer(counted)
-    documents = [encode(analyzer(text)[:max_tokens], word_ids) for text in cleaned]
+    documents = [encode(counted.tokens(text)[:max_tokens], word_ids) for text in cleaned]
     counts = [(int((document != UNKNOWN).sum()), len(document)) for document in documents]
     for text, (known, _) in zip(texts, counts, strict=True):
         if not known:

@@ -90,9 +90,11 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
     print(f"\nDone in {spent(started)}. Open {made}")
     without_font = json.loads((build / RESULTS).read_text(encoding="utf-8"))["corpus"]["without_font"]
     if without_font:
-        from lstm_attention.exhibits.corpus_statements import lacking
+        from lstm_attention.exhibits import corpus_statements, fonts
 
-        print(f"{lacking(without_font)}. Install the packages of apt.txt, remove {build} and make it again.")
+        print(f"{corpus_statements.lacking(without_font)}.")
+        if fonts.lacking():
+            print(f"Install the packages of apt.txt, remove {build} and make it again.")
     return True
 
 

@@ -32,6 +32,7 @@ from lstm_attention.commands.report import (
     together,
 )
 from lstm_attention.corpus.checks import check_corpus
+from lstm_attention.corpus.languages import check_language
 from lstm_attention.profiles import load_settings
 from lstm_attention.settings import SettingsError, SourceParameters
 from lstm_attention.store.outputs import UNFINISHED, forget, replacing
@@ -151,6 +152,8 @@ def _planned(request: Request) -> tuple[Sweep, dict[str, Any]]:
     # Points with the same documents are checked once.
     for settings in {str(each.settings.group(SourceParameters)): each.settings for each in points}.values():
         check_corpus(settings)
+    for each in points:
+        check_language(each.settings)
     asked = asked_of(request.profile, _last_overrides(request, profile)) | {
         "sweep": {
             "set": request.overrides,

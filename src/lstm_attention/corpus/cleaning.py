@@ -79,7 +79,10 @@ def joined(pieces: Iterable[Piece]) -> str:
 def clean(
     texts: list[str], steps: dict[str, Step], counted: Words = ENGLISH_WORDS
 ) -> tuple[list[str], pd.DataFrame]:
-    """Apply the steps to each text, and count what counts as a word.
+    """Apply the steps to each text, and count the words that each leaves.
+
+    Words of any length count, English ones by `WORD` and others by Unicode's rules, as it is the text that is
+    described, not what models read of it.
 
     Returns:
         The cleaned texts; and a table of what is left after each step, with columns `step`, `tokens` and

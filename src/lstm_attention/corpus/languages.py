@@ -39,6 +39,8 @@ PIECE = 500
 
 LEMMAS = {"no": "nb", "bs": "hbs", "hr": "hbs", "sr": "hbs"}
 """Languages for which simplemma uses another code."""
+STOP_WORDS = {"nb": "no"}
+"""Languages for which stopwordsiso uses another code."""
 
 ENGLISH_WORD = re.compile(CountVectorizer().token_pattern)
 """Two or more letters, digits or underscores."""
@@ -84,7 +86,8 @@ def detect(texts: Sequence[str]) -> str:
 
 
 def _sample(texts: Sequence[str], size: int) -> Sequence[str]:
-    return texts[:: max(1, len(texts) // size)][:size]
+    number = min(size, len(texts))
+    return [texts[k * len(texts) // number] for k in range(number)]
 
 
 def _pieces(texts: Sequence[str]) -> list[str]:
@@ -160,10 +163,10 @@ class Words:
     def left_out(self) -> frozenset[str]:
         """The words that are left out."""
         if self.stop_words is not None:
-            return frozenset(map(str.lower, self.stop_words))
+            return frozenset(map(str.lower if self.pattern else _plain, self.stop_words))
         if self.english:
             return ENGLISH_STOP_WORDS
-        return frozenset(map(str.lower, stopwordsiso.stopwords(self.language)))
+        return frozenset(map(_plain, stopwordsiso.stopwords(STOP_WORDS.get(self.language, self.language))))
 
     @property
     def lemmas(self) -> str | None:
@@ -188,10 +191,7 @@ class Words:
         """The words of a text in lower case, including stop words."""
         if self.pattern:
             return _found(self.pattern, text)
-        plain = (
-            (INVISIBLE.sub("", word).replace("’", "'"), start, end)
-            for word, start, end in unicode_words(text)
-        )
+        plain = ((_plain(word), start, end) for word, start, end in unicode_words(text))
         return (found for found in plain if len(found[0]) > 1 or SPACELESS.match(found[0]))
 
     def read(self, text: str) -> list[Span]:
@@ -199,7 +199,7 @@ class Words:
         left_out = self.left_out
         if self.pattern:
             found = (match for match in self.pattern.finditer(text) if match[0] not in left_out)
-            return [(match[0], match.start(), match.end()) for match in found]
+            return [(match[0], match.start(), match.end()) for match in found if match[0]]
         return [found for found in self.candidates(text) if found[0] not in left_out]
 
     def tokens(self, text: str) -> list[str]:
@@ -215,7 +215,12 @@ ENGLISH_WORDS = Words()
 
 
 def _found(pattern: re.Pattern[str], text: str) -> list[Span]:
-    return [(match[0], match.start(), match.end()) for match in pattern.finditer(text)]
+    return [(match[0], match.start(), match.end()) for match in pattern.finditer(text) if match[0]]
+
+
+def _plain(word: str) -> str:
+    """A word in lower case, without invisible characters, and with the apostrophe of ASCII."""
+    return INVISIBLE.sub("", word.lower()).replace("’", "'")
 
 
 def unicode_words(text: str) -> Iterator[Span]:
@@ -235,17 +240,23 @@ def unicode_words(text: str) -> Iterator[Span]:
 
 
 def settled(parameters: CorpusParameters, texts: Sequence[str]) -> CorpusParameters:
-    """The parameters of a corpus, with `language` replaced by the detected one if it is `AUTO`."""
+    """The parameters of a corpus, with `language` replaced by the detected one if it is `AUTO`.
+
+    Raises:
+        CorpusError: if there is no such language, or the pattern of a word cannot be used.
+    """
+    check_language(parameters)
     language = detect(texts) if parameters.language == AUTO else parameters.language
     return parameters.model_copy(update={"language": language})
 
 
-def check_words(texts: Sequence[str], words: Words) -> None:
+def check_words(texts: Sequence[str], words: Words, *, detected: bool) -> None:
     """Check that most letters of the texts are in words of a plausible length.
 
     Args:
         texts: the documents; `SAMPLE` of them, evenly spaced, are read.
         words: what counts as a word.
+        detected: whether the language was detected, and not set.
 
     Raises:
         CorpusError: if most letters are in no word, in words as long as a clause, or in words that are cut
@@ -273,16 +284,20 @@ def check_words(texts: Sequence[str], words: Words) -> None:
         what, found = max(kinds.items(), key=lambda kind: kind[1].total())
         examples = ", ".join(repr(word[:SHOWN]) for word, _ in found.most_common(3))
         share = found.total() / letters
-        raise CorpusError(f"{share:.0%} of the letters {what}, such as {examples}: {_remedy(words)}")
+        raise CorpusError(
+            f"{share:.0%} of the letters {what}, such as {examples}: {_remedy(words, detected)}"
+        )
 
 
 def _letters(text: str) -> int:
     return sum(unicodedata.category(letter)[0] in "LM" for letter in text)
 
 
-def _remedy(words: Words) -> str:
+def _remedy(words: Words, detected: bool) -> str:
     if words.token_pattern not in (None, UNICODE):
         return f"change token_pattern={words.token_pattern!r}, or leave it out"
+    if words.pattern and detected:
+        return f"set language, which was detected as {words.language}, or token_pattern={UNICODE}"
     if words.pattern:
         return f"set language={AUTO} instead of {words.language}, or token_pattern={UNICODE}"
     return "set token_pattern to a regular expression that finds the words of these texts"

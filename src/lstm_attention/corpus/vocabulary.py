@@ -1,22 +1,16 @@
-"""From text to token ids: the analyzer, the vocabulary and encoded documents."""
+"""From tokens to their ids: the vocabulary and encoded documents."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from lstm_attention.corpus.languages import ENGLISH_WORDS, Words
 from lstm_attention.corpus.rows import CorpusError
 
 PADDING, UNKNOWN = 0, 1
 """Ids of the padding row and of the row that is shared by all words without their own."""
-
-
-def make_analyzer(words: Words = ENGLISH_WORDS) -> Callable[[str], list[str]]:
-    """Return a function that splits a text into its tokens, by default as scikit-learn does for English."""
-    return words.tokens
 
 
 def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str, int]:

@@ -5,7 +5,7 @@ family, wherever a report shows them, so that a comparison has the same interval
 and figure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lstm_attention.evidence.resampling import METRICS
 from lstm_attention.settings import MODELS, PRIMARY
@@ -27,22 +27,25 @@ def pairs(rival: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*MODEL_PAIRS, *of_rival, *SAME_VECTORS, ("lstm_attention", "tfidf_logistic")]))
 
 
-def secondary(compared: Iterable[tuple[str, str]], baselines: Iterable[str], variants: Iterable[str]) -> int:
+def secondary(
+    compared: Iterable[tuple[str, str]], baselines: Iterable[str], variants: Collection[str], seeds: int
+) -> int:
     """Return the number of secondary tests of a report.
 
     These are: each of the pairs by every metric; and by accuracy, every model, variant and baseline against
-    the LSTM, every variant against the LSTM with attention, and the recommended variant and its ensemble
-    against the strongest baseline. Each is counted once, and the primary one is not.
+    the LSTM, every variant against the LSTM with attention, and the recommended variant, and its ensemble if
+    there are several seeds, against the strongest baseline. Each is counted once, and the primary one is not.
 
     Args:
         compared: what `pairs` returns.
         baselines: their names; the majority class is compared with nothing.
-        variants: their names.
+        variants: their names; if there are none, the LSTM with attention is the recommended one.
+        seeds: how often each model is trained.
     """
     layer, lstm = PRIMARY
     others = [*(name for name in MODELS if name != lstm), *variants, *baselines]
     tests = {(frozenset(pair), metric) for pair in compared for metric in METRICS}
     tests |= {(frozenset((name, lstm)), "accuracy") for name in others if name != "majority"}
     tests |= {(frozenset((variant, layer)), "accuracy") for variant in variants}
-    of_recommended = 2
+    of_recommended = bool(variants) + (seeds > 1)
     return len(tests - {(frozenset(PRIMARY), "accuracy")}) + of_recommended

@@ -147,7 +147,7 @@ def claims(
         "worst": (
             f"With attention, {their_worst} is the class most often confused",
             f"{theirs['confused']['lstm_attention']['wrong_share']:.1%} misclassified",
-            f"{ours['worst']}; {_smallest_lead(own['behind'], their_worst) if own else no_class}",
+            f"{ours['worst']}; {_doubtful_lead(own['behind'], their_worst) if own else no_class}",
             verdicts.all_ahead(own["behind"]) if own else None,
         ),
         "recall": (
@@ -170,10 +170,10 @@ def claims(
     }
 
 
-def _smallest_lead(leads: list[dict[str, float]], worst: str) -> str:
+def _doubtful_lead(leads: list[dict[str, float]], worst: str) -> str:
     """Return the lead on which a verdict depends, with its interval: one that is below 0, or the lowest."""
     lead = min(leads, key=lambda lead: (lead["high"] >= 0, lead["low"]))
-    return f"the smallest lead over {worst} in recall is {estimate(lead | {'difference': lead['mean']})}"
+    return f"the least certain lead over {worst} in recall is {estimate(lead | {'difference': lead['mean']})}"
 
 
 def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:

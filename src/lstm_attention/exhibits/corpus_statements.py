@@ -6,7 +6,7 @@ from typing import Any
 from lstm_attention.corpus import duplicates, reddit
 from lstm_attention.corpus.anonymity import PLACEHOLDERS
 from lstm_attention.corpus.languages import UNDETERMINED, Words
-from lstm_attention.exhibits.wording import short_listing
+from lstm_attention.exhibits.wording import listing, short_listing
 from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
 
@@ -16,6 +16,8 @@ def corpus(
     overlap: dict[str, dict[str, Any]],
     counts: dict[str, int],
     without_font: list[str],
+    *,
+    detected: bool,
 ) -> dict[str, str | int]:
     """Return what prose says about the corpus beside its numbers.
 
@@ -25,6 +27,7 @@ def corpus(
         overlap: rows of `overlap.table`, by part.
         counts: how many documents were read, and how many were left out, by reason.
         without_font: letters of its words and classes that figures cannot show.
+        detected: whether the language was detected, and not set.
     """
     classes = short_listing(list(training_documents))
     words = Words.of(parameters)
@@ -37,7 +40,7 @@ def corpus(
         "groups": groups(parameters, overlap["test"]),
         "overlap": overlap_with_training(parameters, overlap),
         "cleaning": cleaning(parameters),
-        "language": language(words, without_font),
+        "language": language(words, without_font, detected=detected),
         "words": what_words_are(words),
     }
 
@@ -168,24 +171,35 @@ def cleaning(parameters: CorpusParameters) -> str:
     if parameters.cleaning == "none":
         return f"{start}{rest} was left unchanged"
     words = Words.of(parameters)
+    stop_words = ["stop words"] if words.left_out else []
     if parameters.lemmas == "simplemma" and not words.lemmas:
+        removed = listing(["HTML entities", "URLs", "Markdown", "quotes", *stop_words])
         return (
-            f"{start}HTML entities, URLs, Markdown, quotes and stop words were removed; words were not "
-            f"replaced by their lemmas, as simplemma has no dictionary of {words.name}"
+            f"{start}{removed} were removed; words were not replaced by their lemmas, as simplemma has no "
+            f"dictionary of {words.name}"
         )
     dictionary = {"simplemma": "simplemma", "wordnet": "WordNet"}[parameters.lemmas]
+    others = [*stop_words, "words missing from the dictionary"]
     return (
-        f"{start}HTML entities, URLs, Markdown, quotes, stop words and words missing from the dictionary "
-        "were removed, and the other words were replaced by their lemmas (dictionary and lemmas by "
-        f"{dictionary})"
+        f"{start}{listing(['HTML entities', 'URLs', 'Markdown', 'quotes', *others])} were removed, and the "
+        f"other words were replaced by their lemmas (dictionary and lemmas by {dictionary})"
     )
 
 
-def language(words: Words, without_font: list[str]) -> str:
-    """Return which language the texts are in, and which of their letters cannot be shown, if any."""
-    texts = f"Most of the texts are in {words.name}"
-    if words.language == UNDETERMINED:
+def language(words: Words, without_font: list[str], *, detected: bool) -> str:
+    """Return which language the texts are in, and which of their letters cannot be shown, if any.
+
+    Args:
+        words: what counts as a word.
+        without_font: letters of the corpus that no installed font has.
+        detected: whether the language was detected, and not set.
+    """
+    if not detected:
+        texts = f"The language was set to {words.name}"
+    elif words.language == UNDETERMINED:
         texts = "No single language was recognized in the texts"
+    else:
+        texts = f"Most of the texts are in {words.name}"
     return f"{texts}. {lacking(without_font)}" if without_font else texts
 
 
@@ -215,7 +229,9 @@ def what_words_are(words: Words) -> str:
         origin = "in the parameter stop_words"
         if words.stop_words is None:
             origin = f"of stopwordsiso's list for {words.name}"
-        left = f"The {len(words.left_out):,d} stop words {origin} are left out"
+        number = len(words.left_out)
+        which = "The stop word" if number == 1 else f"The {number:,d} stop words"
+        left = f"{which} {origin} {'is' if number == 1 else 'are'} left out"
     elif words.stop_words is None:
         left = "No stop words are left out, as stopwordsiso has no list for this language"
     else:

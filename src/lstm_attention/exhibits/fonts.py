@@ -30,6 +30,10 @@ SCRIPTS = {
     "NotoSansEthiopic-Regular": "Ethiopic",
     "NotoSansGeorgian-Regular": "Georgian",
     "NotoSansArmenian-Regular": "Armenian",
+    "NotoSansSyriac-Regular": "Syriac",
+    "NotoSansThaana-Regular": "Thaana",
+    "NotoSerifTibetan-Regular": "Tibetan",
+    "NotoSansCherokee-Regular": "Cherokee",
     "NotoSansCJK-Regular": "",  # of fonts-noto-cjk, which is 35 times as large as that of the next
     "wqy-microhei": "",
 }
@@ -41,6 +45,11 @@ def installed() -> dict[str, Path]:
     """Files of the fonts of `SCRIPTS` that are installed, by name and in that order."""
     found = {path.stem: path for path in map(Path, findSystemFonts())}
     return {name: found[name] for name in SCRIPTS if name in found}
+
+
+def lacking() -> bool:
+    """Whether a font of apt.txt is not installed."""
+    return not SCRIPTS.keys() - {"NotoSansCJK-Regular"} <= installed().keys()
 
 
 @cache

@@ -130,19 +130,24 @@ def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], marg
     return _judged(evidence, verdicts.matters(over_random, margin))
 
 
-def like_mean_pooling(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> str:
+def like_mean_pooling(
+    flipped: dict[str, float], loss: dict[str, Any], margin: float, *, cut_off: bool
+) -> str:
     """Return a clause on whether the layer behaves like mean pooling.
 
     Args:
         flipped: share of answers that change if all weights are made equal.
         loss: accuracy lost in that way.
         margin: the largest loss that does not matter.
+        cut_off: whether a training of the layer was.
     """
     low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
         f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
         f"and cost {_cost(loss)} of accuracy (90% interval {low} to {high})"
     )
+    if cut_off:
+        return f"{measured}, which decides nothing, as a training was cut off before it had stopped improving"
     size = ""
     if verdicts.too_wide(loss, margin):
         within = f"within {points(margin)} of zero"

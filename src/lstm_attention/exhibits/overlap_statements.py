@@ -71,10 +71,10 @@ def gap(
 
 def _conclusion(found: float, explained: float | None) -> str:
     """Return whether different shares of overlap explain a gap (validation minus test)."""
-    if explained is None:
-        return "It is unknown how much of the gap comes from this, as all test documents are of one kind"
     if points(found) == points(0):
         return "There is no gap that overlap could explain"
+    if explained is None:
+        return "It is unknown how much of the gap comes from this, as all test documents are of one kind"
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
     none = nothing or explained * found < 0

@@ -67,16 +67,17 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     alone = [intervals.detectable(row) for row in varying]
     ordered = sorted(by_pair, key=by_pair.__getitem__)
     least, most = (f"{_size(by_pair[pair])} ({pair})" for pair in (ordered[0], ordered[-1]))
-    found = f"differences from {least} to {most}" if len(by_pair) > 1 else f"a difference of {least}"
+    ends = {_size(by_pair[pair]) for pair in (ordered[0], ordered[-1])}
+    found = f"differences from {least} to {most}" if len(ends) > 1 else f"a difference of {ends.pop()}"
     by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
     said = [
         f"With this test part, the secondary comparisons, corrected for {varying[0]['tests']} tests, find "
         f"{found} in four of five cases. Tested by itself, each would find a difference of {by_itself}"
     ]
     if seeds > 1:
-        degrees = [f"{row['degrees']:.1f}" for row in varying]
+        degrees = sorted({f"{row['degrees']:.1f}" for row in varying}, key=float)
         said.append(
-            f"With {seeds} seeds, they have {min(degrees, key=float)} to {max(degrees, key=float)} degrees "
+            f"With {seeds} seeds, they have {' to '.join(dict.fromkeys((degrees[0], degrees[-1])))} degrees "
             "of freedom, and the fewer these are, the more the correction costs"
         )
     return ". ".join([*said, _lost(pairs)])

@@ -41,8 +41,8 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
         differs = [
             f"{model}.{name}"
             for model, own in now.items()
-            for name, value in own.items()
-            if then.get(model, {}).get(name) != value
+            for name in {**own, **then.get(model, {})}
+            if then.get(model, {}).get(name) != own.get(name)
         ]
         changed = f"whose {short_listing(differs)} differed from today's defaults"
     return {

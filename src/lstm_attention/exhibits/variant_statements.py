@@ -34,14 +34,14 @@ def trained_mean(
         against: as for `like_the_mean`; None if no such model was trained.
         answers: as for `like_the_mean`.
         margin: the equivalence margin.
-        cut_off: whether a training with the plain mean was.
+        cut_off: whether a training of either was.
     """
     if against is None:
         return "No model of this report was trained with the plain mean in place of attention"
     if cut_off:
         return (
-            "The model that was trained with the plain mean in place of attention was cut off before it was "
-            "clear whether it had stopped improving, so nothing follows from it"
+            "Of the models with attention and with the plain mean in its place, one or both were cut off "
+            "before it was clear whether they had stopped improving, so nothing follows from comparing them"
         )
     low, high = signed_points(against["low_90"]), signed_points(against["high_90"])
     model = "he model that was trained with the plain mean in place of attention"

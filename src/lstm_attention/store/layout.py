@@ -139,13 +139,8 @@ class Layout:
             for key, read in self.reads(reads, draw).items()
         }
         # A function, as Snakemake would take braces in a path for wildcards.
-        files = {"files": lambda wildcards: self.pretrained()} if name == "vectors" else {}
+        files = {"files": lambda wildcards: pretrained(self.settings.vectors)} if name == "vectors" else {}
         return {"template": template, "code": code} | own | files
-
-    def pretrained(self) -> list[str]:
-        """The file of pretrained word vectors, if the settings name one."""
-        path = Path((self.settings.vectors or "").removeprefix(GENSIM)).expanduser()
-        return [str(path)] if path.is_file() else []
 
     def leaving(self, step: str, *places: Any) -> list[Any]:
         """What a step makes: the executed notebook, its other outputs, and last its record."""
@@ -205,3 +200,9 @@ class Layout:
             "run": f"{self.build}/{folder}/{run}",
             "unfinished": f"{self.build}/unfinished/{apart}.npz",
         }
+
+
+def pretrained(vectors: str | None) -> list[str]:
+    """The file of pretrained word vectors, if the parameter `vectors` names one."""
+    path = Path((vectors or "").removeprefix(GENSIM)).expanduser()
+    return [str(path)] if path.is_file() else []

@@ -28,8 +28,9 @@ RANGE = re.compile(r"(log|uniform)\(([^,()]+),([^,()]+)\)")
 SHARED = (CorpusParameters.model_fields.keys() | VectorParameters.model_fields.keys()) - {"source"}
 """Parameters that concern all models."""
 
-OF_ALL_POINTS = "redraw=false search={}"
-"""All seeds share one split, as validation accuracies are compared; and a sweep is itself a search."""
+OF_ALL_POINTS = "redraw=false search={} live=false"
+"""All seeds share one split, as validation accuracies are compared; a sweep is itself a search; and it has no
+page that runs models."""
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,8 @@ TURNS = {LEFT_TO_RIGHT: r"\lefttoright{", RIGHT_TO_LEFT: r"\righttoleft{"}
 MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
 """Brackets, which LaTeX does not mirror where text runs from right to left."""
 
-CHUNK = re.compile(r"\d+(?:[.,:/]\d+)*%?|.")
-"""A number, which keeps its order in such text, or a single character, which changes its place."""
+CHUNK = re.compile(r"\d+(?:[.,:/]\d+)*%?|[^\W\d_][^\W\d_\u0591-\u05c7\u064b-\u065f]*|.")
+"""A number or letters, whose order LaTeX knows, or another character, which changes its place."""
 
 
 class SetAnyText(SphinxPostTransform):
@@ -181,6 +181,7 @@ def glyphs() -> frozenset[int]:
     return frozenset.intersection(*(frozenset(TTFont(installed[name]).getBestCmap()) for name in FONTS))
 
 
+@cache
 def other_glyphs() -> dict[str, frozenset[int]]:
     """Return the code points of the fonts for other scripts, by the arguments with which LaTeX loads each."""
     from lstm_attention.exhibits.fonts import SCRIPTS, installed, letters_of
