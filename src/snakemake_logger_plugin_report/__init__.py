@@ -119,6 +119,7 @@ class Progress:
     def watch(self, run: str) -> None:
         """Note that Slurm runs the steps, and tell once a minute why jobs wait that nothing will start."""
         self.run = run
+        slurm.remember_job_age()
         threading.Thread(target=self._watch, daemon=True).start()
 
     def _watch(self) -> None:

@@ -5,6 +5,7 @@ It is asked with `scontrol` and `squeue`, which answer on every cluster, with ac
 
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -62,6 +63,24 @@ def why_waiting(run: str) -> list[str]:
     reasons = {line.strip(" ()") for line in listed.splitlines()} - PASSING
     down = "the nodes that could run them are down, drained or reserved"
     return sorted({down if reason.startswith(UNAVAILABLE) else reason for reason in reasons})
+
+
+def remember_job_age() -> None:
+    """Let Snakemake's executor remember for how long Slurm lists a job that has ended.
+
+    It asks before each check of its jobs. Without an answer, as while slurmctld is down, it would ask `sacct`
+    for the jobs and not `squeue`, and without accounting it would never hear of them again.
+    """
+    executor = sys.modules["snakemake_executor_plugin_slurm"]
+    ask = executor.get_min_job_age
+    last = ask()
+
+    def last_known() -> int | None:
+        nonlocal last
+        last = last if (now := ask()) is None else now
+        return last
+
+    executor.get_min_job_age = last_known
 
 
 def _asked(*command: str) -> str | None:

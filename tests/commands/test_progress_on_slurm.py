@@ -7,6 +7,7 @@ import time
 from types import SimpleNamespace
 
 import pytest
+import snakemake_executor_plugin_slurm as executor
 from rich.console import Console
 from snakemake_interface_logger_plugins.common import LogEvent
 
@@ -154,3 +155,11 @@ def test_why_jobs_wait_is_said_once_if_waiting_does_not_help(handler):
     handler.slurm["squeue"] = "PartitionDown\nAssocGrpCpuLimit\n"
     assert said("jobs wait: AssocGrpCpuLimit\n")
     assert shown(handler).count("jobs wait: the nodes") == 1
+
+
+def test_the_executor_remembers_how_long_slurm_lists_jobs_while_slurm_does_not_answer(monkeypatch):
+    """Without an answer, it would ask sacct, which fails where there is no accounting."""
+    answers = [300, 300, None, None, 60]
+    monkeypatch.setattr(executor, "get_min_job_age", lambda: answers.pop(0))
+    plugin.slurm.remember_job_age()
+    assert [executor.get_min_job_age() for _ in range(4)] == [300, 300, 300, 60]
