@@ -24,6 +24,9 @@ FAILED = {
 OUT_OF_MEMORY = re.compile(r"oom.kill|exceeded .*memory limit", re.IGNORECASE)
 """In the log of a job: Slurm ended one process for its memory, and the others then failed by themselves."""
 
+UNANSWERED = "Unable to contact slurm controller"
+"""In the log of a job: it had begun, but its step could not, as slurmctld was down at that moment."""
+
 PASSING = {"None", "Priority", "Resources", "BeginTime", "Dependency", ""}
 """Reasons to wait that pass by themselves."""
 
@@ -48,8 +51,11 @@ def why_failed(job: str | None, said: str, logs: Sequence[str]) -> str:
     shown = _asked("scontrol", "--oneliner", "show", "job", job) or ""
     fields = dict(field.split("=", 1) for field in shown.split() if "=" in field)
     state = fields.get("JobState", "")
-    if state == "FAILED" and any(OUT_OF_MEMORY.search(_text(log)) for log in logs):
+    text = "\n".join(map(_text, logs)) if state == "FAILED" else ""
+    if OUT_OF_MEMORY.search(text):
         state = "OUT_OF_MEMORY"
+    elif UNANSWERED in text:
+        return "slurmctld did not answer when its job began"
     if state not in FAILED:
         return ""
     return FAILED[state].format_map({"TimeLimit": "?", "MinMemoryNode": "?", "NodeList": "?"} | fields)

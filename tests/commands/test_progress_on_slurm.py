@@ -79,6 +79,12 @@ def shown(handler):
         ("NODE_FAIL", "", "its node test2 failed"),
         ("FAILED", "StepId=2.0 exceeded memory limit (7 > 3)", "out of memory, as it asked Slurm for 300MB"),
         ("FAILED", "Detected 1 oom_kill event in StepId=2.0", "out of memory, as it asked Slurm for 300MB"),
+        (
+            "FAILED",
+            "srun: error: Unable to confirm allocation for job 5: Unable to contact slurm controller "
+            "(connect failure)\nsrun: Check SLURM_JOB_ID environment variable. Expired or invalid job 5",
+            "slurmctld did not answer when its job began",
+        ),
         ("FAILED", "srun: error: no step", "srun: error: no step"),
     ],
 )

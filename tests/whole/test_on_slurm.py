@@ -6,6 +6,7 @@ another run.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -80,6 +81,15 @@ class Started:
             time.sleep(0.5)
         raise AssertionError(f"no job is {state} after two minutes")
 
+    def step(self):
+        """Wait until the step itself runs, and not only its job."""
+        for _ in range(240):
+            steps = subprocess.check_output(["squeue", "--noheader", "--steps", "--format=%i"], text=True)
+            if re.search(r"\.\d+$", steps, re.MULTILINE):  # not the batch script, which starts it
+                return
+            time.sleep(0.5)
+        raise AssertionError("no step runs after two minutes")
+
     def end(self):
         """Wait until it has ended; return whether it ended well, and what it printed."""
         said, _ = self.process.communicate(timeout=900)
@@ -148,16 +158,27 @@ def test_a_report_waits_for_drained_nodes_and_says_so(cluster, numbers):
     assert numbers()
 
 
-def test_a_report_goes_on_after_slurmctld_was_down(cluster, numbers):
-    report = Started()
-    report.job("RUNNING")
+def while_slurmctld_is_down():
     slurm_cluster.stop_controller()
     time.sleep(90)
     slurm_cluster.start_controller()
+
+
+def test_a_report_goes_on_after_slurmctld_was_down(cluster, numbers):
+    report = Started()
+    report.step()
+    while_slurmctld_is_down()
     well, said = report.end()
     assert well, said
     assert said.count("jobs wait: Slurm does not answer") == 1, said
     assert numbers()
+
+
+def test_a_job_that_begins_while_slurmctld_is_down_says_so(cluster, numbers):
+    report = Started()
+    report.job("RUNNING")  # it starts its step a few seconds later
+    while_slurmctld_is_down()
+    failed_and_runs_again(report, numbers, "slurmctld did not answer when its job began\n")
 
 
 def test_a_sweep_runs_on_slurm(cluster, numbers):
