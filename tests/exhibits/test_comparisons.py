@@ -212,8 +212,8 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     errors = (0.00502, 0.00447)
     assert comparisons.group_effect(5325, 2744, 2.2179, errors, seeds=3) == (
         "the 5,325 test documents form 2,744 groups. In the primary comparison, sampling groups instead of "
-        "documents multiplies the variance from the test documents by 2.2. Together with the spread between "
-        "seeds, the standard error is 0.50 points, and it would be 0.45 points if all documents were "
+        "documents multiplies the variance from the test documents by 2.2. With the spread between seeds "
+        "added, the standard error is 0.50 points, and it would be 0.45 points if all documents were "
         "independent"
     )
     assert comparisons.group_effect(5325, 2744, 0.9, errors[::-1], seeds=1).endswith(

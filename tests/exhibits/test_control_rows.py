@@ -51,8 +51,8 @@ def test_a_test_of_several_trainings_may_reject_less_often(rejected, holds):
 def test_a_record_without_several_trainings_says_so():
     size = {"trainings": 3, "simulations": 500}
     assert control_rows.trainings({}, {}) == (
-        "Both use one training of each model; the test of several trainings, as of several seeds, was not "
-        "checked in the recorded run"
+        "Both use one training of each model; the test over several seeds, which a report with several "
+        "seeds uses, was not checked in the recorded run"
     )
     assert control_rows.trainings({"trainings": {}}, size) == (
         "Both use one training of each model. A third count has 3 trainings of each of two equally good "

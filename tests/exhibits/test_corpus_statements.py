@@ -60,8 +60,8 @@ def test_prose_says_how_many_documents_repeat_others_and_by_what_rule():
     assert corpus_statements.repeated(CorpusParameters(), COUNTS) == (
         "Of the 13,438 documents that were read, 22 exact duplicates and 111 near duplicates were left out "
         "across all parts, so that no document occurs in both training and test. Two texts, such as a post "
-        "and its repost, are near duplicates if at least 80% of the runs of 5 words that occur in either "
-        "occur in both"
+        "and its repost, are near duplicates if they share at least 80% of all runs of 5 words that are "
+        "found in either"
     )
     one = {"read": 40, "copies": 1, "near_copies": 0}
     assert corpus_statements.repeated(CorpusParameters(near_duplicates=0.5), one).startswith(
@@ -105,7 +105,7 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
         corpus_statements.corpus(
             CorpusParameters(language="en"), {"x": 3}, OVERLAP, COUNTS, [], detected=True
         )["texts"]
-        == "whole Usenet posts"
+        == "Usenet posts without their headers"
     )
 
 

@@ -73,19 +73,19 @@ def gap(validation=0.928, test=0.911, explained=0.0, redrawn=False, **kinds):
 
 def test_equal_overlap_explains_nothing():
     assert gap(share=0.484) == (
-        "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. Of "
-        "the validation documents, 48.4% share something with the training part, and of the test documents "
-        "50.0%. The difference in overlap alone would lead to a gap of less than 0.1 points, and the gap is "
-        "+1.7 points, so overlap explains none of it. Of the documents that share something, 94.0% in "
-        "validation and 94.0% in the test are classified correctly; of the others, 88.5% in validation and "
-        "88.5% in the test"
+        "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. "
+        "Of the validation documents, 48.4% share something with the training part, and of the test "
+        "documents 50.0%. The difference in overlap alone would lead to a gap of less than 0.1 points, and "
+        "the gap is +1.7 points, so overlap explains almost none of it. Of the documents that share "
+        "something, 94.0% in validation and 94.0% in the test are classified correctly; of the others, "
+        "88.5% in validation and 88.5% in the test"
     )
 
 
 def test_different_overlap_explains_as_much_as_it_would_make():
     assert "+0.8 points, and the gap is +1.7 points, so overlap explains a part of it" in gap(explained=0.008)
     assert "+2.0 points, and the gap is +1.7 points, so overlap explains all of it" in gap(explained=0.02)
-    small = "a gap of less than 0.1 points, and the gap is +1.7 points, so overlap explains none of it"
+    small = "a gap of less than 0.1 points, and the gap is +1.7 points, so overlap explains almost none of it"
     assert small in gap(explained=-0.0004)
     assert small in gap(explained=0.0004)
     assert "−0.8 points, and the gap is +1.7 points, so overlap explains none of it" in gap(explained=-0.008)

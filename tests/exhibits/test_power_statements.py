@@ -62,10 +62,9 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         "With this test part, the secondary comparisons, corrected for 39 tests, find differences from "
         f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
         f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
-        f"{max(alone):.1f} points. With 3 seeds, they have 2.6 to 60.0 degrees of freedom, and the fewer "
-        "these are, the more the correction costs. Without the correction, 2 more of them would be "
-        "significant "
-        "(A − C and B − C), so these verdicts are the price of the correction"
+        f"{max(alone):.1f} points. With 3 seeds, these tests have 2.6 to 60.0 degrees of freedom, and the "
+        "fewer these are, the more the correction costs. Without the correction, 2 more of them would be "
+        "significant (A − C and B − C), so these verdicts are the price of the correction"
     )
     once = power_statements.price(pairs, seeds=1)
     assert "degrees of freedom" not in once

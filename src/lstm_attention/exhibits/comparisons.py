@@ -215,7 +215,7 @@ def group_effect(documents: int, groups: int, effect: float, errors: tuple[float
     if groups == documents:
         return "each test document is a group of its own, so the intervals treat documents as independent"
     with_groups, alone = (f"{100 * error:.2f}" for error in errors)
-    together = "Together with the spread between seeds, " if seeds > 1 else "With one seed, "
+    together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "
     return (
         f"the {documents:,} test documents form {groups:,} groups. In the primary comparison, sampling "
         f"groups instead of documents multiplies the variance from the test documents by {effect:.1f}. "

@@ -169,8 +169,8 @@ def trainings(rows: dict[str, Row], size: dict[str, Any]) -> str:
     start = "Both use one training of each model"
     if "trainings" not in rows:
         return (
-            f"{start}; the test of several trainings, as of several seeds, was not checked in the "
-            "recorded run"
+            f"{start}; the test over several seeds, which a report with several seeds uses, was not checked "
+            "in the recorded run"
         )
     return (
         f"{start}. A third count has {size['trainings']} trainings of each of two equally good models, on "

@@ -57,7 +57,7 @@ def origin(source: str, classes: str) -> dict[str, str]:
     """
     if source == NEWSGROUPS:
         return {
-            "texts": "whole Usenet posts",
+            "texts": "Usenet posts without their headers",
             "origin": f"The documents are Usenet posts from newsgroups of five topics, {classes}",
             "difference": "The text is not the original's",
         }
@@ -104,9 +104,9 @@ def repeated(parameters: CorpusParameters, counts: dict[str, int]) -> str:
     near = _counted(counts["near_copies"], "near duplicate")
     return (
         f"{among}, {copies} and {near} were left out across all parts, so that no document occurs in both "
-        "training and test. Two texts, such as a post and its repost, are near duplicates if at least "
-        f"{parameters.near_duplicates:.0%} of the runs of {duplicates.WORDS} words that occur in either "
-        "occur in both"
+        "training and test. Two texts, such as a post and its repost, are near duplicates if they share at "
+        f"least {parameters.near_duplicates:.0%} of all runs of {duplicates.WORDS} words that are found in "
+        "either"
     )
 
 

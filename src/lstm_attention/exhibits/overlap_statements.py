@@ -77,8 +77,12 @@ def _conclusion(found: float, explained: float | None) -> str:
         return "It is unknown how much of the gap comes from this, as all test documents are of one kind"
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
-    none = nothing or explained * found < 0
-    part = "none" if none else "all" if abs(explained) >= abs(found) else "a part"
+    if nothing:
+        part = "almost none"
+    elif explained * found < 0:
+        part = "none"
+    else:
+        part = "all" if abs(explained) >= abs(found) else "a part"
     return (
         f"The difference in overlap alone would lead to a gap of {alone}, and the gap is "
         f"{signed_points(found)} points, so overlap explains {part} of it"

@@ -77,8 +77,8 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     if seeds > 1:
         degrees = sorted({f"{row['degrees']:.1f}" for row in varying}, key=float)
         said.append(
-            f"With {seeds} seeds, they have {' to '.join(dict.fromkeys((degrees[0], degrees[-1])))} degrees "
-            "of freedom, and the fewer these are, the more the correction costs"
+            f"With {seeds} seeds, these tests have {' to '.join(dict.fromkeys((degrees[0], degrees[-1])))} "
+            "degrees of freedom, and the fewer these are, the more the correction costs"
         )
     return ". ".join([*said, _lost(pairs)])
 

@@ -5,7 +5,7 @@ Each is a whole sentence without its full stop. What comes from one training say
 
 from typing import Any
 
-from lstm_attention.evidence import verdicts
+from lstm_attention.evidence import intervals, verdicts
 from lstm_attention.evidence.verdicts import Verdict
 from lstm_attention.exhibits import statements
 from lstm_attention.exhibits.wording import NAMES, definite, interval, listing, points, signed_points
@@ -67,14 +67,15 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     difference = answers["difference"]
     low, high = signed_points(difference["low_90"]), signed_points(difference["high_90"])
     start = (
-        f"Trained with different seeds, the two give the same answer on {across} of the test documents, and "
-        f"two trainings of the published layer do so on {within} (difference "
+        f"With different seeds, a model with the plain mean and one with the published layer give the same "
+        f"answer on {across} of the test documents, and two with the published layer do so on {within} "
+        "(difference "
         f"{signed_points(difference['difference'])} points, 90% interval {low} to {high})"
     )
     return {
-        True: f"{start}. The two agree no less often, to within {points(margin)}",
-        False: f"{start}. The two agree less often by more than {points(margin)}",
-        None: f"{start}. It is not ruled out that the two agree less often, by {points(margin)} or more",
+        True: f"{start}. The first two agree no less often, to within {points(margin)}",
+        False: f"{start}. The first two agree less often by more than {points(margin)}",
+        None: f"{start}. The first two may agree less often, by {points(margin)} or more",
     }[verdicts.no_less(difference, margin)]
 
 
@@ -139,7 +140,30 @@ def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed:
         "recommendation": _recommendation(best, published, changed, tried=len(variants)),
         "choice": f"{called} classifies {interval(best['test'], '.1%', ' of the test documents')} correctly",
         "against_baseline": over[0].upper() + over[1:] + _ensemble(best["seeds"], chosen, baseline),
+        "different": _different(variants, name),
     }
+
+
+def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
+    """Return which variants differ significantly from the published layer, and whether they were chosen."""
+    found = {
+        name: row
+        for name, row in variants.items()
+        if row["against"] and row["against"]["p_corrected"] < 1 - intervals.LEVEL
+    }
+    if not found:
+        return "On the test documents, no variant differs significantly from the published score"
+    said = []
+    for row in found.values():
+        against = row["against"]
+        low, high = signed_points(against["low"]), signed_points(against["high"])
+        said.append(
+            f"the variant with {row['description']} is {verdict(against)} ("
+            f"{signed_points(against['difference'])} points, 95% interval {low} to {high})"
+        )
+    alone = "It was not" if len(found) == 1 else "None of them was"
+    which = "" if chosen in found else f". {alone} the one chosen on validation documents"
+    return f"On the test documents, {listing(said)}{which}"
 
 
 def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: int, tried: int) -> str:
@@ -159,16 +183,27 @@ def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: in
             f"instead of {published['trainable']:,}, so a difference need not come from the layer"
         )
     found = statements.comparison("variant", model, best["against"])
+    theirs = f"{published['validation']['mean']:.1%}"
+    if best["seeds"] != published["seeds"]:
+        accuracy, theirs = f"{accuracy}{_over(best['seeds'])}", f"{theirs}{_over(published['seeds'])}"
     return (
         f"the variant with {best['description']} does best on the validation documents ({accuracy}, against "
-        f"{published['validation']['mean']:.1%} for {definite(model)}). On the test documents, "
+        f"{theirs} for {definite(model)}). On the test documents, "
         f"{_trained(best['against']['trainings'], found)}{several}"
     )
 
 
 def _trained(trainings: int, found: str) -> str:
     """Return a clause that says at its start how often each model was trained."""
-    return f"in one training, {found}" if trainings == 1 else f"in {trainings} trainings, {found}"
+    return f"{_times(trainings)}, {found}"
+
+
+def _times(trainings: int) -> str:
+    return "in one training" if trainings == 1 else f"in {trainings} trainings"
+
+
+def _over(trainings: int) -> str:
+    return " in one training" if trainings == 1 else f" on average over {trainings} trainings"
 
 
 def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
