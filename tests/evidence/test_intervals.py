@@ -176,7 +176,8 @@ def test_no_interval_has_no_width():
     assert in_groups["high"] == pytest.approx(proportion_confint(0, 50, alpha=0.05, method="beta")[1])
     assert intervals.mean_interval(np.ones((2, 30)), np.arange(30))["p"] == pytest.approx(2 * 0.5**30)
     one_group = intervals.mean_interval(np.array([[0.2, 0.4]]), np.array([7, 7]))
-    assert one_group["low"] < -0.6 < 1.2 < one_group["high"]
+    assert one_group["low"] < -0.6
+    assert one_group["high"] == 1
 
 
 def test_a_share_of_independent_documents_has_wilsons_interval():
@@ -238,7 +239,9 @@ def test_equivalence_is_that_of_two_one_sided_tests():
 def test_no_difference_of_shares_is_more_than_one():
     few = intervals.difference_interval(np.array([[1.0, 0, -1]]), np.arange(3), margin=0.01, tests=9)
     assert (few["low"], few["high"]) == (-1, 1)
-    assert intervals.mean_interval(np.array([[1.0, 0, -1]]), np.arange(3), tests=9)["low"] < -1
+    few = intervals.mean_interval(np.array([[1.0, 0, -1]]), np.arange(3), tests=9)
+    assert (few["low"], few["high"]) == (-1, 1)
+    assert intervals.mean_interval(np.array([[2.0, 0, -2]]), np.arange(3), tests=9)["low"] < -2
 
 
 @given(mean=st.floats(-0.05, 0.05), spread=st.floats(0.001, 0.5))

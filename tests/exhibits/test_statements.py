@@ -257,7 +257,7 @@ def test_nothing_confused():
     most, less = (
         {"true": "a", "predicted": "b", "share": 0.1, "documents": documents} for documents in (9.0, 5.0)
     )
-    said = "to classify a as b (10.0% of that class)"
+    said = "to classify a as b (10.0% of the documents of a)"
     assert statements.confused_pair([most]) == f"the only confusion is {said}"
     assert statements.confused_pair([most, less]) == f"the more common of the two confusions is {said}"
     assert statements.confused_pair([most, less, less]) == f"the most common confusion is {said}"

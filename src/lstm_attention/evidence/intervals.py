@@ -26,15 +26,22 @@ EQUIVALENCE_LEVEL = 2 * LEVEL - 1
 
 
 def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> dict[str, Any]:
-    """Return the mean over documents and seeds of a figure that each document has, as an estimate."""
+    """Return the mean over documents and seeds of a figure that each document has, as an estimate.
+
+    If all figures are from -1 to 1, such as shares and their differences, so is the interval.
+    """
     mean = figures.mean(axis=0)
-    return _estimate(
+    estimate = _estimate(
         figures.mean(axis=1),
         of_documents=variance_of_mean(mean, groups),
         within=[variance_of_mean(row - mean, groups) for row in figures],
         groups=groups,
         tests=tests,
     )
+    if np.abs(figures).max() > 1:
+        return estimate
+    # Student's quantiles ignore the range of a figure.
+    return estimate | {end: float(np.clip(estimate[end], -1, 1)) for end in ("low", "high")}
 
 
 def difference_interval(

@@ -155,6 +155,9 @@ def class_sizes(documents: dict[str, int]) -> str:
     largest, smallest = max(documents, key=documents.__getitem__), min(documents, key=documents.__getitem__)
     if documents[largest] == documents[smallest]:
         return f"Each class has {documents[largest]:,d} training documents"
+    sizes = list(documents.values())
+    if sizes.count(max(sizes)) > 1 or sizes.count(min(sizes)) > 1:
+        return f"The classes have from {min(sizes):,d} to {max(sizes):,d} training documents each"
     return (
         f"The class {largest} has the most training documents ({documents[largest]:,d}), and {smallest} has "
         f"the fewest ({documents[smallest]:,d})"

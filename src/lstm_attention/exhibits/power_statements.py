@@ -88,12 +88,13 @@ def _lost(pairs: list[dict[str, Any]]) -> str:
     undecided = [row for row in pairs if row["p_corrected"] >= 1 - intervals.LEVEL]
     lost = [row["pair"] for row in undecided if row["p"] < 1 - intervals.LEVEL]
     if not undecided:
-        return "All of them are significant in spite of the correction"
+        return "All differences in the table are significant in spite of the correction"
     if not lost:
-        return "Without the correction, no other would be significant"
+        return "Without the correction, no more of the differences in the table would be significant"
     verdict = "this verdict is" if len(lost) == 1 else "these verdicts are"
     return (
-        f"Without the correction, {len(lost)} more of them would be significant ({listing(lost)}), so "
+        f"Without the correction, {len(lost)} more of the differences in the table would be significant "
+        f"({listing(lost)}), so "
         f"{verdict} the price of the correction"
     )
 

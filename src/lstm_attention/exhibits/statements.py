@@ -181,7 +181,8 @@ def confused_pair(pairs: list[dict[str, Any]]) -> str:
         start = "the more common of the two confusions is"
     else:
         start = "the most common confusion is"
-    return f"{start} to classify {first['true']} as {first['predicted']} ({first['share']:.1%} of that class)"
+    share = f"{first['share']:.1%} of the documents of {first['true']}"
+    return f"{start} to classify {first['true']} as {first['predicted']} ({share})"
 
 
 def evaluation(
