@@ -105,6 +105,7 @@ def test_a_killed_sweep_repeats_no_training_and_ends_with_the_same_predictions(s
     def predictions():
         return {path.parent.name: checksum(path) for path in BUILD.rglob("predictions.npz")}
 
+    shutil.rmtree(BUILD)
     assert sweep(OVER).returncode == 0
     uninterrupted = predictions()
     assert len(uninterrupted) == 4
