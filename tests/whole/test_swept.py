@@ -120,7 +120,7 @@ def test_a_killed_sweep_repeats_no_training_and_ends_with_the_same_predictions(s
     )
     assert any(re.search(r"✓ (sweep_)?train ", line) for line in started.stdout)
     os.killpg(started.pid, signal.SIGKILL)
-    started.wait()
+    started.communicate()
     kept = len([name for name in records() if "train" in name])
     assert 0 < kept < 4
     done = sweep(OVER)
