@@ -90,7 +90,7 @@ from lstm_attention.commands import predict
 from lstm_attention.models import runs
 from lstm_attention.models.lstm import BidirectionalLSTM
 from lstm_attention.models.networks import load_model
-from lstm_attention.corpus import vocabulary
+from lstm_attention.corpus import languages, vocabulary  # languages reads data of Babel's package
 # Numba's cache is beside Python's bytecode and, like it, is not a file of a report.
 BidirectionalLSTM(2, return_sequences=True)(np.ones((1, 1, 1), np.float32))
 sys.addaudithook(refuse)

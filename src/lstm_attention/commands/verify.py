@@ -223,7 +223,8 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         for name, row in recorded[table].items()
     }
     pairs = list(dict.fromkeys((a, b) for a, b, _ in rows))
-    margin, tests = settings["margin"], family.secondary(pairs, linear[0], settings["variants"])
+    margin = settings["margin"]
+    tests = family.secondary(pairs, linear[0], settings["variants"], len(settings["seeds"]))
     given = (pairs, groups, margin, settings["resamples"], PRIMARY, tests)
     of_models, compared = significance.compare(labels, predicted, *given)
     for model, again in of_models.items():
