@@ -1,9 +1,8 @@
 """The published training on a GPU: `.venv/bin/python benchmarks/gpu.py`; the last line is JSON.
 
 It needs a TensorFlow that finds a GPU. For an RTX 3090, the original reports 154 ms per step of 32 x 1,072
-tokens, and 79 minutes for 30 epochs of 1,013 steps. The step is timed with cuDNN's LSTM
-and with one that XLA compiles, in single and in mixed precision, and the answers are compared with those of
-the processor.
+tokens, and 79 minutes for 30 epochs of 1,013 steps. The step is timed with cuDNN's LSTM and with one that XLA
+compiles, in single and in mixed precision, and the answers are compared with those of the processor.
 
 Tokens are random, as speed does not depend on them. Lengths are drawn like those of Usenet posts,
 log-normal with a median of 83 tokens and a mean of 140.

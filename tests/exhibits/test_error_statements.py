@@ -14,11 +14,11 @@ def test_errors_of_several_trainings_with_groups():
         "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS},
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
-        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
-        "The same wrong answer is given by the dense model for 55% of them and the LSTM for 62%. "
-        "Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
-        "training document less often than others: 48.0% of them, against 61.0% of the others (difference "
-        "−13.0 points, 95% interval −17.0 to −9.0)."
+        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 "
+        "trainings). The same wrong answer is given by the dense model for 55% of them and the LSTM for "
+        "62%. Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
+        "training document less often (48.0%) than others (61.0%; difference −13.0 points, 95% interval "
+        "−17.0 to −9.0)."
     )
 
 
@@ -28,16 +28,14 @@ def test_errors_of_several_trainings_with_groups():
         (
             0.01,
             0.25,
-            "Documents that the LSTM gets wrong share ten words in a row with a training document more often "
-            "than others: 20.0% of them, against 7.0% of the others (difference +13.0 points, 95% "
-            "interval +1.0 to +25.0).",
+            "Documents that the LSTM gets wrong share ten words in a row with a training document more "
+            "often (20.0%) than others (7.0%; difference +13.0 points, 95% interval +1.0 to +25.0).",
         ),
         (
             -0.01,
             0.25,
             "It is not clear whether documents that the LSTM gets wrong share ten words in a row with a "
-            "training document more often than others: 20.0% of them, against 7.0% of the others "
-            "(difference",
+            "training document more often (20.0%) than others (7.0%; difference",
         ),
     ],
 )
@@ -61,8 +59,7 @@ def test_shares_are_as_exact_as_their_difference():
     overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}}
     found = {"errors": 27, "also": {}, "overlap": overlap}
     assert errors("lstm", found, documents=399, seeds=1, grouped=False).endswith(
-        "more often than others: 0.0% of them, against 0.3% of the others (difference −0.3 points, 95% "
-        "interval −0.8 to +0.3)."
+        "more often (0.0%) than others (0.3%; difference −0.3 points, 95% interval −0.8 to +0.3)."
     )
 
 

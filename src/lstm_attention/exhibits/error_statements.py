@@ -46,9 +46,9 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    shares = f"{found['errors']:.1%} of them, against {found['right']:.1%} of the others"
+    than_others = f"often ({found['errors']:.1%}) than others ({found['right']:.1%}; {sure})"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:
-        return f"It is not clear whether {documents} more often than others: {shares} ({sure})."
-    return f"D{documents[1:]} {'more' if verdict else 'less'} often than others: {shares} ({sure})."
+        return f"It is not clear whether {documents} more {than_others}."
+    return f"D{documents[1:]} {'more' if verdict else 'less'} {than_others}."
