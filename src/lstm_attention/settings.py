@@ -111,7 +111,7 @@ class CorpusParameters(SourceParameters):
     quotes, stop words and words missing from the dictionary, and replace the others by their lemmas."""
     lemmas: Literal["simplemma", "wordnet"] = "simplemma"
     """Source of the lemmas and the dictionary; WordNet is English only, and NLTK must have its data."""
-    language: Annotated[str, Field(pattern="^[a-z]{2,4}$")] = "auto"
+    language: Name = "auto"
     """Language of the texts, by its code in ISO 639, such as de or zh; `auto` detects it on a sample, `und`
     means several. English follows scikit-learn's rule for words and its stop words; other languages follow
     Unicode's rules (UAX #29), as applied by ICU, and the stop words of stopwordsiso."""

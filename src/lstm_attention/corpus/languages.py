@@ -29,8 +29,8 @@ ENGLISH = "en"
 UNDETERMINED = "und"
 """The code of ISO 639 for a language that is not known; here also for texts in several languages."""
 
-NAMES = dict(Locale("en").languages)
-"""English names of languages, by code."""
+NAMES = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
+"""English names of languages, by code; not those of a region or script, such as pt_BR."""
 
 SAMPLE = 200
 """Documents that are read to detect the language."""

@@ -157,10 +157,13 @@ def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
             raise CorpusError(f"no documents of the class {label!r}; there are: {_listed(counts)}")
     if len(counts) < 2:
         raise CorpusError(f"all documents are of one class, {counts.index[0]!r}; two are needed: {remedy}")
-    if counts.min() < FEWEST:
+    small = counts[counts < FEWEST]
+    if len(small):
+        enough = len(counts) - len(small) >= 2
+        others = "leave them out by naming the others in classes, or " if enough else ""
         raise CorpusError(
-            f"each class needs {FEWEST} documents or more; there are: {_listed(counts)}. Leave small "
-            "classes out by naming the others, as in classes=[this,that]"
+            f"each class needs {FEWEST} documents or more, and these have fewer: {_listed(small)}; "
+            f"{others}add documents"
         )
 
 
