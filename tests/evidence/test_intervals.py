@@ -215,6 +215,15 @@ def test_accuracy_counts_what_is_right():
     assert intervals.accuracy_interval(labels, runs, np.arange(4))["mean"] == 5 / 8
 
 
+@pytest.mark.parametrize(("right", "learned"), [(1.0, True), (0.8, True), (0.62, False), (0.3, False)])
+def test_a_model_has_learned_if_students_interval_of_its_gain_over_one_answer_is_above_zero(right, learned):
+    labels = np.repeat([0, 1], [120, 80])
+    answers = np.where(np.arange(200) % 50 < 50 * right, labels, 1 - labels)
+    gain = (answers == labels).astype(float) - (labels == 0)
+    assert (stats.ttest_1samp(gain, 0).confidence_interval().low > 0) == learned
+    assert intervals.learned(labels, [np.eye(2)[answers]], np.arange(200)) == learned
+
+
 @given(mean=st.floats(-0.05, 0.05), spread=st.floats(0.001, 0.5), tests=st.integers(1, 40))
 def test_a_corrected_interval_leaves_out_zero_if_and_only_if_the_corrected_test_rejects(mean, spread, tests):
     figures = mean + spread * np.random.default_rng(0).normal(size=(1, 400))

@@ -43,9 +43,9 @@ ABOVE, BELOW = [lead(0.01, 0.02)] * 4, [lead(0.01, 0.02), lead(-0.02, -0.01), le
 OWN = {"recall": MORE, "behind": ABOVE, "auc": 0.95}
 
 
-def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=ORIGINAL, ended=True):
+def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=ORIGINAL, decidable=True):
     pairs = {comparisons.GAIN: gain, comparisons.STEP: step, comparisons.TFIDF: tfidf}
-    return comparisons.claims(pairs, PUBLISHED, {"worst": worst, "class": own}, theirs, 0.01, ended)
+    return comparisons.claims(pairs, PUBLISHED, {"worst": worst, "class": own}, theirs, 0.01, decidable)
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_the_verdict_on_every_finding(finding, change, verdict):
     assert claims[finding]["verdict"] == verdict
 
 
-def test_nothing_is_decided_of_trainings_that_were_cut_off():
+def test_nothing_is_decided_where_nothing_can_be():
     sure = {"gain": MORE, "step": MORE, "tfidf": LESS}
     assert {row["verdict"] for row in found(**sure).values()} != {"undecided"}
-    cut_off = {name: row["verdict"] for name, row in found(**sure, ended=False).items()}
-    assert cut_off.pop("auc") == found()["auc"]["verdict"]  # the original's own figure
-    assert set(cut_off.values()) == {"undecided"}
+    verdicts = {name: row["verdict"] for name, row in found(**sure, decidable=False).items()}
+    assert verdicts.pop("auc") == found()["auc"]["verdict"]  # the original's own figure
+    assert set(verdicts.values()) == {"undecided"}
 
 
 def test_findings_are_reported_with_both_numbers():

@@ -183,12 +183,11 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
 def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_its_weights(
     flipped, loss, says
 ):
-    said = key_features.like_mean_pooling(flipped, loss, MARGIN, cut_off=False)
+    swaps = {"uniform": columns(flipped=flipped, loss=loss)}
+    said = key_features.like_mean_pooling(swaps, MARGIN, None)
     assert said == f"equal weights in place of the learned ones change {says}"
-    unfinished = key_features.like_mean_pooling(flipped, loss, MARGIN, cut_off=True)
-    assert unfinished.endswith(
-        ", which decides nothing, as a training was cut off before it had stopped improving"
-    )
+    unfinished = key_features.like_mean_pooling(swaps, MARGIN, "trainings were cut off")
+    assert unfinished.endswith("), which decides nothing, as trainings were cut off")
 
 
 def columns(**intervals):
@@ -196,7 +195,7 @@ def columns(**intervals):
 
 
 RESULTS = {
-    "compare": {"cut_off": []},
+    "compare": {"undecided": None},
     "focus": {
         "concentration": {
             "half": columns(before=GAIN, after=result(0.3, 0.29, 0.31)),
@@ -235,7 +234,7 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
     )
 
 
-def test_no_feature_is_judged_by_models_whose_training_was_cut_off():
-    found = key_features.features(RESULTS | {"compare": {"cut_off": ["LSTM"]}}, MARGIN)
+def test_no_feature_is_judged_where_nothing_can_be_decided():
+    found = key_features.features(RESULTS | {"compare": {"undecided": "trainings were cut off"}}, MARGIN)
     assert {row["verdict"] for row in found.values()} == {"undecided"}
     assert found["importance"]["evidence"] == key_features.features(RESULTS, MARGIN)["importance"]["evidence"]

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -82,13 +83,34 @@ def test_models_that_were_cut_off_are_named():
     ],
 )
 def test_trainings_that_were_cut_off_are_counted_as_one_some_or_all(finished, says):
-    assert trained.caveat(finished) == (
+    assert trained.caveat(finished, "trainings were cut off") == (
         f"{says} cut off before it was clear whether the validation loss had stopped falling, so every "
         "verdict about attention is undecided"
     )
 
 
 def test_no_training_that_was_cut_off():
-    assert trained.caveat({"LSTM": [ENDED], "dense model": [ENDED]}) == (
-        "every training of the models went on until its validation loss had stopped falling"
+    finished = {"LSTM": [ENDED], "dense model": [ENDED]}
+    ended = "every training of the models went on until its validation loss had stopped falling"
+    assert trained.caveat(finished, None) == ended
+    assert trained.caveat(finished, "nothing was learned") == (
+        f"{ended}. As nothing was learned, every verdict about attention is undecided"
+    )
+
+
+def test_nothing_is_decided_if_a_training_was_cut_off_or_nothing_was_learned():
+    labels = np.repeat([0, 1], [27, 13])
+    always, perfect = np.eye(2)[np.zeros(40, int)], np.eye(2)[labels]
+    own = {"labels": labels, "groups": np.arange(40)}
+    learned, unlearned = (
+        SimpleNamespace(**vars(ENDED), **own, probabilities=answers) for answers in (perfect, always)
+    )
+    finished = {"LSTM with attention": [ENDED]}
+    assert trained.undecided(finished, [learned]) is None
+    assert trained.undecided(finished, [unlearned]) == (
+        "the LSTM with attention is not shown to be more accurate than a model that always gives the same "
+        "answer"
+    )
+    assert trained.undecided(finished | {"LSTM": [CUT_OFF]}, [learned]) == (
+        "trainings were cut off before it was clear whether they had stopped improving"
     )

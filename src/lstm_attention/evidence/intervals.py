@@ -136,6 +136,16 @@ def right(labels: np.ndarray, runs: list[np.ndarray]) -> np.ndarray:
     return np.stack([(run.argmax(axis=1) == labels).astype(float) for run in runs])
 
 
+def learned(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> bool:
+    """Return whether the interval of the accuracy gained over naming the most frequent class is above 0.
+
+    Args:
+        labels, runs, groups: as for `accuracy_interval`.
+    """
+    always = labels == np.bincount(labels).argmax()
+    return mean_interval(right(labels, runs) - always, groups)["low"] > 0
+
+
 def equivalence(estimate: dict[str, Any], margin: float) -> float:
     """Return the p-value of two one-sided tests (Schuirmann 1987) that a difference is within the margin.
 

@@ -89,7 +89,7 @@ def claims(
     ours: dict[str, Any],
     theirs: dict[str, Any],
     margin: float,
-    ended: bool,
+    decidable: bool,
 ) -> dict[str, dict[str, str]]:
     """Return the original's findings in words, and whether they are reproduced, by `evidence.verdicts`.
 
@@ -102,7 +102,7 @@ def claims(
             no class has that name.
         theirs: as returned by `published.facts`.
         margin: the equivalence margin.
-        ended: whether all trainings had stopped improving; if not, nothing is decided.
+        decidable: whether anything about attention can be decided.
 
     Returns:
         For each finding, `claim`, `published`, `ours` and `verdict`, one of `WORDS`.
@@ -165,7 +165,7 @@ def claims(
     }
     return {
         name: dict(zip(("claim", "published", "ours"), words, strict=True))
-        | {"verdict": WORDS[verdict if ended or name == "auc" else None]}  # the AUC is the original's own
+        | {"verdict": WORDS[verdict if decidable or name == "auc" else None]}  # the AUC is the original's own
         for name, (*words, verdict) in rows.items()
     }
 

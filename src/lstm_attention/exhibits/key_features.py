@@ -130,24 +130,23 @@ def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], marg
     return _judged(evidence, verdicts.matters(over_random, margin))
 
 
-def like_mean_pooling(
-    flipped: dict[str, float], loss: dict[str, Any], margin: float, *, cut_off: bool
-) -> str:
+def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided: str | None) -> str:
     """Return a clause on whether the layer behaves like mean pooling.
 
     Args:
-        flipped: share of answers that change if all weights are made equal.
-        loss: accuracy lost in that way.
+        swaps: rows of the table of swapped weights; for equal weights, they say which share of answers
+            changes and how much accuracy is lost.
         margin: the largest loss that does not matter.
-        cut_off: whether a training of the layer was.
+        undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
+    flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
     low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
         f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
         f"and cost {_cost(loss)} of accuracy (90% interval {low} to {high})"
     )
-    if cut_off:
-        return f"{measured}, which decides nothing, as a training was cut off before it had stopped improving"
+    if undecided:
+        return f"{measured}, which decides nothing, as {undecided}"
     size = ""
     if verdicts.too_wide(loss, margin):
         within = f"within {points(margin)} of zero"
@@ -156,13 +155,13 @@ def like_mean_pooling(
         True: f"{measured}, so the layer behaves like mean pooling",
         False: f"{measured}, so the layer does more than mean pooling",
         None: f"{measured}, which leaves open whether the layer does more than mean pooling{size}",
-    }[verdicts.alike(flipped, loss, margin)]
+    }[pools_like_the_mean(swaps, margin)]
 
 
 def pools_like_the_mean(swaps: dict[str, dict[str, Any]], margin: float) -> verdicts.Verdict:
-    """Return the verdict of `like_mean_pooling`, from the rows of the table of swapped weights."""
-    row = swaps["uniform"]
-    return verdicts.alike(_part(row, "flipped"), _part(row, "loss"), margin)
+    """Return the verdict of `like_mean_pooling`."""
+    flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
+    return verdicts.alike(flipped, loss, margin)
 
 
 def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]]:
@@ -170,7 +169,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
 
     Args:
         results: results of the notebooks compare, focus, context, length and faithfulness, by name. If
-            compare says that trainings were cut off, nothing is decided.
+            compare says why nothing can be decided, nothing is.
         margin: the equivalence margin.
     """
     weights, swaps = results["focus"]["concentration"], results["focus"]["swaps"]
@@ -186,7 +185,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
         ),
         "importance": importance(deleted["over_random"], deleted["under_gradient"], margin),
     }
-    undecided = {"verdict": WORDS[None]} if results["compare"]["cut_off"] else {}
+    undecided = {"verdict": WORDS[None]} if results["compare"]["undecided"] else {}
     return {name: {"claim": claim, **found[name], **undecided} for name, claim in CLAIMS.items()}
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lstm_attention.evidence import intervals
 from lstm_attention.exhibits.wording import listing
 from lstm_attention.models.runs import Run
 
@@ -71,8 +72,31 @@ def cut_off(finished: dict[str, list[Run]]) -> list[str]:
     return [name for name, runs in finished.items() if any(run.record["budget"]["used_up"] for run in runs)]
 
 
-def caveat(finished: dict[str, list[Run]]) -> str:
-    """Return a clause on which trainings were cut off, by the names of their models."""
+def undecided(finished: dict[str, list[Run]], attention: list[Run]) -> str | None:
+    """Return why nothing about attention can be decided, to follow 'as'; None if it can.
+
+    Args:
+        finished: the trainings that verdicts depend on, by the names of their models.
+        attention: those of the LSTM with attention.
+    """
+    if cut_off(finished):
+        return "trainings were cut off before it was clear whether they had stopped improving"
+    first = attention[0]
+    if not intervals.learned(first.labels, [run.probabilities for run in attention], first.groups):
+        return (
+            "the LSTM with attention is not shown to be more accurate than a model that always gives the "
+            "same answer"
+        )
+    return None
+
+
+def caveat(finished: dict[str, list[Run]], why: str | None) -> str:
+    """Return a clause on which trainings were cut off, and whether anything about attention is decided.
+
+    Args:
+        finished: trainings, by the names of their models.
+        why: what `undecided` returns.
+    """
     found: dict[str, list[str]] = {}
     for name in cut_off(finished):
         number = sum(run.record["budget"]["used_up"] for run in finished[name])
@@ -84,7 +108,8 @@ def caveat(finished: dict[str, list[Run]]) -> str:
             which = "one training" if number == 1 else "some trainings"
         found.setdefault(which, []).append(f"the {name}")
     if not found:
-        return "every training of the models went on until its validation loss had stopped falling"
+        ended = "every training of the models went on until its validation loss had stopped falling"
+        return f"{ended}. As {why}, every verdict about attention is undecided" if why else ended
     one = sum(map(len, found.values())) == 1 and found.keys() <= {"the training", "one training"}
     plural = {"the training": "the trainings", "one training": "one training each"}
     said = [

@@ -26,7 +26,7 @@ def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margi
 
 
 def trained_mean(
-    against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float, *, cut_off: bool = False
+    against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float, undecided: str | None
 ) -> str:
     """Return how a model that was trained with the plain mean compares with the published layer.
 
@@ -34,14 +34,14 @@ def trained_mean(
         against: as for `like_the_mean`; None if no such model was trained.
         answers: as for `like_the_mean`.
         margin: the equivalence margin.
-        cut_off: whether a training of either was.
+        undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
     if against is None:
         return "No model of this report was trained with the plain mean in place of attention"
-    if cut_off:
+    if undecided:
         return (
-            "Of the models with attention and with the plain mean in its place, one or both were cut off "
-            "before it was clear whether they had stopped improving, so nothing follows from comparing them"
+            "Nothing follows from comparing the models with attention and with the plain mean in its place, "
+            f"as {undecided}"
         )
     low, high = signed_points(against["low_90"]), signed_points(against["high_90"])
     model = "he model that was trained with the plain mean in place of attention"
@@ -217,7 +217,7 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
     )
 
 
-def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cut_off: list[str]) -> str:
+def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, undecided: str | None) -> str:
     """Return the main finding of a report in one sentence.
 
     Args:
@@ -225,13 +225,10 @@ def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, cu
         in_trained: whether equal weights in the trained model make no difference.
         in_training: whether a plain mean that was trained in place of attention makes none; None also where
             it was not tried.
-        cut_off: models whose trainings were cut off.
+        undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
-    if cut_off:
-        return (
-            "This report decides nothing about attention, as trainings were cut off before it was clear "
-            "whether they had stopped improving"
-        )
+    if undecided:
+        return f"This report decides nothing about attention, as {undecided}"
     start = {
         "better": f"Attention raises the accuracy of the LSTM by {points(gain['difference'])}",
         "worse": f"Attention lowers the accuracy of the LSTM by {points(gain['difference'])}",
