@@ -15,7 +15,9 @@ def test_missing_letters_are_named():
 
 
 def test_long_words_may_break_and_english_ones_may_not():
-    assert list(map(str, breakable("a classification of words"))) == ["a classification of words"]
+    for plain in ("a classification of words", "(comprehensiveness: contradicted; “representation”, though)"):
+        assert list(map(str, breakable(plain))) == [plain]
+    assert len(list(breakable("rec.sport.hockey, sci.electronics"))) > 10
     pieces = list(breakable("see <script>alert(1)</script> here"))
     assert "".join(str(piece) for piece in pieces if isinstance(piece, nodes.Text)) == (
         "see <script>alert(1)</script> here"

@@ -16,6 +16,8 @@ from lstm_attention.evidence import intervals, resampling
 ALONE = np.arange(400)
 MANY = np.arange(10**6)
 """So many groups that their number makes no difference."""
+ONE_CLASS = np.zeros(10**6, dtype=int)
+"""Labels, for figures that do not depend on them."""
 
 
 def clustered(rng, groups=120, sizes=(1, 12), between=0.6, within=1.0):
@@ -106,9 +108,11 @@ def test_where_each_document_is_a_group_it_is_students_interval():
 
 def test_the_bootstrap_of_groups_gives_what_the_formula_gives():
     figures, groups = clustered(np.random.default_rng(1))
-    draws = resampling.group_draws(groups, 4000, seed=0)
+    draws = resampling.group_draws(ONE_CLASS[: len(groups)], groups, 4000, seed=0)
     replicates = (draws @ figures / draws.sum(axis=1))[None]
-    by_bootstrap = intervals.bootstrap_interval(np.array([figures.mean()]), replicates, groups)
+    by_bootstrap = intervals.bootstrap_interval(
+        np.array([figures.mean()]), replicates, ONE_CLASS[: len(groups)], groups
+    )
     by_formula = intervals.mean_interval(figures[None], groups)
     assert by_bootstrap["error"] == pytest.approx(by_formula["error"], rel=0.05)
     # Single documents would have it too small.
@@ -121,7 +125,7 @@ def test_the_bootstrap_of_three_groups_by_all_their_resamples():
     sums = np.array([1.0, 4.0, 10.0])
     every = np.array([np.mean(drawn) for drawn in product(sums, repeat=3)])
     # All 27 occur equally often, so their variance, with 27 as the divisor, is that of all resamples.
-    result = intervals.bootstrap_interval(np.array([5.0]), every[None], np.arange(3))
+    result = intervals.bootstrap_interval(np.array([5.0]), every[None], ONE_CLASS[:3], np.arange(3))
     exact = every.var() * 27 / 26 * 3 / 2
     assert result["error"] == pytest.approx(exact**0.5)
     formula = intervals.mean_interval(sums[None], np.arange(3))
@@ -141,7 +145,7 @@ def test_two_seeds_by_hand():
     # Means of the seeds on each resample: 1, 3, 2, 4, whose variance is 5/3. What is left of seeds
     # and resamples: -1, -1, -1, -3 and 1, 1, 1, 3, each with variance 1. Seeds: variance 8.
     replicates = np.array([[0, 2, 1, 1], [2, 4, 3, 7]])
-    result = intervals.bootstrap_interval(np.array([0.0, 4.0]), replicates, MANY)
+    result = intervals.bootstrap_interval(np.array([0.0, 4.0]), replicates, ONE_CLASS, MANY)
     variance = 5 / 3 + (8 - (1 + 1) / (2 - 1)) / 2
     degrees = (2 - 1) * (variance / (8 / 2)) ** 2  # 49/36
     low, high = stats.t.interval(0.95, degrees, loc=2, scale=variance**0.5)
@@ -154,12 +158,12 @@ def test_three_seeds_and_few_groups_by_hand():
     # As above, with more seeds, whose variance is that of 0, 3 and 6 minus that of the documents.
     replicates = np.array([[0, 2, 1, 1], [2, 4, 3, 7], [1, 3, 2, 4]])
     values = np.array([0.0, 3.0, 6.0])
-    result = intervals.bootstrap_interval(values, replicates, MANY)
+    result = intervals.bootstrap_interval(values, replicates, ONE_CLASS, MANY)
     variance = 5 / 3 + (9 - (1 + 1 + 0) / (3 - 1)) / 3
     assert result["error"] == pytest.approx(variance**0.5)
     assert result["degrees"] == pytest.approx((3 - 1) * (variance / (9 / 3)) ** 2)
     # With 5 groups all variances of resamples are 5/4 times as large, and have 4 degrees of freedom.
-    few = intervals.bootstrap_interval(values, replicates, np.arange(5))
+    few = intervals.bootstrap_interval(values, replicates, ONE_CLASS[:5], np.arange(5))
     documents = 5 / 4 * 5 / 3
     variance = documents + (9 - 5 / 4) / 3
     assert few["error"] == pytest.approx(variance**0.5)

@@ -56,11 +56,11 @@ def test_a_comparison_is_made_of_the_intervals_of_its_metrics(predicted, worse):
     assert own["accuracy"] == intervals.accuracy_interval(labels, [probabilities], groups)
     paired = significance.paired_accuracy(labels, [probabilities], [worse], groups, 0.01, tests=3)
     assert {name: rows.loc["accuracy", name] for name in paired} == paired
-    draws = resampling.group_draws(groups, 100, seed=0)
+    draws = resampling.group_draws(labels, groups, 100, seed=0)
     f1 = [resampling.resampled("macro_f1", labels, own, draws) for own in runs.values()]
-    by_hand = intervals.bootstrap_interval(*f1[0], groups)
+    by_hand = intervals.bootstrap_interval(*f1[0], labels, groups)
     assert own["macro_f1"] == {part: by_hand[part] for part in ("mean", "low", "high")}
-    by_hand = intervals.bootstrap_interval(f1[0][0] - f1[1][0], f1[0][1] - f1[1][1], groups, tests=3)
+    by_hand = intervals.bootstrap_interval(f1[0][0] - f1[1][0], f1[0][1] - f1[1][1], labels, groups, tests=3)
     assert {name: rows.loc["macro_f1", name] for name in by_hand} == by_hand
     again, other = (
         significance.compare(labels, runs, [("a", "b")], groups, 0.01, 100, seed=seed)[1] for seed in (0, 1)
@@ -113,7 +113,7 @@ def test_mcnemar_by_hand():
     assert result["p"] == pytest.approx(2 * stats.binom.cdf(2, 12, 0.5))
     assert result["won"] == pytest.approx(10 / 12)
     same = significance.discordance(labels, np.eye(2)[a], np.eye(2)[a], np.arange(100))
-    assert (same["only_a"], same["only_b"], same["p"], same["won"]) == (0, 0, 1, 0.5)
+    assert (same["only_a"], same["only_b"], same["p"], same["won"]) == (0, 0, 1, None)
     evenly = significance.discordance(labels[:20], np.eye(2)[b[:20]], np.eye(2)[1 - b[:20]], np.arange(20))
     assert (evenly["only_a"], evenly["only_b"], evenly["won"]) == (10, 10, 0.5)
 
@@ -196,8 +196,23 @@ def test_power_rises_with_the_documents():
 
 
 def test_power_of_models_that_never_disagree():
-    assert significance.detectable_difference(100, 0.0) == 0
+    assert significance.detectable_difference(100, 0.0) is None
     assert significance.documents_needed(0.1, 0.0) == significance.documents_needed(0.1, 0.1)
+
+
+def test_two_documents_of_a_class_say_little_of_macro_figures_even_if_all_models_agree():
+    labels = np.repeat([0, 1], [98, 2])
+    always, surely = np.tile([0.9, 0.1], (100, 1)), np.eye(2)[labels]
+    runs = {"always": [always], "again": [always], "perfect": [surely]}
+    models, table = significance.compare(labels, runs, [("always", "again")], np.arange(100), 0.01, 200)
+    assert models["always"]["macro_auc"] == {"mean": 0.5, "low": None, "high": None}
+    # Both documents of the smaller class were right; up to 84% of such documents may not be.
+    missed = 1 - 0.025**0.5
+    assert models["perfect"]["macro_auc"] == pytest.approx({"mean": 1, "low": 1 - missed, "high": 1})
+    rows = table.set_index("metric")
+    assert rows.loc["accuracy", "high"] < 0.06
+    assert rows.loc["macro_f1", "high"] > missed
+    assert rows.loc["macro_f1", "p_equivalent"] > 0.9
 
 
 def test_holm_by_hand():

@@ -70,12 +70,15 @@ def test_they_are_the_parts_of_the_variance_of_an_interval():
     assert error**2 == pytest.approx(found["documents"] + (found["training"] + found["both"]) / 4)
 
 
-def test_of_one_training_only_the_sum_of_what_documents_do_is_known():
+def test_of_one_training_or_equal_ones_only_the_sum_of_what_documents_do_is_known():
     figures, groups = drawn(np.random.default_rng(4), trainings=1)
     found = variance.parts(figures, groups)
     assert found.pop("total") == pytest.approx(figures.var(ddof=1) / 60)
     assert found.pop("trainings") == 1
     assert set(found.values()) == {None}
+    several = variance.parts(np.repeat(figures, 3, axis=0), groups)
+    assert several.pop("trainings") == 3
+    assert several == found | {"total": pytest.approx(figures.var(ddof=1) / 60)}
 
 
 def test_no_part_is_below_zero():

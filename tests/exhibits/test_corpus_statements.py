@@ -14,6 +14,17 @@ def test_class_sizes_of_an_even_and_an_uneven_corpus():
     )
 
 
+def test_classes_with_few_test_documents_are_named():
+    assert corpus_statements.too_small({"a": 20, "b": 400}) == ""
+    assert corpus_statements.too_small({"a": 2, "b": 400}) == (
+        ". a (2) has so few test documents that its figures are unreliable, and so are means over the classes"
+    )
+    assert corpus_statements.too_small({"a": 2, "b": 19}) == (
+        ". a (2) and b (19) have so few test documents that their figures are unreliable, and so are means "
+        "over the classes"
+    )
+
+
 @pytest.mark.parametrize(
     ("parameters", "says"),
     [
@@ -90,7 +101,7 @@ def test_prose_says_what_the_parts_share():
 def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(
         CorpusParameters(source="/home/me/a.csv", language="en"),
-        {"x": 3, "y": 5},
+        {"train": {"x": 3, "y": 5}, "test": {"x": 2, "y": 30}},
         OVERLAP,
         COUNTS,
         [],
@@ -100,10 +111,16 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
     assert said["origin"] == "This report was made from another corpus, a.csv, with the classes x and y"
     assert said["difference"] == "The text is a.csv, not the original's"
     assert said["class_count"] == 2
+    assert said["class_sizes"].endswith("so are means over the classes")
     assert said["cleaning"] == "the text was left unchanged"
     assert (
         corpus_statements.corpus(
-            CorpusParameters(language="en"), {"x": 3}, OVERLAP, COUNTS, [], detected=True
+            CorpusParameters(language="en"),
+            {"train": {"x": 3}, "test": {"x": 1}},
+            OVERLAP,
+            COUNTS,
+            [],
+            detected=True,
         )["texts"]
         == "Usenet posts without their headers"
     )

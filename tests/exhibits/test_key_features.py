@@ -27,7 +27,7 @@ MARGIN = 0.01
 def test_selective_focus_follows_the_share_that_holds_half(half, verdict):
     found = key_features.selective_focus(result(*half))
     assert found["verdict"] == verdict
-    mean, low, high = (f"{share:.0%}" for share in half)
+    mean, low, high = (f"{share:.1%}" for share in half)
     assert found["evidence"] == (
         f"half of the weight lies on {mean} of the words (95% interval {low} to {high}); equal weights would "
         "take half of the words"
@@ -227,7 +227,7 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
         "importance": "shown",
     }
     assert all(list(row) == ["claim", "evidence", "verdict"] for row in found.values())
-    assert "lies on 30% of the words (95% interval 29% to 31%)" in found["selective_focus"]["evidence"]
+    assert "lies on 30.0% of the words (95% interval 29.0% to 31.0%)" in found["selective_focus"]["evidence"]
     assert key_features.summary(found) == (
         "learned relevance is shown; scalability to longer sequences is contradicted; selective focus and "
         "contextual representation are undecided"

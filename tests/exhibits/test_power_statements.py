@@ -40,13 +40,25 @@ def test_equivalence_may_be_out_of_reach_at_any_result():
 def test_the_primary_test_finds_what_its_error_and_degrees_allow():
     found = intervals.detectable(row())
     assert power_statements.primary(row(), seeds=3) == (
-        "with 3 seeds and this test part, the primary test finds a difference of "
-        f"{100 * found:.1f} points in four of five cases"
+        "If the standard error were the same again, the primary test would find, with 3 seeds and this test "
+        f"part, a difference of {100 * found:.1f} points in four of five cases"
     )
-    assert power_statements.primary(row(), seeds=1).startswith("with one seed and this test part")
-    assert "finds a difference of more than 100 points" in power_statements.primary(row(0.5), seeds=3)
+    assert "with one seed and this test part" in power_statements.primary(row(), seeds=1)
+    assert "a difference of more than 100 points" in power_statements.primary(row(0.5), seeds=3)
     assert power_statements.primary(row(0.0), seeds=3) == (
-        "no document and no training differs from another, so it is unknown what the primary test would find"
+        "It is unknown what the primary test would find, as the difference is the same on every document and "
+        "in every training"
+    )
+
+
+def test_a_test_of_two_trained_models_finds_something_only_if_they_differ():
+    assert power_statements.trained(0.0, None) == (
+        "On no document is exactly one of the LSTM with and without attention right, so it is unknown what "
+        "this test would find"
+    )
+    assert power_statements.trained(0.0321, 0.0102) == (
+        "On 3.2% of the documents, exactly one of the LSTM with and without attention is right, so this test "
+        "finds a difference of 1.0 point in four of five cases"
     )
 
 
@@ -80,7 +92,8 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         "of the correction"
     )
     assert power_statements.price([row(0.0)], seeds=3) == (
-        "In the secondary comparisons, nothing varies, so it is unknown what they would find"
+        "In the secondary comparisons of accuracy, no difference varies from document to document, so it is "
+        "unknown what they would find"
     )
 
 

@@ -117,7 +117,11 @@ def test_the_hardest_class_is_named(confusion, says):
             {"a": 0.99, "b": 0.9901, "c": 0.95, "d": 0.9502},
             "a and b best, with an AUC of 0.990, and c and d worst, with 0.950",
         ),
-        ({"a": 0.9751, "b": 0.9752}, "both classes equally well, with an AUC of 0.975 each"),
+        ({"a": 0.9751, "b": 0.9752}, "the two classes with an AUC of 0.975"),
+        (
+            {"a": 0.147, "b": 0.147},
+            "the two classes with an AUC of 0.147, which is worse than a random order",
+        ),
         ({"a": 1.0, "b": 1.0, "c": 1.0}, "all 3 classes equally well, with an AUC of 1.000 each"),
     ],
 )
@@ -133,10 +137,11 @@ def test_a_roc_curve_of_two_classes_is_of_one_against_the_other():
 
 def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == (
-        "the y (91.0%), the z (85.0%) and the x (80.0%)"
+        "From the most accurate to the least, the models of the original are the y (91.0%), the z (85.0%) "
+        "and the x (80.0%)"
     )
-    assert (
-        statements.ranking({"logistic regression on TF-IDF": 0.8}) == "logistic regression on TF-IDF (80.0%)"
+    assert statements.ranking({"x": 0.8001, "y": 0.7999, "z": 0.8}) == (
+        "The models of the original all classify 80.0% of the test documents correctly"
     )
 
 
@@ -242,6 +247,9 @@ def test_one_seed_says_that_its_spread_is_not_known():
     assert statements.spread({"A": [0.9, 0.91], "B": [0.8, 0.83]}) == (
         "the test accuracy of the best seed exceeds that of the worst by 1.0 point for the A and 3.0 points "
         "for the B"
+    )
+    assert statements.spread({"A": [0.9, 0.9001], "B": [0.8, 0.8]}) == (
+        "all seeds of a model reach the same test accuracy"
     )
     assert "but not the spread between seeds" in statements.covers(1)
     assert statements.covers(5) == "the sampling of test documents and the spread between 5 seeds"

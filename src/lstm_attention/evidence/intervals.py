@@ -76,13 +76,17 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
 
 
 def bootstrap_interval(
-    values: np.ndarray, replicates: np.ndarray, groups: np.ndarray, tests: int = 1
+    values: np.ndarray, replicates: np.ndarray, labels: np.ndarray, groups: np.ndarray, tests: int = 1
 ) -> dict[str, Any]:
     """Return an estimate of a figure that is not a mean, from resamples of the documents.
+
+    Such a figure, like macro F1, can depend on each class alike. If nothing varies, the interval is therefore
+    as wide as the smallest class demands: only its groups count as `units`.
 
     Args:
         values: the figure for each seed (seeds,).
         replicates: the figure on each resample (seeds, resamples).
+        labels: true classes of the documents.
         groups: the groups that were drawn whole.
         tests: number of tests to correct for.
     """
@@ -96,6 +100,7 @@ def bootstrap_interval(
         within=[scale * float((row - mean).var(ddof=1)) for row in replicates],
         groups=groups,
         tests=tests,
+        fewest=min(len(np.unique(groups[labels == k])) for k in np.unique(labels)),
     )
 
 
@@ -267,7 +272,12 @@ def _sizes(groups: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _estimate(
-    values: np.ndarray, of_documents: float, within: list[float], groups: np.ndarray, tests: int
+    values: np.ndarray,
+    of_documents: float,
+    within: list[float],
+    groups: np.ndarray,
+    tests: int,
+    fewest: int | None = None,
 ) -> dict[str, Any]:
     """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
 
@@ -283,8 +293,9 @@ def _estimate(
         within: variance over samples of documents of each seed's deviation from that mean.
         groups: group of each document.
         tests: number of tests to correct for.
+        fewest: how many groups count if nothing varies; by default all.
     """
-    seeds, mean, units = len(values), float(np.mean(values)), len(np.unique(groups))
+    seeds, mean, units = len(values), float(np.mean(values)), fewest or len(np.unique(groups))
     variance, degrees = of_documents, degrees_of_freedom(groups)
     if seeds > 1:
         observed = float(values.var(ddof=1))

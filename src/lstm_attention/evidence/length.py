@@ -102,13 +102,13 @@ def gain(
     """
     differences = intervals.right(labels, runs_a) - intervals.right(labels, runs_b)  # (seeds, documents)
     ones = np.ones((1, len(labels)))
-    draws = resampling.group_draws(groups, resamples, seed=0)
+    draws = resampling.group_draws(labels, groups, resamples, seed=0)
     logarithms, longest = np.log2(lengths), fifths(lengths)[-1]
     slopes, replicates = (
         np.stack([_slope(logarithms, row, weights) for row in differences]) for weights in (ones, draws)
     )
     return {
-        "slope": intervals.bootstrap_interval(slopes[:, 0], replicates, groups, tests=2),
+        "slope": intervals.bootstrap_interval(slopes[:, 0], replicates, labels, groups, tests=2),
         "longest": intervals.mean_interval(differences[:, longest], groups[longest], tests=2),
     }
 

@@ -61,7 +61,7 @@ def groups_apart(
     groups: np.ndarray,
     count: int,
 ) -> pd.DataFrame:
-    """Return the groups in which one of two models is furthest ahead of the other.
+    """Return the groups in which one of two models is furthest ahead of the other, if it is at all.
 
     Returns:
         Columns `document` (index of the first), `documents`, `right_a` and `right_b` (how many of them each
@@ -79,7 +79,7 @@ def groups_apart(
     )
     table["net"] = table["right_a"] - table["right_b"]
     furthest = np.argsort(-table["net"].abs().to_numpy(), kind="stable")[:count]
-    return table.iloc[furthest]
+    return table.iloc[furthest].query("net != 0")
 
 
 def shared_errors(

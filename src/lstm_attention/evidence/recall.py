@@ -57,7 +57,7 @@ def behind_others(
     classes = runs[0].shape[1]
     right = intervals.right(labels, runs)  # (seeds, documents)
     own = (labels == np.arange(classes)[:, None]).astype(float)  # (classes, documents)
-    weights = np.vstack([np.ones(len(labels)), resampling.group_draws(groups, resamples, seed=0)])
+    weights = np.vstack([np.ones(len(labels)), resampling.group_draws(labels, groups, resamples, seed=0)])
     support = np.maximum(own @ weights.T, 1e-9)  # (classes, 1 + resamples)
     recalls = np.stack(
         [(own * row) @ weights.T / support for row in right]
@@ -65,7 +65,7 @@ def behind_others(
     found = []
     for other in (other for other in range(classes) if other != k):
         gap = recalls[:, other] - recalls[:, k]
-        lead = intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], groups, tests)
+        lead = intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], labels, groups, tests)
         # Student's quantiles ignore the range of a difference between shares.
         found.append(lead | {end: float(np.clip(lead[end], -1, 1)) for end in ("low", "high")})
     return found

@@ -47,21 +47,27 @@ METRICS = {
 }
 
 
-def group_draws(groups: np.ndarray, resamples: int, seed: int) -> np.ndarray:
+def group_draws(labels: np.ndarray, groups: np.ndarray, resamples: int, seed: int) -> np.ndarray:
     """Return how often each document is drawn if groups are drawn whole, float (resamples, documents).
 
     This is the cluster bootstrap (Davison and Hinkley 1997, section 3.8), which draws as many groups as there
-    are, with replacement. If each document is a group of its own, it is the ordinary bootstrap.
+    are, with replacement. If each document is a group of its own, it is the ordinary bootstrap. A resample
+    that lacks a class is drawn again, as neither F1 nor AUC of a class is defined without documents of it.
 
     Args:
+        labels: true class of each document.
         groups: number of the group of each document, int (documents,).
         resamples: number of resamples to draw.
         seed: seed of the draws.
     """
     names, own = np.unique(groups, return_inverse=True)
-    rng = np.random.default_rng(seed)
-    drawn = rng.multinomial(len(names), np.full(len(names), 1 / len(names)), size=resamples)
-    return drawn.astype(float)[:, own]
+    rng, shares = np.random.default_rng(seed), np.full(len(names), 1 / len(names))
+    draws, lacking = np.empty((resamples, len(labels))), np.arange(resamples)
+    while len(lacking):
+        draws[lacking] = rng.multinomial(len(names), shares, size=len(lacking))[:, own]
+        complete = np.all([draws[:, labels == k].any(axis=1) for k in np.unique(labels)], axis=0)
+        lacking = np.flatnonzero(~complete)
+    return draws
 
 
 def resampled(

@@ -45,11 +45,12 @@ def compare(
         seed: seed of the resamples.
 
     Returns:
-        By name of a model: `runs`, their number, and each metric's `mean`, `low` and `high`. And one row for
+        By name of a model: `runs`, their number, and each metric's `mean`, `low` and `high`, None for the AUC
+        of a model that gives all documents the same probabilities. And one row for
         each pair and metric: `a`, `b`, `metric`, `primary`, what `paired_accuracy` returns, computed for this
         metric, and `each_seed`, the difference for each seed.
     """
-    draws = resampling.group_draws(groups, resamples, seed)
+    draws = resampling.group_draws(labels, groups, resamples, seed)
     of_models: dict[str, dict[str, Any]] = {name: {"runs": len(runs)} for name, runs in models.items()}
     secondary = secondary or len(pairs) * len(resampling.METRICS) - (primary in pairs)
     of_pairs = []
@@ -59,9 +60,11 @@ def compare(
             if metric == "accuracy":
                 own[metric] = intervals.accuracy_interval(labels, models[name], groups)
                 continue
-            result = intervals.bootstrap_interval(*measured[name], groups)
-            # With two seeds, Student's interval can leave the range of a metric.
-            limits = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
+            result = intervals.bootstrap_interval(*measured[name], labels, groups)
+            if metric == "macro_auc" and all(np.ptp(run, axis=0).max() == 0 for run in models[name]):
+                limits = dict.fromkeys(("low", "high"))  # one half by definition, whatever the documents
+            else:  # with two seeds, Student's interval can leave the range of a metric
+                limits = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
             own[metric] = {"mean": result["mean"], **limits}
         for a, b in pairs:
             alone = (a, b) == primary and metric == "accuracy"
@@ -70,7 +73,7 @@ def compare(
             if metric == "accuracy":
                 estimate = intervals.mean_interval(spread, groups, tests)
             else:
-                estimate = intervals.bootstrap_interval(values, spread, groups, tests)
+                estimate = intervals.bootstrap_interval(values, spread, labels, groups, tests)
             row = {"a": a, "b": b, "metric": metric, "primary": alone}
             of_pairs.append(
                 row | intervals.with_equivalence(estimate, margin, tests) | {"each_seed": values.tolist()}
@@ -125,8 +128,8 @@ def discordance(
 
     Returns:
         `only_a` and `only_b`, numbers of such documents; `p`; `share`, their share of all documents; and
-        `won`, the share of them that a wins (the effect size, Cohen's g plus one half; 0.5 if neither is
-        better).
+        `won`, the share of them that a wins (the effect size, Cohen's g plus one half), None if there are
+        none.
     """
     right_a, right_b = (run.argmax(axis=1) == labels for run in (run_a, run_b))
     only_a, only_b = int((right_a & ~right_b).sum()), int((right_b & ~right_a).sum())
@@ -136,7 +139,7 @@ def discordance(
         "only_b": only_b,
         "p": sign_flip_p(np.bincount(own, right_a.astype(int) - right_b).astype(int)),
         "share": (only_a + only_b) / len(labels),
-        "won": only_a / (only_a + only_b) if only_a + only_b else 0.5,
+        "won": only_a / (only_a + only_b) if only_a + only_b else None,
     }
 
 
@@ -197,7 +200,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 
 
-def detectable_difference(documents: float, discordant: float, power: float = 0.8) -> float:
+def detectable_difference(documents: float, discordant: float, power: float = 0.8) -> float | None:
     """Return the smallest difference in accuracy that a paired test would detect with a given power.
 
     This is the normal approximation of McNemar's test: with a share `discordant` of documents that only
@@ -208,9 +211,12 @@ def detectable_difference(documents: float, discordant: float, power: float = 0.
             independent documents that they are worth.
         discordant: share of documents that only one model classifies correctly.
         power: probability of detecting the difference.
+
+    Returns:
+        The difference; None if there are no such documents, which says nothing about others.
     """
     if discordant == 0:
-        return 0.0
+        return None
     size = NormalIndPower().solve_power(nobs1=documents, alpha=1 - LEVEL, power=power, ratio=0)
     return float(size * np.sqrt(discordant / (1 + size**2)))
 

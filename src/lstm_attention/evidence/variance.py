@@ -30,13 +30,14 @@ def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
         `trainings`, their number; variances of the mean over the documents: `documents`, what is common to
         all trainings; `training`, what is common to all documents, with the ends of its interval, `low` and
         `high`; `both`, what a training makes of these documents in particular; `total`, their sum. Of a
-        single training only the total of `documents` and `both` is known, and all else is None.
+        single training, and of several that agree on every document, only the total of `documents` and `both`
+        is known, and all else is None.
     """
     trainings, mean = len(figures), figures.mean(axis=0)
     of_mean = variance_of_mean(mean, groups)
-    if trainings == 1:
+    if (figures == figures[0]).all():
         unknown = dict.fromkeys(("documents", "training", "low", "high", "both"))
-        return {"trainings": 1, **unknown, "total": of_mean}
+        return {"trainings": trainings, **unknown, "total": of_mean}
     both = sum(variance_of_mean(row - mean, groups) for row in figures) / (trainings - 1)
     observed, degrees = max(both, float(figures.mean(axis=1).var(ddof=1))), trainings - 1
     low, high = (

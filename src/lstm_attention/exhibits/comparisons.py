@@ -38,6 +38,7 @@ def prose(
     found: dict[str, dict[str, str]],
     baseline: str,
     margin: float,
+    undecided: str | None,
 ) -> dict[str, str]:
     """Return what prose says about the models beside its tables.
 
@@ -49,6 +50,7 @@ def prose(
         found: the original's findings, as returned by `claims`.
         baseline: name of the strongest baseline.
         margin: the equivalence margin.
+        undecided: why nothing about attention can be decided, or None.
     """
     called = {NAMES[model]: own for model, own in accuracies.items()}
     start = "Another baseline that takes seconds is logistic regression on"
@@ -68,7 +70,8 @@ def prose(
         "dense_minus_baseline": statements.comparison(
             NAMES["dense"], NAMES[baseline], pairs[f"dense_minus_{baseline}"]
         ),
-        "equivalence": statements.equivalence(pairs[GAIN], margin),
+        "equivalence": statements.equivalence(pairs[GAIN], margin)
+        + (f", which decides nothing, as {undecided}" if undecided else ""),
         "equivalence_reach": power_statements.reach(pairs[GAIN], margin),
         **{
             name: statements.comparison(NAMES[pairs[name]["a"]], NAMES[pairs[name]["b"]], pairs[name])
@@ -81,6 +84,9 @@ def prose(
 
 WORDS = {True: "reproduced", False: "contradicted", None: "undecided"}
 """How prose and tables call a verdict on a finding."""
+
+NO_CLASS = "no class is called"
+"""What a table says of a finding on a class that a corpus lacks, before the name of the class."""
 
 
 def claims(
@@ -112,7 +118,7 @@ def claims(
     own, their_recall, their_auc = ours["class"], theirs["recall"], theirs["auc"]
     their_worst = theirs["confused"]["lstm_attention"]["true_class"]
     accuracy, their_tfidf = theirs["accuracy"]["lstm_attention"], theirs["tfidf_logistic"]
-    no_class = f"no class is called {their_worst}"
+    no_class = f"{NO_CLASS} {their_worst}"
     in_reach = intervals.equivalence_reach(gain, margin) > 0
     rows = {
         "gain": (
@@ -194,13 +200,15 @@ def estimate(result: dict[str, Any]) -> str:
 
 def outcome(found: dict[str, dict[str, str]]) -> str:
     """Return a clause that counts the findings by verdict; `found` is what `claims` returns."""
+    lacking = sum(NO_CLASS in claim["ours"] and claim["verdict"] == WORDS[None] for claim in found.values())
+    which = f", {lacking} of these because they are about a class that this corpus lacks" if lacking else ""
     words = [claim["verdict"] for claim in found.values()]
     counted = [
         f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
         for word in WORDS.values()
         if word in words
     ]
-    return f"of {len(words)} findings, {listing(counted)}"
+    return f"of {len(words)} findings, {listing(counted)}{which}"
 
 
 def group_effect(documents: int, groups: int, effect: float, errors: tuple[float, float], seeds: int) -> str:

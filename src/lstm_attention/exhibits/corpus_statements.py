@@ -9,10 +9,13 @@ from lstm_attention.corpus.languages import UNDETERMINED, Words
 from lstm_attention.exhibits.wording import listing, short_listing
 from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
+RELIABLE = 20
+"""With fewer test documents of a class, the interval of its recall is about 40 points wide or more."""
+
 
 def corpus(
     parameters: CorpusParameters,
-    training_documents: dict[str, int],
+    documents: dict[str, dict[str, int]],
     overlap: dict[str, dict[str, Any]],
     counts: dict[str, int],
     without_font: list[str],
@@ -23,18 +26,18 @@ def corpus(
 
     Args:
         parameters: the parameters of the corpus, `languages.settled`.
-        training_documents: their number, by class.
+        documents: their numbers in the parts `train` and `test`, each by class.
         overlap: rows of `overlap.table`, by part.
         counts: how many documents were read, and how many were left out, by reason.
         without_font: letters of its words and classes that figures cannot show.
         detected: whether the language was detected, and not set.
     """
-    classes = short_listing(list(training_documents))
+    classes = short_listing(list(documents["train"]))
     words = Words.of(parameters)
     return {
         **origin(parameters.source, classes),
-        "class_count": len(training_documents),
-        "class_sizes": class_sizes(training_documents),
+        "class_count": len(documents["train"]),
+        "class_sizes": class_sizes(documents["train"]) + too_small(documents["test"]),
         "split": split_into_parts(parameters),
         "duplicates": repeated(parameters, counts),
         "groups": groups(parameters, overlap["test"]),
@@ -162,6 +165,15 @@ def class_sizes(documents: dict[str, int]) -> str:
         f"The class {largest} has the most training documents ({documents[largest]:,d}), and {smallest} has "
         f"the fewest ({documents[smallest]:,d})"
     )
+
+
+def too_small(documents: dict[str, int]) -> str:
+    """Return a sentence on the classes with few test documents, after a full stop, or nothing."""
+    few = [f"{name} ({number:,d})" for name, number in documents.items() if number < RELIABLE]
+    if not few:
+        return ""
+    have = "has so few test documents that its" if len(few) == 1 else "have so few test documents that their"
+    return f". {short_listing(few)} {have} figures are unreliable, and so are means over the classes"
 
 
 def cleaning(parameters: CorpusParameters) -> str:

@@ -131,7 +131,7 @@ def escape_markdown(text: str) -> str:
 def _shown(value: Any, form: Format) -> str:
     if callable(form):
         return form(value)
-    text = "" if pd.isna(value) else format(value, form)
+    text = "–" if pd.isna(value) else format(value, form)
     return text.replace("-", "−", 1) if isinstance(value, Real) and text.startswith("-") else text
 
 

@@ -38,7 +38,7 @@ def selective_focus(half: dict[str, float]) -> dict[str, str]:
         half: share of the words that hold half of the weight: `mean`, `low`, `high`.
     """
     evidence = (
-        f"half of the weight lies on {interval(half, '.0%', ' of the words')}; equal weights would take half "
+        f"half of the weight lies on {interval(half, '.1%', ' of the words')}; equal weights would take half "
         "of the words"
     )
     return _judged(evidence, verdicts.at_most(half, FOCUSED, UNFOCUSED))
@@ -116,16 +116,17 @@ def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], marg
         under_gradient: comprehensiveness of gradient times input minus that of attention; evidence alone.
         margin: the largest difference in probability that does not matter.
     """
+    slightly = "slightly " if max(abs(under_gradient[end]) for end in ("low", "high")) < margin else ""
     better = {
-        True: "gradient × input picks better words than attention",
-        False: "gradient × input picks worse words than attention",
+        True: f"gradient × input picks {slightly}better words than attention",
+        False: f"gradient × input picks {slightly}worse words than attention",
         None: "there is no significant difference between gradient × input and attention",
     }[verdicts.ahead(under_gradient)]
-    signed = f"{over_random['mean']:+.3f}".replace("-", "−")
+    signed = f"{over_random['mean']:+z.3f}".replace("-", "−")
     evidence = (
         "the comprehensiveness of attention minus that of random words is "
-        f"{signed} ({_both(over_random, '+.3f')}). By the same measure, {better}; the difference is "
-        f"{interval(under_gradient, '+.3f')}"
+        f"{signed} ({_both(over_random, '+z.3f')}). By the same measure, {better}; the difference is "
+        f"{interval(under_gradient, '+z.3f')}"
     )
     return _judged(evidence, verdicts.matters(over_random, margin))
 
@@ -208,7 +209,7 @@ def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:
 
 def _points(result: dict[str, float]) -> str:
     """Return a difference of two shares with its interval, in percentage points."""
-    return interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+.1f", " points")
+    return interval({part: 100 * result[part] for part in ("mean", "low", "high")}, "+z.1f", " points")
 
 
 def _cost(loss: dict[str, float]) -> str:
@@ -217,7 +218,7 @@ def _cost(loss: dict[str, float]) -> str:
 
 
 def _both_points(loss: dict[str, float]) -> str:
-    return _both({end: 100 * loss[end] for end in ("low", "high", "low_90", "high_90")}, "+.1f")
+    return _both({end: 100 * loss[end] for end in ("low", "high", "low_90", "high_90")}, "+z.1f")
 
 
 def _both(result: dict[str, float], form: str) -> str:

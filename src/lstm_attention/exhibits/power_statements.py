@@ -31,7 +31,7 @@ def reach(result: dict[str, Any], margin: float) -> str:
 
 
 def primary(result: dict[str, Any], seeds: int) -> str:
-    """Return the difference that the primary test finds, in a clause.
+    """Return the difference that the primary test finds, in a sentence.
 
     Args:
         result: what `significance.paired_accuracy` returns.
@@ -40,13 +40,31 @@ def primary(result: dict[str, Any], seeds: int) -> str:
     found = intervals.detectable(result)
     if found is None:
         return (
-            "no document and no training differs from another, so it is unknown what the primary test would "
-            "find"
+            "It is unknown what the primary test would find, as the difference is the same on every document "
+            "and in every training"
         )
     once = "one seed" if seeds == 1 else f"{seeds} seeds"
     return (
-        f"with {once} and this test part, the primary test finds a difference of {_size(found)} in four of "
-        "five cases"
+        f"If the standard error were the same again, the primary test would find, with {once} and this test "
+        f"part, a difference of {_size(found)} in four of five cases"
+    )
+
+
+def trained(discordant: float, found: float | None) -> str:
+    """Return the difference that a test of two trained models finds, in a sentence.
+
+    Args:
+        discordant: share of the documents that only one of the two classifies correctly.
+        found: what `significance.detectable_difference` returns.
+    """
+    if found is None:
+        return (
+            "On no document is exactly one of the LSTM with and without attention right, so it is unknown "
+            "what this test would find"
+        )
+    return (
+        f"On {discordant:.1%} of the documents, exactly one of the LSTM with and without attention is right, "
+        f"so this test finds a difference of {points(found)} in four of five cases"
     )
 
 
@@ -62,7 +80,10 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     """
     varying = [row for row in pairs if row["error"] > 0]
     if not varying:
-        return "In the secondary comparisons, nothing varies, so it is unknown what they would find"
+        return (
+            "In the secondary comparisons of accuracy, no difference varies from document to document, so it "
+            "is unknown what they would find"
+        )
     by_pair = {row["pair"]: intervals.detectable(row, row["tests"]) for row in varying}
     alone = [intervals.detectable(row) for row in varying]
     ordered = sorted(by_pair, key=by_pair.__getitem__)

@@ -132,7 +132,10 @@ def spread(accuracies: dict[str, list[float]]) -> str:
     """Return how far the seeds of each model lie apart, or that one seed cannot show that."""
     if all(len(values) == 1 for values in accuracies.values()):
         return "each model was trained once, so the spread between seeds is unknown and in no interval"
-    parts = [f"{points(max(own) - min(own))} for {definite(name)}" for name, own in accuracies.items()]
+    apart = {name: points(max(own) - min(own)) for name, own in accuracies.items()}
+    if set(apart.values()) == {points(0)}:
+        return "all seeds of a model reach the same test accuracy"
+    parts = [f"{own} for {definite(name)}" for name, own in apart.items()]
     return f"the test accuracy of the best seed exceeds that of the worst by {listing(parts)}"
 
 
@@ -247,9 +250,13 @@ def hardest(most_confused: dict[str, Any]) -> str:
 
 
 def ranking(accuracies: dict[str, float]) -> str:
-    """Return models from the most accurate to the least: `the A (91.0%), the B (90.1%) and the C (88.0%)`."""
+    """Return the models of the original from the most accurate to the least, in a clause."""
     ordered = sorted(accuracies, key=lambda name: -accuracies[name])
-    return listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
+    best, worst = (f"{accuracies[name]:.1%}" for name in (ordered[0], ordered[-1]))
+    if best == worst:
+        return f"The models of the original all classify {best} of the test documents correctly"
+    ranked = listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
+    return f"From the most accurate to the least, the models of the original are {ranked}"
 
 
 def cells(classes: int) -> str:
@@ -271,13 +278,15 @@ def curves(classes: int) -> str:
 def separation(auc: dict[str, float]) -> str:
     """Return which classes a model separates best and worst, to follow 'separates'.
 
-    Areas that are shown as the same are called the same, as those of two classes always are.
+    Areas that are shown as the same are called the same. Two classes always have the same area.
     """
     shown = {name: f"{area:.3f}" for name, area in auc.items()}
     highest, lowest = f"{max(auc.values()):.3f}", f"{min(auc.values()):.3f}"
+    if len(auc) == 2:
+        worse = ", which is worse than a random order" if float(highest) < 0.5 else ""
+        return f"the two classes with an AUC of {highest}{worse}"
     if highest == lowest:
-        alike = "both classes" if len(auc) == 2 else f"all {len(auc)} classes"
-        return f"{alike} equally well, with an AUC of {highest} each"
+        return f"all {len(auc)} classes equally well, with an AUC of {highest} each"
     best, worst = (short_listing([name for name in auc if shown[name] == area]) for area in (highest, lowest))
     return f"{best} best, with an AUC of {highest}, and {worst} worst, with {lowest}"
 

@@ -172,10 +172,7 @@ def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: in
         return f"no variant was tried, as the parameters name none, so {definite(model)} is recommended"
     accuracy = f"{best['validation']['mean']:.1%}"
     if best["against"] is None:
-        return (
-            f"of all models that were tried, {definite(model)} itself does best on the validation documents "
-            f"({accuracy})"
-        )
+        return f"no variant does better than {definite(model)} on the validation documents ({accuracy})"
     several = ""
     if changed > 1:
         several = (

@@ -48,7 +48,7 @@ def table(
 
 def _shares(parts: dict[str, Any]) -> dict[str, Any]:
     total, names = parts["total"], ("documents", "training", "both")
-    known = parts["trainings"] > 1
+    known = parts["training"] is not None
     return {
         "deviation": total**0.5,
         **{name: parts[name] / total if known and total else None for name in names},
@@ -79,7 +79,7 @@ def sources(row: dict[str, Any]) -> str:
     if row["trainings"] == 1:
         return "each model was trained once, so nothing is known of how trainings vary"
     if row["documents"] is None:
-        return "no document and no training differs from another, so there is no variance to divide"
+        return "all trainings give the same difference on every document, so there is no variance to divide"
     spread = row["spread"]
     few = "only " if row["trainings"] < ENOUGH else ""
     # Of the variance, what does not come from the seeds; the rest varies with the interval of their part.
@@ -103,7 +103,10 @@ def by_seed(differences: list[float], seeds: list[int]) -> str:
     """
     if len(seeds) == 1:
         return f"With the only seed, the difference is {signed_points(differences[0])} points"
-    said = f"Seed by seed, the difference is {listing([signed_points(own) for own in differences])} points"
+    shown = [signed_points(own) for own in differences]
+    if len(set(shown)) == 1:
+        return f"With every seed, the difference is {shown[0]} points"
+    said = f"Seed by seed, the difference is {listing(shown)} points"
     if len(seeds) == 2:
         return said
     total, others = sum(differences), len(seeds) - 1

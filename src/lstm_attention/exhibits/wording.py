@@ -60,7 +60,7 @@ def points(difference: float, digits: int = 1) -> str:
 
 def signed_points(difference: float) -> str:
     """Return a difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
-    return f"{difference * 100:+.1f}".replace("-", "−")
+    return f"{difference * 100:+z.1f}".replace("-", "−")
 
 
 def p_value(p: float) -> str:
@@ -93,7 +93,9 @@ def median_tau(tau: dict[str, float]) -> str:
 
 
 def short_interval(result: dict[str, float], form: str) -> str:
-    """Return a mean with its interval for a table cell: `1.32 (1.30 to 1.35)`."""
+    """Return a mean with its interval, if it has one, for a table cell: `1.32 (1.30 to 1.35)`."""
+    if result["low"] is None:
+        return format(result["mean"], form)
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean} ({low} to {high})".replace("-", "−")
 

@@ -44,7 +44,8 @@ class Baseline:
         settings: the settings in the grid with the best validation accuracy.
         validation_accuracy: accuracy with the best settings.
         tried: number of settings in the grid.
-        at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid.
+        at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid,
+            and so in all settings that do equally well.
         fit_seconds: seconds of the training with the best settings.
         tuning_seconds: seconds of all trainings.
         probabilities: probabilities of the test documents, float64 (documents, classes); for the SVM, a
@@ -117,11 +118,12 @@ def train_baseline(
         seconds = time.perf_counter() - since
         tried.append((model.score(features[1], validation.labels), settings, seconds, model))
     accuracy, settings, seconds, model = max(tried, key=lambda entry: entry[0])
+    edges = [at_edge(other, GRIDS[name]) for score, other, *_ in tried if score == accuracy]
     return Baseline(
         settings=settings,
         validation_accuracy=float(accuracy),
         tried=len(tried),
-        at_edge=at_edge(settings, GRIDS[name]),
+        at_edge=[setting for setting in edges[0] if all(setting in own for own in edges)],
         fit_seconds=seconds,
         tuning_seconds=time.perf_counter() - started,
         probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),

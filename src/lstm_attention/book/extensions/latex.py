@@ -33,8 +33,8 @@ from lstm_attention.exhibits.writing import (
 FONTS = ("FreeSerif", "FreeSans", "FreeMono")
 """The fonts that Sphinx uses with xelatex: text, headings, code."""
 
-LONG_WORD = re.compile(r"(\S{21,}|(?=\w*[^\w\s])\S{13,})")
-"""Words that LaTeX cannot break: very long ones, and long ones with characters other than letters."""
+LONG_WORD = re.compile(r"""(\S{21,}|(?![("'‘“]*\w+[)"'’”.,;:!?]*(?:\s|$))(?=\w*[^\w\s])\S{13,})""")
+"""Words that LaTeX cannot break: very long ones, and long ones with characters other than letters inside."""
 
 MAY_BREAK = r"\penalty9000\hskip0pt{}"
 """A last resort for a line break. The braces keep a space that follows it."""
