@@ -10,7 +10,7 @@ def result(mean, low, high):
 
 
 def test_calibration_is_held_against_chance():
-    raw, scaled = {"ece": 0.05, "chance": 0.009}, {"ece": 0.01}
+    raw, scaled = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009}, {"ece": 0.01, "ece_mass": 0.02}
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled) == (
         "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7); its calibration error is "
         "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
@@ -19,12 +19,14 @@ def test_calibration_is_held_against_chance():
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0); its calibration error"
     )
-    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06})
+    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06})
     assert unsure.startswith(
         "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
         "interval −1.0 to +1.0); its calibration error"
     )
     assert unsure.endswith("temperature scaling does not lower it (6.0 points afterwards)")
+    split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07})
+    assert split.endswith("lowers it to 4.0 points; with bins of equal mass, it is the other way round")
 
 
 OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), result(0.01, -0.01, 0.03)

@@ -14,7 +14,7 @@ def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, 
 
     Args:
         over: mean confidence minus accuracy, as an estimate.
-        raw, scaled: the calibration error `ece`; and `chance`, what a calibrated model would show.
+        raw, scaled: `ece`, `ece_mass` and `chance`, as returned by `calibration.errors`.
     """
     start = {
         True: f"is overconfident by {_sure(over)}",
@@ -25,6 +25,8 @@ def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, 
     after = points(scaled["ece"])
     lower = scaled["ece"] < raw["ece"]
     change = f"lowers it to {after}" if lower else f"does not lower it ({after} afterwards)"
+    if lower != (scaled["ece_mass"] < raw["ece_mass"]):
+        change += "; with bins of equal mass, it is the other way round"
     return (
         f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
         f"{points(raw['chance'])} by chance, and temperature scaling {change}"
