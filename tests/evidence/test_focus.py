@@ -143,7 +143,7 @@ def test_concentration_by_hand():
         [np.full(4, 0.25), np.array([1.0]), np.array([0.5, 0.5, 0.0, 0.0])]
     ).to_dict(orient="records")
     assert equal == pytest.approx({"positions": 4, "largest": 0.25, "times": 1, "entropy": 1, "half": 0.5})
-    assert single == pytest.approx({"positions": 1, "largest": 1, "times": 1, "entropy": 1, "half": 1})
+    assert single == pytest.approx({"positions": 1, "largest": 1, "times": 1, "entropy": 1, "half": 0.5})
     assert half == pytest.approx({"positions": 4, "largest": 0.5, "times": 2, "entropy": 0.5, "half": 0.25})
 
 

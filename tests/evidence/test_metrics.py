@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sklearn.metrics import classification_report, f1_score, log_loss, roc_auc_score
 
-from lstm_attention.evidence import metrics, resampling
+from lstm_attention.evidence import focus, metrics, resampling
 from lstm_attention.evidence.published import published
 
 CLASSES = ["a", "b", "c"]
@@ -129,6 +129,16 @@ def test_weight_bound_at_known_lengths():
     assert metrics.weight_bound(1) == pytest.approx(1)
     assert metrics.weight_bound(200) == pytest.approx(0.036, abs=5e-4)
     assert metrics.weight_bound(1072) == pytest.approx(0.00685, abs=5e-5)
+
+
+def test_no_softmax_with_bounded_scores_holds_half_of_its_weight_on_less():
+    assert metrics.half_bound(1) == 0.5
+    assert metrics.half_bound(10**4) == pytest.approx(1 / (1 + np.e**2), abs=1e-4)
+    for positions in (2, 3, 7, 40):
+        scores = np.random.default_rng(0).choice([-1.0, 1.0], size=(2000, positions), p=[0.85, 0.15])
+        weights = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+        held = focus.concentration(list(weights))["half"].min()
+        assert metrics.half_bound(positions) == pytest.approx(held)
 
 
 def test_padding_share_bound_at_known_lengths():

@@ -109,7 +109,7 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
     )
     assert said["texts"] == "documents of a.csv"
     assert said["origin"] == "This report was made from another corpus, a.csv, with the classes x and y"
-    assert said["difference"] == "The text is a.csv, not the original's"
+    assert said["difference"] == "The documents come from a.csv and are not the original's"
     assert said["class_count"] == 2
     assert said["class_sizes"].endswith("so are means over the classes")
     assert said["cleaning"] == "the text was left unchanged"
@@ -138,8 +138,8 @@ def test_prose_says_which_words_and_stop_words_there_are():
         language: corpus_statements.what_words_are(Words(language)) for language in ("en", "de", "km", "und")
     }
     assert said["en"] == (
-        "Words have two letters or more; single letters are left out. Stop words, those of scikit-learn's "
-        "English list, are left out"
+        "Words have two letters or digits, or more; single ones are left out. Stop words, those of "
+        "scikit-learn's English list, are left out"
     )
     assert said["de"].startswith("Words are found by Unicode's rules (UAX #29)")
     assert said["de"].endswith("The 620 stop words of stopwordsiso's list for German are left out")

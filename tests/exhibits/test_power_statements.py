@@ -75,21 +75,21 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
         f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
         f"{max(alone):.1f} points. With 3 seeds, these tests have 2.6 to 60.0 degrees of freedom, and the "
-        "fewer these are, the more the correction costs. Without the correction, 2 more of the differences "
-        "in the table would be significant (A − C and B − C), so these verdicts are the price of the "
-        "correction"
+        "fewer these are, the more the correction costs. Without the correction, 2 more of the secondary "
+        "differences in accuracy would be significant (A − C and B − C), so these verdicts are the price of "
+        "the correction"
     )
     once = power_statements.price(pairs, seeds=1)
     assert "degrees of freedom" not in once
     assert power_statements.price(pairs[:1], seeds=3).endswith(
-        "All differences in the table are significant in spite of the correction"
+        "All secondary differences in accuracy are significant in spite of the correction"
     )
     assert power_statements.price([row(p=0.3, tests=39)], seeds=3).endswith(
-        "Without the correction, no more of the differences in the table would be significant"
+        "Without the correction, no more of the secondary differences in accuracy would be significant"
     )
     assert power_statements.price(pairs[:2], seeds=3).endswith(
-        "1 more of the differences in the table would be significant (A − C), so this verdict is the price "
-        "of the correction"
+        "1 more of the secondary differences in accuracy would be significant (A − C), so this verdict is "
+        "the price of the correction"
     )
     assert power_statements.price([row(0.0)], seeds=3) == (
         "In the secondary comparisons of accuracy, no difference varies from document to document, so it is "
@@ -110,7 +110,7 @@ def test_large_numbers_have_two_digits_that_count():
         (
             1_766_980,
             "about 1.8 million independent test documents if two models disagreed as often as ours, and "
-            "560,000 to 12 million by the bounds that the original's own figures set",
+            "between 560,000 and 12 million within the bounds set by the original's figures",
         ),
         (
             18_000_000,

@@ -71,14 +71,14 @@ THEIRS = {
         (
             THEIRS | {"wrong_share": 0.2},
             CLASSES,
-            "On both sides technology is the class most often confused: 39.2% of it in the original and "
-            "20.0% here, in both cases mostly with politics",
+            "On both sides technology is the class most often confused: 39.2% of its documents in the "
+            "original and 20.0% here, in both cases most often with politics",
         ),
         (
             THEIRS | {"wrong_share": 0.2, "predicted_class": "science"},
             CLASSES,
-            "On both sides technology is the class most often confused: 39.2% of it in the original and "
-            "20.0% here, mostly with politics there and with science here",
+            "On both sides technology is the class most often confused: 39.2% of its documents in the "
+            "original and 20.0% here, most often with politics there and with science here",
         ),
         (
             THEIRS | {"equally": ["gaming"], "wrong_share": 0.1},
@@ -90,7 +90,7 @@ THEIRS = {
             THEIRS | {"true_class": "gaming", "wrong_share": 0.1, "predicted_class": "science"},
             CLASSES,
             "The class most often confused is not the same: technology (39.2% of its documents) in the "
-            "original, mostly with politics, and gaming (10.0%) here, mostly with science",
+            "original, most often with politics, and gaming (10.0%) here, most often with science",
         ),
         (
             THEIRS | {"true_class": "cats", "wrong_share": 0.1, "predicted_class": "dogs"},

@@ -100,7 +100,7 @@ def test_classes_with_the_same_share_of_errors_are_all_named():
 @pytest.mark.parametrize(
     ("confusion", "says"),
     [
-        ([[9, 1], [0, 10]], "it is a"),
+        ([[9, 1], [0, 10]], "a is the hardest"),
         ([[9, 1], [1, 9]], "a and b are equally hard"),
         ([[9, 0], [0, 9]], "no class is harder than another"),
     ],
@@ -224,11 +224,11 @@ def test_baselines_that_win_are_named():
     }
     assert statements.against_baseline("TF-IDF", results) == (
         "the TF-IDF is beaten by the big model, beats the LSTM and the dense model "
-        "and does not differ significantly from the other"
+        "and does not differ significantly in accuracy from the other"
     )
     undecided = {"LSTM": results["other"], "big model": results["other"]}
     assert statements.against_baseline("TF-IDF", undecided) == (
-        "the TF-IDF does not differ significantly from the LSTM or the big model"
+        "the TF-IDF does not differ significantly in accuracy from the LSTM or the big model"
     )
 
 
@@ -238,7 +238,7 @@ def test_a_method_takes_no_article_and_a_model_does():
         "there is no significant difference in accuracy between the LSTM and logistic regression on TF-IDF"
     )
     assert statements.against_baseline("linear SVM on TF-IDF", {"LSTM": same}) == (
-        "the linear SVM on TF-IDF does not differ significantly from the LSTM"
+        "the linear SVM on TF-IDF does not differ significantly in accuracy from the LSTM"
     )
 
 

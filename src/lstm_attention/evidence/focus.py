@@ -202,14 +202,14 @@ def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
     Returns:
         One row per document: the number of `positions` T; the `largest` weight; `times`, the largest weight
         times T (1 for equal weights); `entropy`, divided by that of equal weights, log T (1 for equal
-        weights, and for T = 1); and `half`, the smallest share of the positions that holds half of the
-        weight.
+        weights, and for T = 1); and `half`, the smallest share of the positions that holds half of the weight
+        (0.5 for equal weights), of which the last counts in part.
     """
     rows = []
     for row in weights:
         row = row.astype(float) / row.sum(dtype=float)
         positions = len(row)
-        ordered = np.sort(row)[::-1].cumsum()
+        heaviest = np.concatenate([[0.0], np.sort(row)[::-1].cumsum()])
         entropy = -(row * np.log(np.maximum(row, 1e-300))).sum()
         rows.append(
             {
@@ -217,7 +217,7 @@ def concentration(weights: list[np.ndarray]) -> pd.DataFrame:
                 "largest": row.max(),
                 "times": row.max() * positions,
                 "entropy": entropy / np.log(positions) if positions > 1 else 1.0,
-                "half": (int(np.searchsorted(ordered, 0.5 - 1e-9)) + 1) / positions,
+                "half": float(np.interp(0.5, heaviest, np.arange(positions + 1))) / positions,
             }
         )
     return pd.DataFrame(rows)

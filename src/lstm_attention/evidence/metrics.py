@@ -116,6 +116,19 @@ def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
     return np.e**2 / (np.e**2 + np.asarray(positions) - 1)
 
 
+def half_bound(positions: int) -> float:
+    """Return the smallest share of T positions that can hold half of a softmax with scores in [-1, 1].
+
+    Some positions score 1 and all others -1; the number of the former is the best one. With many positions,
+    it is 1 / (1 + e^2).
+    """
+    high = np.arange(1, positions + 1)
+    weight = np.e / (high * np.e + (positions - high) / np.e)
+    held = high * weight
+    needed = np.where(held >= 0.5, 0.5 / weight, high + (0.5 - held) / (weight / np.e**2))
+    return float(needed.min() / positions)
+
+
 def padding_share_bound(tokens: np.ndarray | float, positions: np.ndarray | float) -> np.ndarray | float:
     """Return the smallest possible share on padding of a softmax with scores in [-1, 1].
 

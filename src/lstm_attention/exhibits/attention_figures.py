@@ -55,7 +55,7 @@ def largest_weight(
         markersize=4,
         alpha=0.5,
         color="C2",
-        label="largest weight measured, one dot per document",
+        label="largest weight measured, by document and training",
     )
     axis.plot(possible, 1 / possible, linestyle="--", color="C1", label="equal weights")
     for length, text, marker in (
@@ -81,7 +81,7 @@ def padding_share(tokens: np.ndarray, shares: np.ndarray, max_tokens: int) -> Fi
     possible = np.arange(1, max_tokens + 1)
     figure, axis = plt.subplots(figsize=(7.2, 3.6))
     axis.plot(possible, 1 - possible / max_tokens, linestyle="--", color="C1", label="equal weights")
-    axis.plot(tokens, shares, ".", color="C2", label="measured, one dot per document")
+    axis.plot(tokens, shares, ".", color="C2", label="measured, by document and training")
     axis.plot(possible, metrics.padding_share_bound(possible, max_tokens), label="smallest possible share")
     axis.set(xscale="log", xlabel="tokens in the document", ylabel="share of the attention", ylim=(0, 1.02))
     axis.xaxis.set_major_formatter("{x:,.0f}")

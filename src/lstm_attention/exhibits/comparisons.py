@@ -53,9 +53,9 @@ def prose(
         undecided: why nothing about attention can be decided, or None.
     """
     called = {NAMES[model]: own for model, own in accuracies.items()}
-    start = "Another baseline that takes seconds is logistic regression on"
+    start = "Another cheap baseline is logistic regression on"
     if baseline == "mean_vectors":
-        start = "This baseline takes seconds, and reads"
+        start = "This cheap baseline reads"
     return {
         "ranking": statements.ranking({name: sum(own) / len(own) for name, own in called.items()}),
         "spread": statements.spread(called),
@@ -202,13 +202,14 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
     """Return a clause that counts the findings by verdict; `found` is what `claims` returns."""
     lacking = sum(NO_CLASS in claim["ours"] and claim["verdict"] == WORDS[None] for claim in found.values())
     which = f", {lacking} of these because they are about a class that this corpus lacks" if lacking else ""
-    words = [claim["verdict"] for claim in found.values()]
+    words = [claim["verdict"] for name, claim in found.items() if name != "auc"]
     counted = [
         f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
         for word in WORDS.values()
         if word in words
     ]
-    return f"of {len(words)} findings, {listing(counted)}{which}"
+    auc = f"; one more, on an AUC, is {found['auc']['verdict']} by the original's own figure"
+    return f"of {len(words)} findings, {listing(counted)}{which}{auc}"
 
 
 def group_effect(documents: int, groups: int, effect: float, errors: tuple[float, float], seeds: int) -> str:

@@ -76,7 +76,7 @@ def origin(source: str, classes: str) -> dict[str, str]:
     return {
         "texts": f"documents of {name}",
         "origin": f"This report was made from another corpus, {name}, with the classes {classes}",
-        "difference": f"The text is {name}, not the original's",
+        "difference": f"The documents come from {name} and are not the original's",
     }
 
 
@@ -235,7 +235,7 @@ def what_words_are(words: Words) -> str:
             "that are written without spaces; in other scripts, single letters are left out"
         )
     elif words.token_pattern is None:
-        found = "Words have two letters or more; single letters are left out"
+        found = "Words have two letters or digits, or more; single ones are left out"
     else:
         found = "Words are whatever the regular expression in the parameter token_pattern matches"
     if words.english and words.stop_words is None:

@@ -50,5 +50,5 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:
-        return f"It is not clear whether {documents} more {than_others}."
+        return f"It is not clear whether {documents} more or less {than_others}."
     return f"D{documents[1:]} {'more' if verdict else 'less'} {than_others}."

@@ -246,22 +246,18 @@ def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
     }
 
 
-def shown(model: keras.Model, name: str, recommended: str, parameters: dict[str, Any]) -> dict[str, Any]:
+def shown(model: keras.Model, name: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Return the title of a model in the page, and the length to which the page pads a text for it.
 
     Args:
         model: the model of a run.
         name: name of the model or variant.
-        recommended: name of the one that the report recommends.
         parameters: parameters that it was trained with.
 
     Returns:
         `title`, and `length` from `focus.positions`.
     """
-    if name in NAMES:
-        title = NAMES[name] + (" (recommended)" if name == recommended else "")
-    else:
-        title = f"chosen on validation documents: {statements.variant(parameters)}"
+    title = NAMES.get(name) or f"chosen on validation documents: {statements.variant(parameters)}"
     return {"title": title, "length": focus.positions(model)}
 
 

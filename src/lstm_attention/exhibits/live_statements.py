@@ -55,7 +55,7 @@ def models(recommended: str, left_out: bool) -> str:
             "all its layers"
         )
     if recommended == "lstm_attention":
-        return f"{two}, which is the model that this report recommends"
+        return f"{two}, which no variant beats on validation documents"
     return f"{two}, and of the variant that was chosen on validation documents"
 
 

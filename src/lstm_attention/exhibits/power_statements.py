@@ -109,14 +109,14 @@ def _lost(pairs: list[dict[str, Any]]) -> str:
     undecided = [row for row in pairs if row["p_corrected"] >= 1 - intervals.LEVEL]
     lost = [row["pair"] for row in undecided if row["p"] < 1 - intervals.LEVEL]
     if not undecided:
-        return "All differences in the table are significant in spite of the correction"
+        return "All secondary differences in accuracy are significant in spite of the correction"
     if not lost:
-        return "Without the correction, no more of the differences in the table would be significant"
+        return "Without the correction, no more of the secondary differences in accuracy would be significant"
     verdict = "this verdict is" if len(lost) == 1 else "these verdicts are"
+    more = f"{len(lost)} more" if len(undecided) < len(pairs) else f"{len(lost)}"
     return (
-        f"Without the correction, {len(lost)} more of the differences in the table would be significant "
-        f"({listing(lost)}), so "
-        f"{verdict} the price of the correction"
+        f"Without the correction, {more} of the secondary differences in accuracy would be significant "
+        f"({listing(lost)}), so {verdict} the price of the correction"
     )
 
 
@@ -137,7 +137,7 @@ def needed(documents: dict[str, float]) -> str:
     if least <= ours <= most:
         return (
             f"about {rounded(ours)} independent test documents if two models disagreed as often as ours, and "
-            f"{bounds} by the bounds that the original's own figures set"
+            f"between {bounds.replace(' to ', ' and ')} within the bounds set by the original's figures"
         )
     side = "more" if ours > most else "less"
     return (

@@ -89,19 +89,18 @@ def confusion(
         )
     if not same:
         return (
-            f"The class most often confused is not the same: {theirs} in the original, mostly with "
+            f"The class most often confused is not the same: {theirs} in the original, most often with "
             f"{published['predicted_class']}, and {here['true_class']} ({here['wrong_share']:.1%}) here, "
-            f"mostly with {here['predicted_class']}"
+            f"most often with {here['predicted_class']}"
         )
     start = (
         f"On both sides {here['true_class']} is the class most often confused: "
-        f"{published['wrong_share']:.1%} of it in the original and {here['wrong_share']:.1%} here"
+        f"{published['wrong_share']:.1%} of its documents in the original and {here['wrong_share']:.1%} here"
     )
     if published["predicted_class"] == here["predicted_class"]:
-        return f"{start}, in both cases mostly with {here['predicted_class']}"
-    return (
-        f"{start}, mostly with {published['predicted_class']} there and with {here['predicted_class']} here"
-    )
+        return f"{start}, in both cases most often with {here['predicted_class']}"
+    there = published["predicted_class"]
+    return f"{start}, most often with {there} there and with {here['predicted_class']} here"
 
 
 def _classes(published: Collection[str], here: Collection[str]) -> str:

@@ -118,7 +118,7 @@ def against_baseline(baseline: str, results: dict[str, dict[str, float]]) -> str
     said = {
         "better": ("is beaten by {}", "and"),
         "worse": ("beats {}", "and"),
-        NO_DIFFERENCE: ("does not differ significantly from {}", "or"),
+        NO_DIFFERENCE: ("does not differ significantly in accuracy from {}", "or"),
     }
     parts = [
         phrase.format(listing(groups[found], word))
@@ -246,7 +246,7 @@ def hardest(most_confused: dict[str, Any]) -> str:
     if most_confused["wrong_share"] == 0:
         return "no class is harder than another"
     names = [most_confused["true_class"], *most_confused["equally"]]
-    return f"it is {names[0]}" if len(names) == 1 else f"{listing(names)} are equally hard"
+    return f"{names[0]} is the hardest" if len(names) == 1 else f"{listing(names)} are equally hard"
 
 
 def ranking(accuracies: dict[str, float]) -> str:

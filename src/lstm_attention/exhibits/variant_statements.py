@@ -46,9 +46,10 @@ def trained_mean(
     low, high = signed_points(against["low_90"]), signed_points(against["high_90"])
     model = "he model that was trained with the plain mean in place of attention"
     said = {
-        True: f"T{model} is as accurate to within {points(margin)}",
-        False: f"T{model} differs in accuracy by more than {points(margin)}",
-        None: f"Whether t{model} is as accurate to within {points(margin)} is undecided",
+        True: f"T{model} is as accurate as the published layer, to within {points(margin)}",
+        False: f"T{model} differs in accuracy from the published layer by more than {points(margin)}",
+        None: f"It is undecided whether t{model} is as accurate as the published layer, to within "
+        f"{points(margin)}",
     }[verdicts.negligible(against, margin)]
     accuracy = (
         f"{said} (mean minus attention {signed_points(against['difference'])} points, "
@@ -72,10 +73,11 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
         "(difference "
         f"{signed_points(difference['difference'])} points, 90% interval {low} to {high})"
     )
+    said = f"{start}. A mean in place of the layer"
     return {
-        True: f"{start}. The first two agree no less often, to within {points(margin)}",
-        False: f"{start}. The first two agree less often by more than {points(margin)}",
-        None: f"{start}. The first two may agree less often, by {points(margin)} or more",
+        True: f"{said} changes no more answers than another seed, to within {points(margin)}",
+        False: f"{said} changes more answers than another seed, by more than {points(margin)}",
+        None: f"{said} may change more answers than another seed, by {points(margin)} or more",
     }[verdicts.no_less(difference, margin)]
 
 
@@ -152,7 +154,7 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
         if row["against"] and row["against"]["p_corrected"] < 1 - intervals.LEVEL
     }
     if not found:
-        return "On the test documents, no variant differs significantly from the published score"
+        return "On the test documents, no variant differs significantly in accuracy from the published score"
     said = []
     for row in found.values():
         against = row["against"]
