@@ -71,25 +71,27 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
     first, _, last = (f"{100 * intervals.detectable(pair, 39):.1f}" for pair in pairs)
     alone = [100 * intervals.detectable(pair) for pair in pairs]
     assert power_statements.price(pairs, seeds=3) == (
-        "With this test part, the secondary comparisons, corrected for 39 tests, find differences from "
+        "With this test part, the secondary comparisons of models and baselines, corrected for 39 "
+        "tests, find differences from "
         f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
         f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
         f"{max(alone):.1f} points. With 3 seeds, these tests have 2.6 to 60.0 degrees of freedom, and the "
-        "fewer these are, the more the correction costs. Without the correction, 2 more of the secondary "
-        "differences in accuracy would be significant (A − C and B − C), so these verdicts are the price of "
+        "fewer these are, the more the correction costs. Without the correction, 2 more of the "
+        "differences between models and baselines would be significant (A − C and B − C), so these "
+        "verdicts are the price of "
         "the correction"
     )
     once = power_statements.price(pairs, seeds=1)
     assert "degrees of freedom" not in once
     assert power_statements.price(pairs[:1], seeds=3).endswith(
-        "All secondary differences in accuracy are significant in spite of the correction"
+        "All differences between models and baselines are significant in spite of the correction"
     )
     assert power_statements.price([row(p=0.3, tests=39)], seeds=3).endswith(
-        "Without the correction, no more of the secondary differences in accuracy would be significant"
+        "Without the correction, no more of the differences between models and baselines would be significant"
     )
     assert power_statements.price(pairs[:2], seeds=3).endswith(
-        "1 more of the secondary differences in accuracy would be significant (A − C), so this verdict is "
-        "the price of the correction"
+        "1 more of the differences between models and baselines would be significant (A − C), so this "
+        "verdict is the price of the correction"
     )
     assert power_statements.price([row(0.0)], seeds=3) == (
         "In the secondary comparisons of accuracy, no difference varies from document to document, so it is "

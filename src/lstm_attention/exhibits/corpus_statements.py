@@ -130,7 +130,7 @@ def groups(parameters: CorpusParameters, test: dict[str, Any]) -> str:
     if not noun:
         return (
             "The corpus does not say which documents belong together, such as those of one thread or author "
-            "(see the parameter group_column). If some do, every interval in this report is too narrow"
+            "(see the parameter group_column). If some do, intervals in this report may be too narrow"
         )
     column = "" if parameters.source == NEWSGROUPS else f" by {parameters.group_column}"
     return (

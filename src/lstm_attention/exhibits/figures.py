@@ -157,7 +157,7 @@ def accuracy_by_length(table: pd.DataFrame) -> Figure:
             capsize=3,
             label=name,
         )
-    axis.set(xscale="log", xlabel="median length of a group (tokens)", ylabel="test accuracy")
+    axis.set(xscale="log", xlabel="median length of a fifth (tokens)", ylabel="test accuracy")
     _ticks_at(axis, table["median"])
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.legend(frameon=False, loc="upper left", bbox_to_anchor=(1, 1))

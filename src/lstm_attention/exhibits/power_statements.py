@@ -92,8 +92,9 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     found = f"differences from {least} to {most}" if len(ends) > 1 else f"a difference of {ends.pop()}"
     by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
     said = [
-        f"With this test part, the secondary comparisons, corrected for {varying[0]['tests']} tests, find "
-        f"{found} in four of five cases. Tested by itself, each would find a difference of {by_itself}"
+        f"With this test part, the secondary comparisons of models and baselines, corrected for "
+        f"{varying[0]['tests']} tests, find {found} in four of five cases. Tested by itself, each would "
+        f"find a difference of {by_itself}"
     ]
     if seeds > 1:
         degrees = sorted({f"{row['degrees']:.1f}" for row in varying}, key=float)
@@ -109,14 +110,17 @@ def _lost(pairs: list[dict[str, Any]]) -> str:
     undecided = [row for row in pairs if row["p_corrected"] >= 1 - intervals.LEVEL]
     lost = [row["pair"] for row in undecided if row["p"] < 1 - intervals.LEVEL]
     if not undecided:
-        return "All secondary differences in accuracy are significant in spite of the correction"
+        return "All differences between models and baselines are significant in spite of the correction"
     if not lost:
-        return "Without the correction, no more of the secondary differences in accuracy would be significant"
+        return (
+            "Without the correction, no more of the differences between models and baselines would be "
+            "significant"
+        )
     verdict = "this verdict is" if len(lost) == 1 else "these verdicts are"
     more = f"{len(lost)} more" if len(undecided) < len(pairs) else f"{len(lost)}"
     return (
-        f"Without the correction, {more} of the secondary differences in accuracy would be significant "
-        f"({listing(lost)}), so {verdict} the price of the correction"
+        f"Without the correction, {more} of the differences between models and baselines would be "
+        f"significant ({listing(lost)}), so {verdict} the price of the correction"
     )
 
 
