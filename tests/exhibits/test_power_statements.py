@@ -93,6 +93,10 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         "1 more of the differences between models and baselines would be significant (A − C), so this "
         "verdict is the price of the correction"
     )
+    assert power_statements.price(pairs[1:2], seeds=3).endswith(
+        "Without the correction, 1 of the differences between models and baselines would be significant "
+        "(A − C), so this verdict is the price of the correction"
+    )
     assert power_statements.price([row(0.0)], seeds=3) == (
         "In the secondary comparisons of accuracy, no difference varies from document to document, so it is "
         "unknown what they would find"

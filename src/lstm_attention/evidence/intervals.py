@@ -81,7 +81,7 @@ def bootstrap_interval(
     """Return an estimate of a figure that is not a mean, from resamples of the documents.
 
     Such a figure, like macro F1, can depend on each class alike. If nothing varies, the interval is therefore
-    as wide as the smallest class demands: only its groups count as `units`.
+    as wide as the smallest class demands: only its groups then count as `units`.
 
     Args:
         values: the figure for each seed (seeds,).
@@ -295,7 +295,7 @@ def _estimate(
         tests: number of tests to correct for.
         fewest: how many groups count if nothing varies; by default all.
     """
-    seeds, mean, units = len(values), float(np.mean(values)), fewest or len(np.unique(groups))
+    seeds, mean = len(values), float(np.mean(values))
     variance, degrees = of_documents, degrees_of_freedom(groups)
     if seeds > 1:
         observed = float(values.var(ddof=1))
@@ -303,6 +303,7 @@ def _estimate(
         parts = (observed / seeds) ** 2 / (seeds - 1) + of_documents**2 / degrees
         degrees = variance**2 / parts if parts > 0 else degrees
     error = variance**0.5
+    units = fewest if fewest and error == 0 else len(np.unique(groups))
     if error > 0:
         p = float(2 * stats.t.sf(abs(mean) / error, degrees))
     else:

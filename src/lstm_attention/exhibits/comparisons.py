@@ -200,9 +200,10 @@ def estimate(result: dict[str, Any]) -> str:
 
 def outcome(found: dict[str, dict[str, str]]) -> str:
     """Return a clause that counts the findings by verdict; `found` is what `claims` returns."""
-    lacking = sum(NO_CLASS in claim["ours"] and claim["verdict"] == WORDS[None] for claim in found.values())
+    tested = [claim for name, claim in found.items() if name != "auc"]
+    lacking = sum(NO_CLASS in claim["ours"] for claim in tested)
     which = f", {lacking} of these because they are about a class that this corpus lacks" if lacking else ""
-    words = [claim["verdict"] for name, claim in found.items() if name != "auc"]
+    words = [claim["verdict"] for claim in tested]
     counted = [
         f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
         for word in WORDS.values()

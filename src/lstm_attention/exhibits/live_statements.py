@@ -45,7 +45,7 @@ def models(recommended: str, left_out: bool) -> str:
     """Return which models the page has, a sentence without a full stop.
 
     Args:
-        recommended: name of the model or variant that the report recommends.
+        recommended: name of the model or variant that was chosen on validation documents.
         left_out: whether the page cannot compute that one.
     """
     two = "The page has the first training of the LSTM and of the LSTM with attention"
@@ -55,7 +55,7 @@ def models(recommended: str, left_out: bool) -> str:
             "all its layers"
         )
     if recommended == "lstm_attention":
-        return f"{two}, which no variant beats on validation documents"
+        return two
     return f"{two}, and of the variant that was chosen on validation documents"
 
 

@@ -64,9 +64,10 @@ def gap(
         f"{validation['share']:.1%} share something with the training part, and of the test documents "
         f"{test['share']:.1%}"
     )
-    conclusion = _conclusion(validation["accuracy"] - test["accuracy"], explained)
     if validation["share"] == test["share"]:
         conclusion = "As these shares are equal, overlap does not explain a gap"
+    else:
+        conclusion = _conclusion(validation["accuracy"] - test["accuracy"], explained)
     return f"{said}. {conclusion}{_of_kinds(validation, test)}"
 
 
