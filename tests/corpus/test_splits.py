@@ -121,6 +121,18 @@ def test_groups_are_set_aside_whole_in_the_share_asked_for(stratified, share):
     assert not other["split"].equals(split["split"])
 
 
+@pytest.mark.parametrize("stratified", [True, False])
+def test_a_group_larger_than_the_share_stays_in_training(stratified):
+    documents = labelled(a=300, b=300)
+    documents["group"] = ["large" if n < 150 else f"g{n // 3}" for n in range(len(documents))]
+    split = splits.set_test_aside(documents, 0.2, 0, stratified=stratified, by_time=False)
+    assert (split.loc[split["group"] == "large", "split"] == "train").all()
+    aside = split["split"] == "test"
+    assert aside.mean() == pytest.approx(0.2, abs=0.05)
+    if stratified:
+        assert aside.groupby(split["label"]).mean().to_dict() == pytest.approx({"a": 0.2, "b": 0.2}, abs=0.1)
+
+
 def test_too_few_groups_are_refused_with_their_number():
     documents = labelled(a=30, b=30)
     documents["group"] = [f"g{n % 3}" for n in range(len(documents))]

@@ -53,5 +53,7 @@ def test_a_gap_from_shares_is_what_reweighting_the_test_part_changes():
     assert familiarity.from_shares(more | {"share": 0.25}, test) == pytest.approx(-0.05)
     assert familiarity.from_shares(more | {"share": 0.5}, test) == 0
     only_new = {"accuracy": 0.7, "share": 0.0, "known": None, "new": 0.7}
-    assert familiarity.from_shares(more, only_new) is None
+    assert familiarity.from_shares(more, only_new) == pytest.approx(0.75 * (0.95 - 0.75))  # from validation
+    only_known = {"accuracy": 0.9, "share": 1.0, "known": 0.9, "new": None}
+    assert familiarity.from_shares(only_known, only_new) is None
     assert familiarity.from_shares(only_new, only_new) == 0

@@ -18,11 +18,13 @@ def predicted():
 
 def test_a_gain_is_the_difference_of_recall_and_the_gaps_are_to_each_other_class(predicted):
     labels, good, bad = predicted
-    found = recall.gain_and_rank(labels, [good], [bad], 2, np.arange(600), resamples=500)
+    found = recall.gain_and_rank(labels, [good], [bad], ["x", "y", "z"], "z", np.arange(600), 500)
     recalls = [recall_score(labels, run.argmax(axis=1), average=None) for run in (good, bad)]
     assert found["recall"]["difference"] == pytest.approx(recalls[0][2] - recalls[1][2])
     assert found["recall"]["tests"] == 3
-    assert [gap["mean"] for gap in found["behind"]] == pytest.approx(list(recalls[0][:2] - recalls[0][2]))
+    assert {name: gap["mean"] for name, gap in found["behind"].items()} == pytest.approx(
+        dict(zip("xy", recalls[0][:2] - recalls[0][2], strict=True))
+    )
     assert found["recall"]["low"] > 0
 
 

@@ -11,21 +11,22 @@ def result(mean, low, high):
 
 def test_calibration_is_held_against_chance():
     raw, scaled = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009}, {"ece": 0.01, "ece_mass": 0.02}
-    assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled) == (
+    assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
         "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7); its calibration error is "
         "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
         "lowers it to 1.0 point"
     )
-    assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled).startswith(
+    assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0); its calibration error"
     )
-    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06})
+    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06}, grouped=True)
+    assert "would show 0.9 points by chance and with independent documents, and temperature" in unsure
     assert unsure.startswith(
         "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
         "interval −1.0 to +1.0); its calibration error"
     )
     assert unsure.endswith("temperature scaling does not lower it (6.0 points afterwards)")
-    split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07})
+    split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07}, grouped=False)
     assert split.endswith("lowers it to 4.0 points; with bins of equal mass, it is the other way round")
 
 
@@ -53,13 +54,20 @@ OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), re
     ],
 )
 def test_temperature_may_make_a_model_underconfident(over, says):
-    assert said.scaled(over) == says
+    assert said.scaled(over, before={"LSTM": OVER}) == says
+
+
+def test_temperature_may_have_nothing_to_mend():
+    assert said.scaled({"LSTM": FAIR}, before={"LSTM": FAIR}) == (
+        "With it or without, the mean confidence of no model differs significantly from its accuracy"
+    )
 
 
 MODELS = ("LSTM with attention", "LSTM")
 BEHIND, AHEAD = result(-0.009, -0.019, -0.001), result(0.056, 0.01, 0.1)
 GAINS, LOSES, STAYS = result(0.01, 0.002, 0.018), result(-0.01, -0.018, -0.002), result(0.0, -0.01, 0.01)
 FLAT = result(0.0005, -0.004, 0.005)
+SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
 
 
 @pytest.mark.parametrize(
@@ -136,22 +144,34 @@ def test_a_difference_is_explained_by_thresholds_by_the_order_by_both_or_by_neit
     gap, gains, change, auc, says
 ):
     shift = {"gains": gains, "change": change}
-    whole = said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, auc)
+    whole = said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, auc, SHARES)
     assert whole.partition(" macro AUC")[2].partition("). ")[2] == says
 
 
 def test_both_accuracies_and_both_differences_are_given():
     shift = {"gains": [STAYS, LOSES], "change": result(0.002, -0.003, 0.007)}
     gap = result(-0.005, -0.018, 0.009)
-    assert said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, FLAT).startswith(
+    assert said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, FLAT, SHARES).startswith(
         "With these biases, the accuracy of the LSTM with attention stays at 91.1%, and that of the LSTM "
         "falls from 91.6% to 91.3%. The difference between them goes from −0.5 to −0.3 points, a change of "
         "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, which no threshold affects, is +0.1 "
         "points (95% interval −0.4 to +0.5). So neither"
     )
     shift = {"gains": [STAYS, STAYS], "change": STAYS}
-    assert said.shifted(MODELS, [(0.9, 0.91), (0.85, 0.85)], AHEAD, shift, FLAT).startswith(
+    assert said.shifted(MODELS, [(0.9, 0.91), (0.85, 0.85)], AHEAD, shift, FLAT, SHARES).startswith(
         "With these biases, the accuracy of the LSTM with attention rises from 90.0% to 91.0%, and that of "
         "the LSTM stays at 85.0%. The difference between them stays at +5.6 points (95% interval of the "
         "change −1.0 to +1.0). The"
+    )
+
+
+def test_biases_that_fit_other_class_shares_and_an_interval_that_is_unknown_are_said():
+    shift, nothing = {"gains": [STAYS, STAYS], "change": STAYS}, result(-0.003, -1, 1)
+    whole = said.shifted(
+        MODELS, [(0.9, 0.9), (0.9, 0.9)], AHEAD, shift, nothing, {"a": (0.061, 0.285), "b": (0.939, 0.715)}
+    )
+    assert "is −0.3 points (95% interval unknown). So" in whole
+    assert whole.endswith(
+        ". Biases also adapt a model to how common the classes are, and a has 6.1% of the validation "
+        "documents but 28.5% of the test documents, so they can lower an accuracy for this reason alone"
     )

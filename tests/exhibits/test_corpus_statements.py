@@ -15,14 +15,33 @@ def test_class_sizes_of_an_even_and_an_uneven_corpus():
 
 
 def test_classes_with_few_test_documents_are_named():
-    assert corpus_statements.too_small({"a": 20, "b": 400}) == ""
-    assert corpus_statements.too_small({"a": 2, "b": 400}) == (
+    alone = {"a": 1, "b": 1}
+    assert corpus_statements.too_small({"a": 20, "b": 400}, alone) == ""
+    assert corpus_statements.too_small({"a": 2, "b": 400}, alone) == (
         ". a (2) has so few test documents that its figures are unreliable, and so are means over the classes"
     )
-    assert corpus_statements.too_small({"a": 2, "b": 19}) == (
+    assert corpus_statements.too_small({"a": 2, "b": 19}, {"a": 2, "b": 19}) == (
         ". a (2) and b (19) have so few test documents that their figures are unreliable, and so are means "
         "over the classes"
     )
+
+
+def test_classes_whose_test_documents_are_mostly_in_one_group_are_named():
+    assert corpus_statements.too_small({"a": 400, "b": 317}, {"a": 200, "b": 311}) == (
+        ". Of the test documents, 311 of 317 of b are in one group, so figures of this class say little "
+        "about other groups"
+    )
+    assert corpus_statements.too_small({"a": 2, "b": 30, "c": 40}, {"a": 2, "b": 16, "c": 40}).endswith(
+        "over the classes. Of the test documents, 16 of 30 of b and 40 of 40 of c are in one group, so "
+        "figures of these classes say little about other groups"
+    )
+
+
+PARTS = {
+    "train": {"a": 720, "b": 700},
+    "validation": {"a": 80, "b": 60},
+    "test": {"a": 200, "b": 240},
+}
 
 
 @pytest.mark.parametrize(
@@ -30,8 +49,8 @@ def test_classes_with_few_test_documents_are_named():
     [
         (
             {},
-            "The corpus comes with its own test part, the newer posts; a random 10% of the others, with the "
-            "same share of every class and in whole threads, are for validation",
+            "The corpus comes with its own test part, the newer posts; a random 9.0% of the others in whole "
+            "threads, from 7.9% of b to 10.0% of a, are for validation",
         ),
         (
             {"source": "a.csv", "stratified": False},
@@ -39,7 +58,9 @@ def test_classes_with_few_test_documents_are_named():
         ),
         (
             {"source": "a.csv", "group_column": "author"},
-            "A random 20% of the documents, with the same share of every class and in whole groups, form",
+            "A random 22.0% of the documents in whole groups, from 20.0% of a to 24.0% of b, form the test "
+            "part; a random 9.0% of the others in whole groups, from 7.9% of b to 10.0% of a, are for "
+            "validation",
         ),
         (
             {"source": "a.csv", "time_column": "created", "test_share": 0.25},
@@ -48,7 +69,7 @@ def test_classes_with_few_test_documents_are_named():
     ],
 )
 def test_prose_says_how_the_parts_came_about(parameters, says):
-    assert corpus_statements.split_into_parts(CorpusParameters(**parameters)).startswith(says)
+    assert corpus_statements.split_into_parts(CorpusParameters(**parameters), PARTS).startswith(says)
 
 
 PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
@@ -101,7 +122,8 @@ def test_prose_says_what_the_parts_share():
 def test_prose_names_an_own_corpus_by_its_file_name_only():
     said = corpus_statements.corpus(
         CorpusParameters(source="/home/me/a.csv", language="en"),
-        {"train": {"x": 3, "y": 5}, "test": {"x": 2, "y": 30}},
+        {"train": {"x": 3, "y": 5}, "validation": {"x": 1, "y": 1}, "test": {"x": 2, "y": 30}},
+        {"x": 1, "y": 1},
         OVERLAP,
         COUNTS,
         [],
@@ -116,7 +138,8 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
     assert (
         corpus_statements.corpus(
             CorpusParameters(language="en"),
-            {"train": {"x": 3}, "test": {"x": 1}},
+            {"train": {"x": 3, "y": 3}, "validation": {"x": 1, "y": 1}, "test": {"x": 1, "y": 1}},
+            {"x": 1, "y": 1},
             OVERLAP,
             COUNTS,
             [],

@@ -18,10 +18,10 @@ def subsets(new, known):
 def test_new_and_known_documents_answer_separately_and_are_not_compared():
     said = overlap_statements.where_new("A", "B", subsets(difference(-0.001), difference(-0.009)))
     assert said == (
-        "On the 2,753 test documents that share nothing with the training part, there is no significant "
-        "difference in accuracy between the A and the B (−0.1 points, 95% interval −2.3 to +2.1, p = 1.00, "
-        "corrected for 4 tests). On the 2,572 others, the difference is −0.9 points (−3.1 to +1.3). The two "
-        "differences were not tested against each other"
+        "On the 2,753 test documents that share neither a group nor ten consecutive words with the training "
+        "part, there is no significant difference in accuracy between the A and the B (−0.1 points, 95% "
+        "interval −2.3 to +2.1, p = 1.00, corrected for 4 tests). On the 2,572 others, the difference is "
+        "−0.9 points (−3.1 to +1.3). The two differences were not tested against each other"
     )
     ahead = overlap_statements.where_new("A", "B", subsets(difference(0.04, p=0.001), difference(0.0)))
     assert "part, the A is 4.0 points more accurate than the B (95%" in ahead
@@ -34,17 +34,19 @@ def test_a_single_group_has_no_interval_and_a_single_document_is_one():
     new = subsets(difference(-0.001), one)
     new["either"]["documents"] = 1
     assert overlap_statements.where_new("A", "B", new) == (
-        "On the 2,753 test documents that share nothing with the training part, there is no significant "
-        "difference in accuracy between the A and the B (−0.1 points, 95% interval −2.3 to +2.1, p = 1.00, "
-        "corrected for 4 tests). On the other one, the difference is +0.0 points, without an interval, as "
-        "this is a single document. The two differences were not tested against each other"
+        "On the 2,753 test documents that share neither a group nor ten consecutive words with the training "
+        "part, there is no significant difference in accuracy between the A and the B (−0.1 points, 95% "
+        "interval −2.3 to +2.1, p = 1.00, corrected for 4 tests). On the other one, the difference is +0.0 "
+        "points, without an interval, as this is a single document. The two differences were not tested "
+        "against each other"
     )
     known = subsets(one, difference(-0.009))
     known["neither"]["documents"] = 1
     assert overlap_statements.where_new("A", "B", known) == (
-        "On the one test document that shares nothing with the training part, the difference is +0.0 points, "
-        "without an interval, as this is a single document. On the 2,572 others, the difference is −0.9 "
-        "points (−3.1 to +1.3). The two differences were not tested against each other"
+        "On the one test document that shares neither a group nor ten consecutive words with the training "
+        "part, the difference is +0.0 points, without an interval, as this is a single document. On the "
+        "2,572 others, the difference is −0.9 points (−3.1 to +1.3). The two differences were not tested "
+        "against each other"
     )
     assert overlap_statements.where_new("A", "B", subsets(difference(0.0), one)).endswith(
         "On the 2,572 others, the difference is +0.0 points, without an interval, as these form a single "
@@ -55,11 +57,11 @@ def test_a_single_group_has_no_interval_and_a_single_document_is_one():
 def test_a_part_that_is_all_new_or_all_known_says_so():
     both = subsets(difference(0.0), difference(0.0))
     assert overlap_statements.where_new("A", "B", {"neither": both["neither"]}) == (
-        "No test document shares anything with the training part"
+        "No test document shares a group or ten consecutive words with the training part"
     )
     assert overlap_statements.where_new("A", "B", {"either": both["either"]}) == (
-        "Every test document shares something with the training part, so this report cannot compare the "
-        "models on documents that share nothing with it"
+        "Every test document shares its group or ten consecutive words with the training part, so this "
+        "report cannot compare the models on documents that share neither"
     )
 
 
@@ -73,11 +75,11 @@ def gap(validation=0.928, test=0.911, explained=0.0, redrawn=False, **kinds):
 
 def test_equal_overlap_explains_nothing():
     assert gap(share=0.484) == (
-        "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. "
-        "Of the validation documents, 48.4% share something with the training part, and of the test "
-        "documents 50.1%. The difference in overlap alone would lead to a gap of less than 0.1 points, and "
-        "the gap is +1.7 points, so overlap explains almost none of it. Of the documents that share "
-        "something, 94.0% in validation and 94.0% in the test are classified correctly; of the others, "
+        "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. Of "
+        "the validation documents, 48.4% share a group or ten consecutive words with the training part, and "
+        "of the test documents 50.1%. The difference in overlap alone would lead to a gap of less than 0.1 "
+        "points, and the gap is +1.7 points, so overlap explains almost none of it. Of the documents that "
+        "share either, 94.0% in validation and 94.0% in the test are classified correctly; of the others, "
         "88.5% in validation and 88.5% in the test"
     )
 
@@ -98,6 +100,6 @@ def test_no_gap_and_no_second_kind_of_document_have_sentences_of_their_own():
     assert "50.1%. There is no gap that overlap could explain. Of the" in gap(validation=0.911)
     one_kind = gap(explained=None, new=None)
     assert one_kind.endswith(
-        "It is unknown how much of the gap comes from this, as all test documents are of one kind"
+        "It is unknown how much of the gap comes from this, as each part has documents of one kind alone"
     )
     assert gap(redrawn=True).startswith("The LSTM trained on the first split classifies 92.8% of")

@@ -52,11 +52,12 @@ def test_the_primary_test_finds_what_its_error_and_degrees_allow():
 
 
 def test_a_test_of_two_trained_models_finds_something_only_if_they_differ():
-    assert power_statements.trained(0.0, None) == (
+    assert power_statements.trained(0.0, None, seeds=3) == (
         "On no document is exactly one of the LSTM with and without attention right, so it is unknown what "
         "this test would find"
     )
-    assert power_statements.trained(0.0321, 0.0102) == (
+    assert "so this test, corrected for 3 seeds, finds" in power_statements.trained(0.0321, 0.0102, seeds=3)
+    assert power_statements.trained(0.0321, 0.0102, seeds=1) == (
         "On 3.2% of the documents, exactly one of the LSTM with and without attention is right, so this test "
         "finds a difference of 1.0 point in four of five cases"
     )
@@ -70,7 +71,7 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
     ]
     first, _, last = (f"{100 * intervals.detectable(pair, 39):.1f}" for pair in pairs)
     alone = [100 * intervals.detectable(pair) for pair in pairs]
-    assert power_statements.price(pairs, seeds=3) == (
+    assert power_statements.price(pairs, seeds=3, of_groups=80.0) == (
         "With this test part, the secondary comparisons of models and baselines, corrected for 39 "
         "tests, find differences from "
         f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
@@ -81,23 +82,26 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
         "verdicts are the price of "
         "the correction"
     )
-    once = power_statements.price(pairs, seeds=1)
+    assert "With 3 seeds and groups of this number and size, these tests have" in power_statements.price(
+        pairs, seeds=3, of_groups=1.7
+    )
+    once = power_statements.price(pairs, seeds=1, of_groups=80.0)
     assert "degrees of freedom" not in once
-    assert power_statements.price(pairs[:1], seeds=3).endswith(
+    assert power_statements.price(pairs[:1], seeds=3, of_groups=80.0).endswith(
         "All differences between models and baselines are significant in spite of the correction"
     )
-    assert power_statements.price([row(p=0.3, tests=39)], seeds=3).endswith(
+    assert power_statements.price([row(p=0.3, tests=39)], seeds=3, of_groups=80.0).endswith(
         "Without the correction, no more of the differences between models and baselines would be significant"
     )
-    assert power_statements.price(pairs[:2], seeds=3).endswith(
+    assert power_statements.price(pairs[:2], seeds=3, of_groups=80.0).endswith(
         "1 more of the differences between models and baselines would be significant (A − C), so this "
         "verdict is the price of the correction"
     )
-    assert power_statements.price(pairs[1:2], seeds=3).endswith(
+    assert power_statements.price(pairs[1:2], seeds=3, of_groups=80.0).endswith(
         "Without the correction, 1 of the differences between models and baselines would be significant "
         "(A − C), so this verdict is the price of the correction"
     )
-    assert power_statements.price([row(0.0)], seeds=3) == (
+    assert power_statements.price([row(0.0)], seeds=3, of_groups=80.0) == (
         "In the secondary comparisons of accuracy, no difference varies from document to document, so it is "
         "unknown what they would find"
     )

@@ -293,6 +293,9 @@ def test_intervals_are_written_with_their_level():
     wide = result(0.91234, 0.9, 0.92)
     assert wording.interval(wide, ".2f", " times") == "0.91 times (95% interval 0.90 to 0.92)"
     assert wording.short_interval({"mean": 0.5, "low": None, "high": None}, ".3f") == "0.500"
+    assert wording.short_interval({"mean": 0.5, "low": 0.0, "high": 1.0}, ".1%") == "50.0%"
+    assert wording.span({"low": -1.0, "high": 1.0}) == "unknown"
+    assert wording.span({"low": -1.0, "high": 0.5}) == "−100.0 to +50.0"
     assert wording.signed_points(-0.0004) == "+0.0"
     assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
 

@@ -101,7 +101,7 @@ def set_validation_aside(
 
 
 def _drawn(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
-    """Draw a random share of the documents; groups are drawn whole, so the share is approximate."""
+    """Draw a random share of the documents; groups are drawn whole, so shares are approximate."""
     if has_groups(documents["group"]):
         return _drawn_groups(documents, share, seed, stratified=stratified)
     labels = documents["label"] if stratified else None
@@ -132,13 +132,21 @@ def _drawn_groups(documents: pd.DataFrame, share: float, seed: int, *, stratifie
         parts = [part for _, part in folds.split(groups, labels, groups)]
     taken = of_folds.numerator
     ways = [np.concatenate([*parts[first:], *parts[:first]][:taken]) for first in range(len(parts))]
-    chosen = next((way for way in ways if _all_on_both_sides(labels, way)), ways[0])
-    return documents.index[np.sort(chosen)]
+    complete = [way for way in ways if _all_on_both_sides(labels, way)] or ways
+    # Folds differ where groups are large, and the largest group is in the first.
+    strata = labels if stratified else pd.Series(0, labels.index)
+    return documents.index[np.sort(min(complete, key=lambda way: _distance(strata, way, share)))]
 
 
 def _all_on_both_sides(labels: pd.Series, aside: np.ndarray) -> bool:
     taken = np.isin(np.arange(len(labels)), aside)
     return labels[taken].nunique() == labels[~taken].nunique() == labels.nunique()
+
+
+def _distance(strata: pd.Series, aside: np.ndarray, share: float) -> float:
+    """Return by how much the share of a stratum that is set aside differs from this share, at most."""
+    taken = strata.iloc[aside].value_counts().reindex(strata.unique(), fill_value=0)
+    return float((taken / strata.value_counts() - share).abs().max())
 
 
 def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:

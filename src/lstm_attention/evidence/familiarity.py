@@ -77,20 +77,22 @@ def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | Non
     """Return which gap in accuracy between two parts would come from different overlap alone.
 
     This is what would change in the second part if as many of its documents as of the first shared something
-    with the training part, with the same accuracy on either kind.
+    with the training part, with the same accuracy on either kind. If it has but one kind, the accuracies are
+    those of the first part.
 
     Args:
         validation, test: what `known_and_new` returns for them.
 
     Returns:
-        The gap, validation minus test; None if the test part lacks one kind of document that it would need.
+        The gap, validation minus test; None if each part has only one kind of document.
     """
     more = validation["share"] - test["share"]
     if more == 0:
         return 0.0
-    if test["known"] is None or test["new"] is None:
-        return None
-    return more * (test["known"] - test["new"])
+    for part in (test, validation):
+        if part["known"] is not None and part["new"] is not None:
+            return more * (part["known"] - part["new"])
+    return None
 
 
 def _either(overlap: dict[str, list[bool]]) -> np.ndarray:

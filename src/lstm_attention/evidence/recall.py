@@ -11,27 +11,30 @@ def gain_and_rank(
     labels: np.ndarray,
     runs_a: list[np.ndarray],
     runs_b: list[np.ndarray],
-    k: int,
+    classes: list[str],
+    worst: str,
     groups: np.ndarray,
     resamples: int,
 ) -> dict[str, Any]:
-    """Test whether model a has higher recall on class `k` than model b, and lower than on any other class.
+    """Test whether model a has higher recall on class `worst` than model b, and lower than on any other.
 
     Args:
         labels, groups: class and group of each document.
         runs_a, runs_b: probabilities of each run.
-        k: index of the class, which was chosen on other documents.
+        classes: names of all classes, in the order of the probabilities.
+        worst: the class, which was chosen on other documents.
         resamples: number of bootstrap resamples of the groups.
 
     Returns:
         `recall`, that of model a minus that of model b, as returned by `significance.paired_accuracy`; and
-        `behind`, as returned by `behind_others`; all corrected for their number.
+        `behind`, by name of each other class, what `behind_others` returns; all corrected for their number.
     """
-    own, tests = labels == k, runs_a[0].shape[1]
+    k, tests = classes.index(worst), len(classes)
+    own, others = labels == k, [name for name in classes if name != worst]
     one, other = ([run[own] for run in runs] for runs in (runs_a, runs_b))
     return {
         "recall": significance.paired_accuracy(labels[own], one, other, groups[own], tests=tests),
-        "behind": behind_others(labels, runs_a, k, groups, resamples, tests),
+        "behind": dict(zip(others, behind_others(labels, runs_a, k, groups, resamples, tests), strict=True)),
     }
 
 

@@ -200,7 +200,9 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 
 
-def detectable_difference(documents: float, discordant: float, power: float = 0.8) -> float | None:
+def detectable_difference(
+    documents: float, discordant: float, tests: int = 1, power: float = 0.8
+) -> float | None:
     """Return the smallest difference in accuracy that a paired test would detect with a given power.
 
     This is the normal approximation of McNemar's test: with a share `discordant` of documents that only
@@ -210,6 +212,7 @@ def detectable_difference(documents: float, discordant: float, power: float = 0.
         documents: number of independent documents in the test part; for documents in groups, the number of
             independent documents that they are worth.
         discordant: share of documents that only one model classifies correctly.
+        tests: number of tests to correct for.
         power: probability of detecting the difference.
 
     Returns:
@@ -217,7 +220,8 @@ def detectable_difference(documents: float, discordant: float, power: float = 0.
     """
     if discordant == 0:
         return None
-    size = NormalIndPower().solve_power(nobs1=documents, alpha=1 - LEVEL, power=power, ratio=0)
+    alpha = (1 - LEVEL) / tests
+    size = NormalIndPower().solve_power(nobs1=documents, alpha=alpha, power=power, ratio=0)
     return float(size * np.sqrt(discordant / (1 + size**2)))
 
 

@@ -6,38 +6,45 @@ Estimates have the form of `evidence.intervals` and are fractions; models have t
 from typing import Any
 
 from lstm_attention.evidence import verdicts
-from lstm_attention.exhibits.wording import definite, listing, points, signed_points
+from lstm_attention.exhibits.wording import definite, listing, points, signed_points, span
+
+APART = 0.02
+"""Difference between the shares of a class in two parts from which a bias that fits one misfits the other."""
 
 
-def calibrated(over: dict[str, float], raw: dict[str, float], scaled: dict[str, float]) -> str:
+def calibrated(
+    over: dict[str, float], raw: dict[str, float], scaled: dict[str, float], *, grouped: bool
+) -> str:
     """Return what is true of a model's confidence, before and after temperature scaling.
 
     Args:
         over: mean confidence minus accuracy, as an estimate.
         raw, scaled: `ece`, `ece_mass` and `chance`, as returned by `calibration.errors`.
+        grouped: whether some test documents belong together.
     """
     start = {
         True: f"is overconfident by {_sure(over)}",
         False: f"is underconfident by {_sure(over)}",
         None: "has a mean confidence that does not differ significantly from its accuracy "
-        f"({signed_points(over['mean'])} points, 95% interval {_ends(over)})",
+        f"({signed_points(over['mean'])} points, 95% interval {span(over)})",
     }[verdicts.ahead(over)]
     after = points(scaled["ece"])
     lower = scaled["ece"] < raw["ece"]
+    independent = " and with independent documents" if grouped else ""
     change = f"lowers it to {after}" if lower else f"does not lower it ({after} afterwards)"
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
     return (
         f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
-        f"{points(raw['chance'])} by chance, and temperature scaling {change}"
+        f"{points(raw['chance'])} by chance{independent}, and temperature scaling {change}"
     )
 
 
-def scaled(over: dict[str, dict[str, float]]) -> str:
+def scaled(over: dict[str, dict[str, float]], before: dict[str, dict[str, float]]) -> str:
     """Return which models are over- or underconfident with temperature scaling.
 
     Args:
-        over: mean confidence minus accuracy, as an estimate, by model.
+        over, before: mean confidence minus accuracy, as an estimate, by model, with it and without.
     """
     verdict = {model: verdicts.ahead(estimate) for model, estimate in over.items()}
     words = {True: "overconfident", False: "underconfident"}
@@ -48,7 +55,9 @@ def scaled(over: dict[str, dict[str, float]]) -> str:
     ]
     unsure = [f"the {model}" for model, found in verdict.items() if found is None]
     if not said:
-        return "With it, the mean confidence of no model differs significantly from its accuracy"
+        both = all(verdicts.ahead(estimate) is None for estimate in before.values())
+        start = "With it or without" if both else "With it"
+        return f"{start}, the mean confidence of no model differs significantly from its accuracy"
     if unsure:
         said.append(f"for {listing(unsure)}, mean confidence does not differ significantly from accuracy")
     return f"With it, {listing(said)}"
@@ -60,16 +69,13 @@ def _sure(over: dict[str, float]) -> str:
     return f"{points(over['mean'])} on average (95% interval {low:.1f} to {high:.1f})"
 
 
-def _ends(estimate: dict[str, float]) -> str:
-    return f"{signed_points(estimate['low'])} to {signed_points(estimate['high'])}"
-
-
 def shifted(
     models: tuple[str, str],
     accuracies: list[tuple[float, float]],
     gap: dict[str, Any],
     shift: dict[str, Any],
     auc: dict[str, Any],
+    shares: dict[str, tuple[float, float]],
 ) -> str:
     """Return what class biases do to two models, and what explains the difference between them.
 
@@ -79,23 +85,36 @@ def shifted(
         gap: accuracy of the first minus the second, without biases, as an estimate.
         shift: what `calibration.shift` returns.
         auc: macro AUC of the first minus the second, as an estimate, corrected or not.
+        shares: share of each class in the validation and in the test part.
     """
     first, second = (definite(model) for model in models)
     (one, one_after), (other, other_after) = accuracies
     before, after = gap["mean"], gap["mean"] + shift["change"]["mean"]
     change = shift["change"]
     if signed_points(before) == signed_points(after):
-        moved = f"stays at {signed_points(before)} points (95% interval of the change {_ends(change)})"
+        moved = f"stays at {signed_points(before)} points (95% interval of the change {span(change)})"
     else:
         moved = (
             f"goes from {signed_points(before)} to {signed_points(after)} points, a change of "
-            f"{signed_points(change['mean'])} (95% interval {_ends(change)})"
+            f"{signed_points(change['mean'])} (95% interval {span(change)})"
         )
     return (
         f"With these biases, the accuracy of {first} {_moves(one, one_after)}, and that of {second} "
         f"{_moves(other, other_after)}. The difference between them {moved}. The "
         f"difference in macro AUC, which no threshold affects, is {signed_points(auc['mean'])} points (95% "
-        f"interval {_ends(auc)}). {_explained(models, gap, shift, auc)}"
+        f"interval {span(auc)}). {_explained(models, gap, shift, auc)}{_other_shares(shares)}"
+    )
+
+
+def _other_shares(shares: dict[str, tuple[float, float]]) -> str:
+    """Return a warning, after a full stop, that biases also fit to class shares, or nothing."""
+    name, (ours, theirs) = max(shares.items(), key=lambda item: abs(item[1][0] - item[1][1]))
+    if abs(ours - theirs) < APART:
+        return ""
+    return (
+        f". Biases also adapt a model to how common the classes are, and {name} has {ours:.1%} of the "
+        f"validation documents but {theirs:.1%} of the test documents, so they can lower an accuracy for "
+        "this reason alone"
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from lstm_attention.evidence import intervals, verdicts
 from lstm_attention.exhibits import power_statements, statements
-from lstm_attention.exhibits.wording import NAMES, definite, listing, points, signed_points
+from lstm_attention.exhibits.wording import NAMES, definite, listing, points, signed_points, span
 
 GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
 """The two pairs that the original compares; the first is the primary question."""
@@ -153,8 +153,8 @@ def claims(
         "worst": (
             f"With attention, {their_worst} is the class most often confused",
             f"{theirs['confused']['lstm_attention']['wrong_share']:.1%} misclassified",
-            f"{ours['worst']}; {_doubtful_lead(own['behind'], their_worst) if own else no_class}",
-            verdicts.all_ahead(own["behind"]) if own else None,
+            f"{ours['worst']}; {_narrowest_lead(own['behind'], their_worst) if own else no_class}",
+            verdicts.all_ahead(list(own["behind"].values())) if own else None,
         ),
         "recall": (
             f"Attention noticeably improves the recall of {their_worst} (compared with the LSTM)",
@@ -176,10 +176,11 @@ def claims(
     }
 
 
-def _doubtful_lead(leads: list[dict[str, float]], worst: str) -> str:
-    """Return the lead on which a verdict depends, with its interval: one that is below 0, or the lowest."""
-    lead = min(leads, key=lambda lead: (lead["high"] >= 0, lead["low"]))
-    return f"the least certain lead over {worst} in recall is {estimate(lead | {'difference': lead['mean']})}"
+def _narrowest_lead(leads: dict[str, dict[str, float]], worst: str) -> str:
+    """Return the smallest lead in recall over a class, with its interval and the class that has it."""
+    name, lead = min(leads.items(), key=lambda lead: lead[1]["mean"])
+    ahead = estimate(lead | {"difference": lead["mean"]})
+    return f"the class with the smallest lead over {worst} in recall is {name}: {ahead}"
 
 
 def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:
@@ -192,10 +193,8 @@ def estimate(result: dict[str, Any]) -> str:
 
     A single group of documents says nothing about others, so it has no interval.
     """
-    if result["units"] == 1:
-        return f"{signed_points(result['difference'])} points (no interval)"
-    low, high = signed_points(result["low"]), signed_points(result["high"])
-    return f"{signed_points(result['difference'])} points ({low} to {high})"
+    interval = "no interval" if result["units"] == 1 else span(result)
+    return f"{signed_points(result['difference'])} points ({interval})"
 
 
 def outcome(found: dict[str, dict[str, str]]) -> str:
@@ -213,24 +212,26 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
     return f"of {len(words)} findings, {listing(counted)}{which}{auc}"
 
 
-def group_effect(documents: int, groups: int, effect: float, errors: tuple[float, float], seeds: int) -> str:
+def group_effect(
+    documents: int, groups: int, effect: float, results: tuple[dict[str, Any], dict[str, Any]], seeds: int
+) -> str:
     """Return a clause on the difference that groups of documents make to the primary comparison.
 
     Args:
         documents, groups: their numbers in the test part.
         effect: the variance from sampling documents, as a multiple of what it would be for independent ones.
-        errors: standard error of the difference with groups, and if every document is a group of its own.
+        results: the difference as an estimate with groups, and if every document is a group of its own.
         seeds: how often each model was trained.
     """
     if groups == documents:
         return "each test document is a group of its own, so the intervals treat documents as independent"
-    with_groups, alone = (f"{100 * error:.2f}" for error in errors)
+    with_groups, alone = map(span, results)
     together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "
     return (
         f"the {documents:,} test documents form {groups:,} groups. In the primary comparison, sampling "
         f"groups instead of documents multiplies the variance from the test documents by {effect:.1f}. "
-        f"{together}the standard error is {with_groups} points, and it would be {alone} points if all "
-        "documents were independent"
+        f"{together}the 95% interval of the difference is {with_groups} points, and it would be {alone} "
+        "points if all documents were independent"
     )
 
 

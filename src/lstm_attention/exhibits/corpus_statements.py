@@ -16,6 +16,7 @@ RELIABLE = 20
 def corpus(
     parameters: CorpusParameters,
     documents: dict[str, dict[str, int]],
+    largest: dict[str, int],
     overlap: dict[str, dict[str, Any]],
     counts: dict[str, int],
     without_font: list[str],
@@ -26,7 +27,8 @@ def corpus(
 
     Args:
         parameters: the parameters of the corpus, `languages.settled`.
-        documents: their numbers in the parts `train` and `test`, each by class.
+        documents: their numbers in the parts `train`, `validation` and `test`, each by class.
+        largest: by class, how many of its test documents are in one group, at most.
         overlap: rows of `overlap.table`, by part.
         counts: how many documents were read, and how many were left out, by reason.
         without_font: letters of its words and classes that figures cannot show.
@@ -37,8 +39,8 @@ def corpus(
     return {
         **origin(parameters.source, classes),
         "class_count": len(documents["train"]),
-        "class_sizes": class_sizes(documents["train"]) + too_small(documents["test"]),
-        "split": split_into_parts(parameters),
+        "class_sizes": class_sizes(documents["train"]) + too_small(documents["test"], largest),
+        "split": split_into_parts(parameters, documents),
         "duplicates": repeated(parameters, counts),
         "groups": groups(parameters, overlap["test"]),
         "overlap": overlap_with_training(parameters, overlap),
@@ -80,18 +82,34 @@ def origin(source: str, classes: str) -> dict[str, str]:
     }
 
 
-def split_into_parts(parameters: CorpusParameters) -> str:
-    """Return how the test part and the validation part were made."""
-    strata = "with the same share of every class" if parameters.stratified else "regardless of class"
-    strata += f" and in whole {group_noun(parameters)}s" if group_noun(parameters) else ""
+def split_into_parts(parameters: CorpusParameters, documents: dict[str, dict[str, int]]) -> str:
+    """Return how the test part and the validation part were made; documents as for `corpus`."""
+    others = {name: documents["train"][name] + aside for name, aside in documents["validation"].items()}
+    everything = {name: others[name] + aside for name, aside in documents["test"].items()}
     if parameters.source == NEWSGROUPS:
         test = "The corpus comes with its own test part, the newer posts"
     elif parameters.time_column is not None:
         test = f"The newest {parameters.test_share:.0%} of the documents form the test part"
     else:
-        test = f"A random {parameters.test_share:.0%} of the documents, {strata}, form the test part"
-    validation = f"a random {parameters.validation_share:.0%} of the others, {strata}, are for validation"
-    return f"{test}; {validation}"
+        drawn = _at_random(parameters, parameters.test_share, documents["test"], everything, "the documents")
+        test = f"A random {drawn}, form the test part"
+    drawn = _at_random(parameters, parameters.validation_share, documents["validation"], others, "the others")
+    return f"{test}; a random {drawn}, are for validation"
+
+
+def _at_random(
+    parameters: CorpusParameters, share: float, aside: dict[str, int], whole: dict[str, int], name: str
+) -> str:
+    """Return which share was drawn: of whole groups only about the one that was asked for."""
+    if not group_noun(parameters):
+        strata = "with the same share of every class" if parameters.stratified else "regardless of class"
+        return f"{share:.0%} of {name}, {strata}"
+    shares = {label: aside[label] / number for label, number in whole.items()}
+    least, most = (
+        f"{shares[end]:.1%} of {end}" for end in sorted(shares, key=shares.__getitem__)[:: len(shares) - 1]
+    )
+    drawn = sum(aside.values()) / sum(whole.values())
+    return f"{drawn:.1%} of {name} in whole {group_noun(parameters)}s, from {least} to {most}"
 
 
 def repeated(parameters: CorpusParameters, counts: dict[str, int]) -> str:
@@ -144,6 +162,12 @@ def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[st
     """Return what validation and test documents share with the training part, from `overlap.table`."""
     test, validation, noun = parts["test"], parts["validation"], group_noun(parameters)
     words = "share ten consecutive words with a training document"
+    if noun and parameters.source != NEWSGROUPS and parameters.time_column is None:
+        return (
+            f"No document shares its {noun} with a training document, as parts were drawn in whole {noun}s; "
+            f"{test['shared_run']:.1%} of the test documents and {validation['shared_run']:.1%} of the "
+            f"validation documents {words}"
+        )
     if noun:
         same = f"{test['same_group']:.1%} of the test documents belong to a {noun} of the training part"
         both = f"{test['either']:.1%} do at least one of the two"
@@ -167,13 +191,31 @@ def class_sizes(documents: dict[str, int]) -> str:
     )
 
 
-def too_small(documents: dict[str, int]) -> str:
-    """Return a sentence on the classes with few test documents, after a full stop, or nothing."""
+def too_small(documents: dict[str, int], largest: dict[str, int]) -> str:
+    """Return sentences on the classes whose test part says little, each after a full stop, or nothing.
+
+    Args:
+        documents: number of the test documents, by class.
+        largest: by class, how many of these are in one group, at most.
+    """
     few = [f"{name} ({number:,d})" for name, number in documents.items() if number < RELIABLE]
-    if not few:
-        return ""
-    have = "has so few test documents that its" if len(few) == 1 else "have so few test documents that their"
-    return f". {short_listing(few)} {have} figures are unreliable, and so are means over the classes"
+    said = ""
+    if few:
+        have = (
+            "has so few test documents that its" if len(few) == 1 else "have so few test documents that their"
+        )
+        said = f". {short_listing(few)} {have} figures are unreliable, and so are means over the classes"
+    alike = [
+        f"{largest[name]:,d} of {number:,d} of {name}"
+        for name, number in documents.items()
+        if number >= RELIABLE and largest[name] > number / 2
+    ]
+    if alike:
+        said += (
+            f". Of the test documents, {short_listing(alike)} are in one group, so figures of "
+            f"{'this class' if len(alike) == 1 else 'these classes'} say little about other groups"
+        )
+    return said
 
 
 def cleaning(parameters: CorpusParameters) -> str:

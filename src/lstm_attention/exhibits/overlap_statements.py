@@ -18,11 +18,11 @@ def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
         subsets: as returned by `familiarity.by_overlap`, with the `difference` of the two.
     """
     if "either" not in subsets:
-        return "No test document shares anything with the training part"
+        return "No test document shares a group or ten consecutive words with the training part"
     if "neither" not in subsets:
         return (
-            "Every test document shares something with the training part, so this report cannot compare the "
-            "models on documents that share nothing with it"
+            "Every test document shares its group or ten consecutive words with the training part, so this "
+            "report cannot compare the models on documents that share neither"
         )
     new, known = subsets["neither"], subsets["either"]
     which = f"{new['documents']:,} test documents that share"
@@ -32,8 +32,8 @@ def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
     found = _alone(new) or statements.comparison(a, b, new["difference"])
     beside = _alone(known) or f"the difference is {estimate(known['difference'])}"
     return (
-        f"On the {which} nothing with the training part, {found}. On the {others}, "
-        f"{beside}. The two differences were not tested against each other"
+        f"On the {which} neither a group nor ten consecutive words with the training part, {found}. On the "
+        f"{others}, {beside}. The two differences were not tested against each other"
     )
 
 
@@ -61,8 +61,8 @@ def gap(
     said = (
         f"The {model}{trainings} classifies {validation['accuracy']:.1%} of the validation documents and "
         f"{test['accuracy']:.1%} of the test documents correctly. Of the validation documents, "
-        f"{validation['share']:.1%} share something with the training part, and of the test documents "
-        f"{test['share']:.1%}"
+        f"{validation['share']:.1%} share a group or ten consecutive words with the training part, and of "
+        f"the test documents {test['share']:.1%}"
     )
     if validation["share"] == test["share"]:
         conclusion = "As these shares are equal, overlap does not explain a gap"
@@ -76,7 +76,9 @@ def _conclusion(found: float, explained: float | None) -> str:
     if points(found) == points(0):
         return "There is no gap that overlap could explain"
     if explained is None:
-        return "It is unknown how much of the gap comes from this, as all test documents are of one kind"
+        return (
+            "It is unknown how much of the gap comes from this, as each part has documents of one kind alone"
+        )
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
     if nothing:
@@ -97,4 +99,4 @@ def _of_kinds(validation: dict[str, Any], test: dict[str, Any]) -> str:
     if None in kinds:
         return ""
     known, new = (f"{kinds[k]:.1%} in validation and {kinds[k + 1]:.1%} in the test" for k in (0, 2))
-    return f". Of the documents that share something, {known} are classified correctly; of the others, {new}"
+    return f". Of the documents that share either, {known} are classified correctly; of the others, {new}"

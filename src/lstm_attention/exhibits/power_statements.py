@@ -7,6 +7,9 @@ import numpy as np
 from lstm_attention.evidence import intervals
 from lstm_attention.exhibits.wording import listing, points
 
+FEW = 30
+"""With fewer degrees of freedom, Student's quantiles are visibly larger than normal ones."""
+
 
 def reach(result: dict[str, Any], margin: float) -> str:
     """Return for which measured differences two models would have been shown to be equivalent, in sentences.
@@ -50,30 +53,33 @@ def primary(result: dict[str, Any], seeds: int) -> str:
     )
 
 
-def trained(discordant: float, found: float | None) -> str:
+def trained(discordant: float, found: float | None, seeds: int) -> str:
     """Return the difference that a test of two trained models finds, in a sentence.
 
     Args:
         discordant: share of the documents that only one of the two classifies correctly.
         found: what `significance.detectable_difference` returns.
+        seeds: for how many trainings the test is repeated and corrected.
     """
     if found is None:
         return (
             "On no document is exactly one of the LSTM with and without attention right, so it is unknown "
             "what this test would find"
         )
+    corrected = f", corrected for {seeds} seeds," if seeds > 1 else ""
     return (
         f"On {discordant:.1%} of the documents, exactly one of the LSTM with and without attention is right, "
-        f"so this test finds a difference of {points(found)} in four of five cases"
+        f"so this test{corrected} finds a difference of {points(found)} in four of five cases"
     )
 
 
-def price(pairs: list[dict[str, Any]], seeds: int) -> str:
+def price(pairs: list[dict[str, Any]], seeds: int, of_groups: float) -> str:
     """Return what the secondary tests of accuracy could have found, and what their correction costs.
 
     Args:
         pairs: the secondary rows of the table of pairs, with their `pair` and `verdict`.
         seeds: how often each model was trained.
+        of_groups: degrees of freedom that the groups of test documents leave.
 
     Returns:
         Whole sentences, without the last full stop.
@@ -98,9 +104,11 @@ def price(pairs: list[dict[str, Any]], seeds: int) -> str:
     ]
     if seeds > 1:
         degrees = sorted({f"{row['degrees']:.1f}" for row in varying}, key=float)
+        few = " and groups of this number and size" if of_groups < FEW else ""
         said.append(
-            f"With {seeds} seeds, these tests have {' to '.join(dict.fromkeys((degrees[0], degrees[-1])))} "
-            "degrees of freedom, and the fewer these are, the more the correction costs"
+            f"With {seeds} seeds{few}, these tests have "
+            f"{' to '.join(dict.fromkeys((degrees[0], degrees[-1])))} degrees of freedom, and the fewer "
+            "these are, the more the correction costs"
         )
     return ". ".join([*said, _lost(pairs)])
 

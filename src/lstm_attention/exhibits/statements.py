@@ -20,6 +20,7 @@ from lstm_attention.exhibits.wording import (
     points,
     short_listing,
     signed_points,
+    span,
 )
 from lstm_attention.models.runs import Run
 from lstm_attention.settings import AttentionParameters
@@ -37,10 +38,9 @@ def comparison(a: str, b: str, result: dict[str, Any]) -> str:
             and p-value are corrected for the number of `tests`. If a model was trained once, `trainings`
             may say so.
     """
-    low, high = signed_points(result["low"]), signed_points(result["high"])
     corrected = f", corrected for {result['tests']} tests" if result["tests"] > 1 else ""
     alone = " for the sampling of documents alone" if result.get("trainings") == 1 else ""
-    sure = f"95% interval{alone} {low} to {high}, {p_value(result['p_corrected'])}{corrected}"
+    sure = f"95% interval{alone} {span(result)}, {p_value(result['p_corrected'])}{corrected}"
     side = {"better": "more", "worse": "less"}.get(verdict(result["difference"], result["p_corrected"]))
     if side:
         return f"{definite(a)} is {points(result['difference'])} {side} accurate than {definite(b)} ({sure})"

@@ -73,6 +73,17 @@ def p_cell(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
+def span(result: dict[str, float]) -> str:
+    """Return the interval of a difference in percentage points: `−2.0 to +0.1`.
+
+    With less than about one degree of freedom, Student's interval covers every possible difference, and none
+    is given.
+    """
+    if result["low"] <= -1 and result["high"] >= 1:
+        return "unknown"
+    return f"{signed_points(result['low'])} to {signed_points(result['high'])}"
+
+
 def signed_list(differences: list[float]) -> str:
     """Return differences in percentage points, with their signs: `−0.3, +1.2`."""
     return ", ".join(map(signed_points, differences))
@@ -93,8 +104,8 @@ def median_tau(tau: dict[str, float]) -> str:
 
 
 def short_interval(result: dict[str, float], form: str) -> str:
-    """Return a mean with its interval, if it has one, for a table cell: `1.32 (1.30 to 1.35)`."""
-    if result["low"] is None:
+    """Return a share with its interval, if it has one, for a table cell: `0.92 (0.90 to 0.95)`."""
+    if result["low"] is None or (result["low"] <= 0 and result["high"] >= 1):
         return format(result["mean"], form)
     mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
     return f"{mean} ({low} to {high})".replace("-", "−")
@@ -102,8 +113,7 @@ def short_interval(result: dict[str, float], form: str) -> str:
 
 def short_points(result: dict[str, float]) -> str:
     """Return a difference with its interval in percentage points, for a cell: `+2.4 (+1.1 to +3.7)`."""
-    mean, low, high = (signed_points(result[part]) for part in ("mean", "low", "high"))
-    return f"{mean} ({low} to {high})"
+    return f"{signed_points(result['mean'])} ({span(result)})"
 
 
 def listing(words: list[str], last: str = "and") -> str:
