@@ -162,7 +162,7 @@ def sphinx_book(tmp_path):
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace
 
-    def build(extensions, files, builder="html"):
+    def build(extensions, files, builder="html", **more):
         source, out = tmp_path / "source", tmp_path / "out"
         for name, text in files.items():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
@@ -174,7 +174,7 @@ def sphinx_book(tmp_path):
             "myst_enable_extensions": ["colon_fence"],
             "numfig": True,
             "numfig_secnum_depth": 1,
-        }
+        } | more
         with (tmp_path / "log").open("w") as log, docutils_namespace():
             app = Sphinx(source, None, out, tmp_path / "trees", builder, settings, status=None, warning=log)
             app.build()

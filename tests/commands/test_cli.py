@@ -176,7 +176,7 @@ def test_ctrl_c_and_termination_end_a_command_with_one_line(sent):
         )
         assert waiting.stdout.readline().startswith("Another `make report` is working on build/tiny: waiting")
         waiting.send_signal(sent)
-        told = waiting.communicate()
+        told = waiting.communicate(timeout=60)
     assert waiting.returncode == 130
     assert told == ("", "\nInterrupted. What was finished is kept: run the same command to continue.\n")
 
@@ -198,7 +198,7 @@ def test_pages_are_served_to_this_machine_until_ctrl_c():
             assert page.read() == b"<p>Here</p>"
     finally:
         serving.send_signal(signal.SIGINT)
-        serving.communicate()
+        serving.communicate(timeout=60)
         (pages / "index.html").unlink()
         pages.rmdir()
         pages.parent.rmdir()

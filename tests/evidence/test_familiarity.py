@@ -30,7 +30,10 @@ def test_a_subset_without_documents_is_left_out_and_not_corrected_for():
     nothing = {"same_group": [False] * 8, "shared_run": OVERLAP["shared_run"]}
     found = familiarity.by_overlap(LABELS, GROUPS, nothing, {"a": [RIGHT], "b": [HALF]}, ("a", "b"))
     assert list(found) == ["all", "shared_run", "either", "neither"]
-    assert found["neither"]["difference"]["tests"] == 3
+    assert found["neither"]["difference"]["tests"] == 2  # the same documents as share a run share either
+    alone = dict.fromkeys(OVERLAP, [False] * 8)
+    found = familiarity.by_overlap(LABELS, GROUPS, alone, {"a": [RIGHT], "b": [HALF]}, ("a", "b"))
+    assert [row["difference"]["tests"] for row in found.values()] == [1, 1]
 
 
 def test_accuracy_on_known_and_new_documents_by_hand():

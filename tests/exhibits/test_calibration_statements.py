@@ -154,7 +154,7 @@ def test_both_accuracies_and_both_differences_are_given():
     assert said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, FLAT, SHARES).startswith(
         "With these biases, the accuracy of the LSTM with attention stays at 91.1%, and that of the LSTM "
         "falls from 91.6% to 91.3%. The difference between them goes from −0.5 to −0.3 points, a change of "
-        "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, which no threshold affects, is +0.1 "
+        "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, without biases, is +0.1 "
         "points (95% interval −0.4 to +0.5). So neither"
     )
     shift = {"gains": [STAYS, STAYS], "change": STAYS}

@@ -230,6 +230,29 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     )
 
 
+def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
+    verdicts = {
+        "A − B": ("no significant difference", "better", "no significant difference"),
+        "A − C": ("better", "better", "no significant difference"),
+    }
+    rows = [
+        {"pair": pair, "metric": metric, "verdict": verdict}
+        for pair, own in verdicts.items()
+        for metric, verdict in zip(("accuracy", "macro_f1", "macro_auc"), own, strict=True)
+    ]
+    assert comparisons.other_metrics(rows) == (
+        "Of the 4 tests of macro F1 and macro AUC, 2 are significant, with another verdict than the test of "
+        "accuracy in 1: A − B in macro F1"
+    )
+    assert comparisons.other_metrics(rows[3:]) == (
+        "Of the 2 tests of macro F1 and macro AUC, 1 is significant"
+    )
+    nothing = [row | {"verdict": "no significant difference"} for row in rows]
+    assert (
+        comparisons.other_metrics(nothing) == "Of the 4 tests of macro F1 and macro AUC, none is significant"
+    )
+
+
 def test_the_margin_has_a_reason():
     assert comparisons.margin(0.01, 0.0159).startswith("1.0 point, less than the 1.6 points between")
     assert comparisons.margin(0.01, 0.0159).endswith("and the dense model in the original")

@@ -41,7 +41,7 @@ def test_what_was_searched_is_here_because_it_was_the_best():
     rows = deviations.deviations(settings, PUBLISHED, tested=0.2)
     why = {(row["of"], row["parameter"]): row["why"] for row in rows}
     assert why["LSTM", "learning_rate"] == deviations.SEARCHED
-    assert why["corpus", "min_characters"] == deviations.REASONS["min_characters"]
+    assert why["corpus", "min_characters"] == deviations.OFF["min_characters"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,14 @@ def test_the_default_corpus_has_threads_and_a_newer_test_part():
     assert by_time["corpus", "test_share"] == ("0.2", "0.4, the newest")
     assert ("corpus", "test_share") not in found("paper", "source=a.csv")
     assert rows["LSTM with attention", "learning_rate"][0] == "5e-05"
+
+
+@pytest.mark.parametrize("overrides", ["", "source=a.csv time_column=created"])
+def test_a_share_that_the_corpus_decides_has_that_reason(overrides):
+    settings = load_settings(Path("config/quick.yaml"), overrides).model_dump()
+    rows = deviations.deviations(settings, PUBLISHED, tested=0.4)
+    why = {row["parameter"]: row["why"] for row in rows}
+    assert why["test_share"] == (deviations.REASONS["test_share"] if overrides else deviations.OWN_TEST_PART)
 
 
 def test_posts_of_reddit_are_neither_comments_nor_with_names():

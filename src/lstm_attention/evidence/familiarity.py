@@ -29,15 +29,16 @@ def by_overlap(
     Returns:
         By subset: `documents`, their number; each model's accuracy, as returned by
         `intervals.accuracy_interval`; and `difference`, as returned by `significance.paired_accuracy` and
-        corrected for the number of proper subsets.
+        corrected for the number of proper subsets that differ from each other.
     """
     same, shared, either = np.array(overlap["same_group"]), np.array(overlap["shared_run"]), _either(overlap)
     masks = (np.ones(len(labels), dtype=bool), same, shared, either, ~either)
     chosen = {name: mask for name, mask in zip(SUBSETS, masks, strict=True) if mask.any()}
+    proper = {mask.tobytes() for mask in chosen.values() if not mask.all()}
     found: dict[str, dict[str, Any]] = {}
     for name, mask in chosen.items():
         runs = {model: [run[mask] for run in own] for model, own in models.items()}
-        tests = 1 if name == "all" else len(chosen) - 1
+        tests = 1 if mask.all() else len(proper)
         one, other = (runs[model] for model in pair)
         found[name] = {
             "documents": int(mask.sum()),

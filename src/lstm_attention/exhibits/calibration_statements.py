@@ -101,7 +101,7 @@ def shifted(
     return (
         f"With these biases, the accuracy of {first} {_moves(one, one_after)}, and that of {second} "
         f"{_moves(other, other_after)}. The difference between them {moved}. The "
-        f"difference in macro AUC, which no threshold affects, is {signed_points(auc['mean'])} points (95% "
+        f"difference in macro AUC, without biases, is {signed_points(auc['mean'])} points (95% "
         f"interval {span(auc)}). {_explained(models, gap, shift, auc)}{_other_shares(shares)}"
     )
 

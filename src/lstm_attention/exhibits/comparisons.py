@@ -10,7 +10,15 @@ import pandas as pd
 
 from lstm_attention.evidence import intervals, verdicts
 from lstm_attention.exhibits import power_statements, statements
-from lstm_attention.exhibits.wording import NAMES, definite, listing, points, signed_points, span
+from lstm_attention.exhibits.wording import (
+    NAMES,
+    definite,
+    listing,
+    points,
+    short_listing,
+    signed_points,
+    span,
+)
 
 GAIN, STEP = "lstm_attention_minus_lstm", "lstm_minus_dense"
 """The two pairs that the original compares; the first is the primary question."""
@@ -232,6 +240,33 @@ def group_effect(
         f"groups instead of documents multiplies the variance from the test documents by {effect:.1f}. "
         f"{together}the 95% interval of the difference is {with_groups} points, and it would be {alone} "
         "points if all documents were independent"
+    )
+
+
+OTHER_METRICS = {"macro_f1": "macro F1", "macro_auc": "macro AUC"}
+"""How prose and tables call the metrics beside accuracy."""
+
+
+def other_metrics(rows: list[dict[str, Any]]) -> str:
+    """Return what tests of macro F1 and macro AUC find that tests of accuracy do not.
+
+    Args:
+        rows: all pairs on all metrics, with their `pair` and `verdict`.
+    """
+    of_accuracy = {row["pair"]: row["verdict"] for row in rows if row["metric"] == "accuracy"}
+    others = [row for row in rows if row["metric"] in OTHER_METRICS]
+    significant = [row for row in others if row["verdict"] != statements.NO_DIFFERENCE]
+    beyond = [
+        f"{row['pair']} in {OTHER_METRICS[row['metric']]}"
+        for row in significant
+        if row["verdict"] != of_accuracy[row["pair"]]
+    ]
+    counted = f"{len(significant)} {'is' if len(significant) == 1 else 'are'}" if significant else "none is"
+    said = f"Of the {len(others)} tests of macro F1 and macro AUC, {counted} significant"
+    if not beyond:
+        return said
+    return (
+        f"{said}, with another verdict than the test of accuracy in {len(beyond)}: {short_listing(beyond, 4)}"
     )
 
 

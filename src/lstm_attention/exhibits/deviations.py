@@ -8,19 +8,19 @@ from lstm_attention.settings import NEWSGROUPS, REDDIT
 
 REASONS = {
     "source": "the original's comments cannot be redistributed",
-    "min_characters": "documents of any length are taken, or another limit applies",
-    "documents_per_class": "as many as this corpus has, or as the profile asks for",
+    "min_characters": "chosen for this corpus",
+    "documents_per_class": "chosen for this corpus",
     "anonymize": "nobody who wrote or is named in a document should be found by it",
     "balanced": "the classes keep their own sizes",
     "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
-    "test_share": "chosen for this corpus, or the corpus comes with a test part",
+    "test_share": "chosen for this corpus",
     "stratified": "every part has the same share of each class",
     "group_column": "documents that belong together stay in one part wherever parts are drawn at random",
     "validation_share": "chosen for this corpus",
     "max_tokens": "chosen for this corpus",
     "min_count": "no useful vector can be learned for a rare word",
-    "vectors": "trained on the training part, or chosen for this corpus",
+    "vectors": "chosen for this corpus",
     "mask": "padding carries no meaning, so no layer should read it",
     "padding": "padding to the longest document of a batch takes a fraction of the time",
     "optimizer": "one optimizer for all models",
@@ -38,6 +38,16 @@ REASONS = {
 
 SEARCHED = "the best of those that were tried, on the validation documents"
 """Why a parameter is otherwise of which several values were tried."""
+
+OFF = {
+    "min_characters": "documents of any length are taken",
+    "documents_per_class": "all documents that this corpus has are taken",
+    "vectors": "trained on the training part",
+}
+"""Why a parameter is otherwise that is not used at all."""
+
+OWN_TEST_PART = "the corpus comes with its test part"
+"""Why the share of the test part is otherwise where settings do not decide it."""
 
 LIMIT = "the most that a training may take; it ends earlier once it stops improving"
 """Why a number of epochs is otherwise where a training has patience."""
@@ -66,7 +76,10 @@ def deviations(settings: dict[str, Any], published: dict[str, Any], tested: floa
         here["test_share"] = f"{tested:.2g}, the newest"
     models = {name: own for name, own in published.items() if isinstance(own, dict)}
     corpus = {name: value for name, value in published.items() if name not in models}
-    groups = [("corpus", corpus, here, REASONS)]
+    of_corpus = REASONS | {name: reason for name, reason in OFF.items() if not here[name]}
+    if source == NEWSGROUPS:
+        of_corpus["test_share"] = OWN_TEST_PART
+    groups = [("corpus", corpus, here, of_corpus)]
     for name, own in models.items():
         limit = {} if here[name]["patience"] is None else {"epochs": LIMIT}
         reasons = REASONS | limit | dict.fromkeys(settings["search"], SEARCHED)
