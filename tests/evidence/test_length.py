@@ -41,6 +41,18 @@ def test_a_sweep_has_a_row_for_each_training():
     )
 
 
+def test_shortened_trainings_are_compared_with_those_of_the_same_seeds():
+    def run(model, seed):
+        return SimpleNamespace(record={"model": model, "seed": seed})
+
+    cut, whole = [run("lstm", 1)], [run("lstm", 0), run("lstm", 1), run("dense", 0), run("dense", 1)]
+    found = length.with_the_same_seeds(cut, whole)
+    assert [(own.record["model"], own.record["seed"]) for own in found] == [
+        *(("lstm", 1), ("lstm", 1), ("dense", 0), ("dense", 1))
+    ]
+    assert length.with_the_same_seeds([], whole) == whole
+
+
 def test_a_sweep_is_averaged_by_model_and_length():
     def run(model, tokens, seed, right):
         record = {"model": model, "seed": seed, "parameters": {"max_tokens": tokens}}

@@ -63,6 +63,20 @@ def sweep(finished: list[Run]) -> pd.DataFrame:
     )
 
 
+def with_the_same_seeds(shortened: list[Run], whole: list[Run]) -> list[Run]:
+    """Return trainings on shortened documents, and with them those on whole documents that compare with them.
+
+    A model that was trained on shortened documents is compared on the seeds that it has there.
+    """
+    seeds: dict[str, set[int]] = {}
+    for run in shortened:
+        seeds.setdefault(run.record["model"], set()).add(run.record["seed"])
+    return [
+        *shortened,
+        *(run for run in whole if run.record["seed"] in seeds.get(run.record["model"], {run.record["seed"]})),
+    ]
+
+
 def means_of_sweep(finished: list[Run]) -> pd.DataFrame:
     """Return the same trainings with one row for each model and length.
 
