@@ -68,8 +68,7 @@ def error_of_a_calibrated_model(
 def overconfidence(labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray) -> dict[str, float]:
     """Return mean confidence minus accuracy as an estimate (see `intervals`); above 0 if overconfident."""
     confidence = np.stack([run.max(axis=1).astype(float) for run in runs])
-    found = intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
-    return found | {end: float(np.clip(found[end], -1, 1)) for end in ("low", "high")}
+    return intervals.mean_interval(confidence - intervals.right(labels, runs), groups)
 
 
 def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:

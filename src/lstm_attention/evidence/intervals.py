@@ -38,10 +38,18 @@ def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> di
         groups=groups,
         tests=tests,
     )
-    if np.abs(figures).max() > 1:
-        return estimate
-    # Student's quantiles ignore the range of a figure.
-    return estimate | {end: float(np.clip(estimate[end], -1, 1)) for end in ("low", "high")}
+    return estimate if np.abs(figures).max() > 1 else in_range(estimate)
+
+
+def in_range(estimate: dict[str, Any], least: float = -1, most: float = 1) -> dict[str, Any]:
+    """Return an estimate whose intervals keep to the range of its figure, which Student's quantiles ignore.
+
+    Args:
+        estimate: as returned by the functions of this module.
+        least, most: the range; by default that of a difference between two shares.
+    """
+    ends_in_it = {"low", "high", "low_90", "high_90"} & estimate.keys()
+    return estimate | {end: float(np.clip(estimate[end], least, most)) for end in ends_in_it}
 
 
 def difference_interval(
@@ -64,12 +72,9 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
         (`low_90`, `high_90`) and `p_equivalent`, as returned by `equivalence`.
     """
     low, high = ends(estimate, EQUIVALENCE_LEVEL)
-    limits = {"low": estimate["low"], "high": estimate["high"], "low_90": low, "high_90": high}
     return {
         "difference": estimate["mean"],
-        **estimate,
-        # Student's quantiles ignore the range of a difference between shares.
-        **{name: float(np.clip(end, -1, 1)) for name, end in limits.items()},
+        **in_range(estimate | {"low_90": low, "high_90": high}),
         "tests": tests,
         "p_equivalent": equivalence(estimate, margin),
     }

@@ -69,6 +69,5 @@ def behind_others(
     for other in (other for other in range(classes) if other != k):
         gap = recalls[:, other] - recalls[:, k]
         lead = intervals.bootstrap_interval(gap[:, 0], gap[:, 1:], labels, groups, tests)
-        # Student's quantiles ignore the range of a difference between shares.
-        found.append(lead | {end: float(np.clip(lead[end], -1, 1)) for end in ("low", "high")})
+        found.append(intervals.in_range(lead))
     return found

@@ -62,10 +62,10 @@ def compare(
                 continue
             result = intervals.bootstrap_interval(*measured[name], labels, groups)
             if metric == "macro_auc" and all(np.ptp(run, axis=0).max() == 0 for run in models[name]):
-                limits = dict.fromkeys(("low", "high"))  # one half by definition, whatever the documents
-            else:  # with two seeds, Student's interval can leave the range of a metric
-                limits = {end: float(np.clip(result[end], 0, 1)) for end in ("low", "high")}
-            own[metric] = {"mean": result["mean"], **limits}
+                result |= dict.fromkeys(("low", "high"))  # one half by definition, whatever the documents
+            else:
+                result = intervals.in_range(result, least=0)
+            own[metric] = {name: result[name] for name in ("mean", "low", "high")}
         for a, b in pairs:
             alone = (a, b) == primary and metric == "accuracy"
             tests = 1 if alone else secondary

@@ -95,7 +95,7 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
             first.validation_labels, [run.validation_probabilities for run in runs], first.validation_groups
         ),
         "accuracy": intervals.accuracy_interval(first.labels, test, first.groups),
-        "macro_f1": _ends(f1) | {end: float(np.clip(f1[end], 0, 1)) for end in ("low", "high")},
+        "macro_f1": _ends(intervals.in_range(f1, least=0)),
         "largest": _largest(weights),
         "seconds": _of_seeds([float(np.sum(run.record["seconds"]["epochs"])) for run in runs]),
         "loss": float(np.mean(losses)),
