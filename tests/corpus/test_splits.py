@@ -1,7 +1,9 @@
 """The corpus: no text twice, a split, and classes that can be learned."""
 
+import itertools
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import event, given
@@ -133,10 +135,31 @@ def test_a_group_larger_than_the_share_stays_in_training(stratified):
         assert aside.groupby(split["label"]).mean().to_dict() == pytest.approx({"a": 0.2, "b": 0.2}, abs=0.1)
 
 
+@pytest.mark.parametrize("stratified", [True, False])
+def test_a_large_group_is_as_likely_in_the_test_part_as_a_small_one(stratified):
+    sizes = [26, 24, 22, 19, 15] + [6] * 40 + [2] * 150 + [1] * 354  # 1,000 documents
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    documents = labelled(a=600, b=400).assign(group=[f"g{n}" for n in groups])
+    documents["label"] = np.random.default_rng(1).permutation(documents["label"])
+    tested = []
+    for seed in range(200):
+        split = splits.set_test_aside(documents, 0.2, seed, stratified=stratified, by_time=False)
+        tested.append((split["split"] == "test").to_numpy())
+    tested = np.array(tested)
+    assert tested.mean(axis=1) == pytest.approx(0.2, abs=0.005)
+    # Five groups and 200 seeds: a standard error of 1.3 points; large ones have less room at the end.
+    large = tested[:, groups < 5][:, np.unique(groups[groups < 5], return_index=True)[1]]
+    assert large.mean() == pytest.approx(0.19, abs=0.04)
+    shared = [(one & other).sum() / one.sum() for one, other in itertools.pairwise(tested)]
+    assert np.mean(shared) == pytest.approx(0.2, abs=0.01)  # as between independent draws
+
+
 def test_too_few_groups_are_refused_with_their_number():
     documents = labelled(a=30, b=30)
     documents["group"] = [f"g{n % 3}" for n in range(len(documents))]
-    with pytest.raises(CorpusError, match=r"0\.1 of 60 documents .* as there are 3: choose a group_column"):
+    with pytest.raises(
+        CorpusError, match=r"0\.1 of 60 documents .* as there are only 3 of them: choose a group_column"
+    ):
         splits.set_test_aside(documents, 0.1, 0, stratified=True, by_time=False)
     split = splits.set_test_aside(documents, 0.3, 0, stratified=True, by_time=False)
     assert split.loc[split["split"] == "test", "group"].nunique() == 1

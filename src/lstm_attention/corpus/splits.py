@@ -2,12 +2,10 @@
 
 import hashlib
 import math
-import warnings
-from fractions import Fraction
 
 import numpy as np
 import pandas as pd
-from sklearn.model_selection import GroupKFold, StratifiedGroupKFold, train_test_split
+from sklearn.model_selection import train_test_split
 
 from lstm_attention.corpus.proportions import check_sample, check_share
 from lstm_attention.corpus.rows import CorpusError
@@ -15,8 +13,8 @@ from lstm_attention.corpus.rows import CorpusError
 PARTS = ["train", "validation", "test"]
 FEWEST = 10
 """Documents in the smallest class that can be split in three."""
-FOLDS = 20
-"""Maximum number of folds from which groups are set aside, unless a smaller share needs more."""
+TRIES = 20
+"""How many orders of the groups are tried until every class is on both sides of a split."""
 
 
 def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -114,39 +112,52 @@ def has_groups(groups: pd.Series | np.ndarray) -> bool:
 
 
 def _drawn_groups(documents: pd.DataFrame, share: float, seed: int, *, stratified: bool) -> pd.Index:
+    """Draw whole groups in random order, each that still fits into the share of every class.
+
+    scikit-learn's StratifiedGroupKFold is not used, as it puts the largest groups into the same folds,
+    whatever the seed.
+
+    Raises:
+        CorpusError: if the groups are too large for the share.
+    """
     groups, labels = documents["group"].factorize()[0], documents["label"]
-    finest = max(FOLDS, math.ceil(1 / min(share, 1 - share)))
-    most = min(int(groups.max()) + 1, int(labels.value_counts().max()))
-    of_folds = Fraction(share).limit_denominator(min(finest, most))
-    if of_folds in (0, 1):
+    strata = labels.factorize()[0] if stratified else np.zeros(len(labels), dtype=int)
+    sizes = pd.crosstab(groups, strata).to_numpy()
+    wanted = share * sizes.sum(axis=0)
+    rng = np.random.default_rng(seed)
+    for _ in range(TRIES):
+        aside = _that_fit(sizes, wanted, rng.permutation(len(sizes)))[groups]
+        if labels[aside].nunique() == labels[~aside].nunique() == labels.nunique():
+            break
+    if not aside.any() or aside.all():
         raise CorpusError(
             f"{share:.3g} of {len(documents):,} documents cannot be set aside in whole groups, as there are "
-            f"{groups.max() + 1:,}: choose a group_column with more groups, or change test_share or "
+            f"only {len(sizes):,} of them: choose a group_column with more groups, or change test_share or "
             "validation_share"
         )
-    folding = StratifiedGroupKFold if stratified else GroupKFold
-    folds = folding(n_splits=of_folds.denominator, shuffle=True, random_state=seed)
-    with warnings.catch_warnings():
-        # The warning is about classes with fewer documents than folds; both sides are checked below.
-        warnings.filterwarnings("ignore", "The least populated class")
-        parts = [part for _, part in folds.split(groups, labels, groups)]
-    taken = of_folds.numerator
-    ways = [np.concatenate([*parts[first:], *parts[:first]][:taken]) for first in range(len(parts))]
-    complete = [way for way in ways if _all_on_both_sides(labels, way)] or ways
-    # Folds differ where groups are large, and the largest group is in the first.
-    strata = labels if stratified else pd.Series(0, labels.index)
-    return documents.index[np.sort(min(complete, key=lambda way: _distance(strata, way, share)))]
+    return documents.index[aside]
 
 
-def _all_on_both_sides(labels: pd.Series, aside: np.ndarray) -> bool:
-    taken = np.isin(np.arange(len(labels)), aside)
-    return labels[taken].nunique() == labels[~taken].nunique() == labels.nunique()
+def _that_fit(sizes: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Return which groups fit, taken in this order, and which then bring the sum nearer to what is wanted.
 
+    Args:
+        sizes: number of documents of each group in each stratum, int (groups, strata).
+        wanted: number of documents wanted of each stratum, float (strata,).
+        order: the groups, in the order in which they are tried.
 
-def _distance(strata: pd.Series, aside: np.ndarray, share: float) -> float:
-    """Return by how much the share of a stratum that is set aside differs from this share, at most."""
-    taken = strata.iloc[aside].value_counts().reindex(strata.unique(), fill_value=0)
-    return float((taken / strata.value_counts() - share).abs().max())
+    Returns:
+        bool (groups,).
+    """
+    taken, left = np.zeros(len(sizes), dtype=bool), wanted
+    for exactly in (True, False):
+        for group in order[~taken[order]]:
+            own = sizes[group]
+            nearer = np.abs(left - own).sum() < np.abs(left).sum()
+            if (own <= left).all() if exactly else nearer:
+                taken[group] = True
+                left = left - own
+    return taken
 
 
 def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
