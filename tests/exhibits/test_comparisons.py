@@ -230,6 +230,18 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     )
 
 
+def test_what_differs_between_the_lstms_beside_attention_is_listed():
+    without = {"learning_rate": 0.002, "batch_size": 32, "epochs": None}
+    own = without | {"head": [128, 64, 32], "pooling": "published"}
+    assert comparisons.other_differences(own, without | {"head": [8]}) == (
+        "The other settings of the two are the same"
+    )
+    assert comparisons.other_differences(own | {"learning_rate": 0.004, "batch_size": 64}, without) == (
+        "They also differ in learning_rate (0.004 with attention, 0.002 without) and batch_size (64 with "
+        "attention, 32 without)"
+    )
+
+
 def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
     verdicts = {
         "A − B": ("no significant difference", "better", "no significant difference"),

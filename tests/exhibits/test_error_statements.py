@@ -46,9 +46,9 @@ def test_errors_of_one_training_without_groups(low, high, says):
         "also": {"dense": 1},
         "overlap": {"errors": 0.2, "right": 0.07, "difference": difference},
     }
-    said = errors("lstm", found, documents=30, seeds=1, grouped=False)
+    said = errors("lstm", found, documents=300, seeds=1, grouped=False)
     assert said.startswith(
-        "The LSTM classifies 1 of 30 test documents wrongly. The same wrong answer is given by the dense "
+        "The LSTM classifies 1 of 300 test documents wrongly. The same wrong answer is given by the dense "
         "model for 100% of them. "
     )
     assert says in said
@@ -58,9 +58,19 @@ def test_shares_are_as_exact_as_their_difference():
     shares = {"errors": 0.0, "right": 0.00269}
     overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}}
     found = {"errors": 27, "also": {}, "overlap": overlap}
-    assert errors("lstm", found, documents=399, seeds=1, grouped=False).endswith(
+    assert errors("lstm", found, documents=3_990, seeds=1, grouped=False).endswith(
         "more or less often (0.0%) than others (0.3%; difference −0.3 points, 95% interval −0.8 to +0.3)."
     )
+
+
+def test_few_documents_that_overlap_are_not_compared():
+    found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "difference": LESS}}
+    assert errors("lstm", found, documents=399, seeds=1, grouped=True).endswith(
+        "Only one test document shares a group or ten words in a row with a training document, too few to "
+        "compare errors with other answers."
+    )
+    found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372}
+    assert "Only 9 test documents share a" in errors("lstm", found, documents=399, seeds=1, grouped=True)
 
 
 def test_no_errors_and_nothing_shared():

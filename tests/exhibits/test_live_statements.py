@@ -20,7 +20,7 @@ def test_the_page_says_how_far_its_answers_are_from_the_models():
         "agreement"
     ]
     assert said == (
-        "In 400 answers to 200 random test documents, no probability differs by more than 0.004, and the "
+        "In 400 answers to 200 test documents, no probability differs by more than 0.004, and the "
         "class is always the same"
     )
     some = {"largest": 0.01, "other_class": 2, "ties": 1}

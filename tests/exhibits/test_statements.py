@@ -296,6 +296,8 @@ def test_intervals_are_written_with_their_level():
     assert wording.short_interval({"mean": 0.5, "low": 0.0, "high": 1.0}, ".1%") == "50.0%"
     assert wording.span({"low": -1.0, "high": 1.0}) == "unknown"
     assert wording.span({"low": -1.0, "high": 0.5}) == "−100.0 to +50.0"
+    assert wording.sampled(400, 998, "test") == "400 random test documents"
+    assert wording.sampled(998, 998, "test") == "all 998 test documents"
     assert wording.signed_points(-0.0004) == "+0.0"
     assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
 

@@ -77,7 +77,7 @@ def test_the_clause_on_other_test_parts_says_what_the_interval_covers_or_why_the
     assert "Over 3 divisions, that of this report among them" in said
     # 2 +- 4.303 times the root of (1/3 + 20/80) times 2 squared.
     assert "is +2.0 points (95% interval −4.6 to +8.6, corrected for the overlap of the training" in said
-    assert said.endswith("all other intervals are for the test part of this report")
+    assert said.endswith("whose training and validation parts hold documents of the other test parts")
     assert variation.other_test_parts(None, OWN) == (
         "No other test part of this corpus was drawn in this report"
     )
@@ -111,9 +111,21 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert said["parts"] == "All trainings share these parts"
     assert "one split of the corpus and one set of word vectors" in said["limits"]
     own = variation.drawn([3, 1], SHARED | {"redraw": True})
-    assert own["parts"].startswith("These are the parts of seed 3. Every other seed has the same test part")
-    assert own["parts"].endswith("trains its own word vectors on the rest")
-    assert "about 90% of their documents in common" in own["limits"]
+    assert own["parts"] == (
+        "These are the parts of seed 3. Every other seed keeps the test part, draws a validation part of its "
+        "own from the other documents, trains its own word vectors on the rest, and keeps the vocabulary"
+    )
+    assert own["limits"] == (
+        "all these trainings share one test part, and any two of their training parts have about 90% of the "
+        "documents in common, so the interval covers neither other corpora nor other test parts, new "
+        "training documents or other settings"
+    )
+    assert (said["repeated"], own["repeated"]) == (
+        "on the same split",
+        "with the same test documents and settings",
+    )
+    assert said["baseline_choice"] != own["baseline_choice"]
+    assert said["baseline_dots"] != own["baseline_dots"]
     assert "one split" not in own["limits"]
     assert "set of word vectors" not in own["limits"]
     assert own["seed"].endswith(
@@ -127,8 +139,12 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
     assert variation.drawn([0], more)["parts"].startswith("These are the parts of seed 0.")
     divided = variation.drawn([3, 1], OWN)
-    assert divided["parts"].endswith("For two more trainings, it divides all documents again")
-    assert divided["limits"].startswith("but for those with other test parts, all trainings share one")
+    assert divided["parts"].endswith(
+        ". For two more trainings, one of each LSTM, every other seed divides all documents again"
+    )
+    assert divided["limits"].endswith(
+        "; the chapter on the comparison has another interval, for other test parts"
+    )
     assert "other test parts, new" not in divided["limits"]
     # A fixed test part is never drawn again.
     assert variation.drawn([3, 1], OWN | {"time_column": "created"}) == own

@@ -79,7 +79,9 @@ def test_the_file_of_choices_gives_trainings_what_they_take(tried, tmp_path):
 
 
 def test_a_best_value_at_the_edge_of_its_grid_is_named():
-    grid = {"C": [0.1, 1, 10], "sublinear_tf": [False, True]}
-    found = [search.at_edge({"C": value, "sublinear_tf": True}, grid) for value in (0.1, 1, 10)]
+    grid = {"C": [0.1, 1, 10], "batch_size": [32, 64, 32], "sublinear_tf": [False, True]}
+    found = [
+        search.at_edge({"C": value, "batch_size": 32, "sublinear_tf": True}, grid) for value in (0.1, 1, 10)
+    ]
     assert found == [["C"], [], ["C"]]
     assert search.at_edge({}, {}) == []

@@ -194,10 +194,10 @@ def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
         html = (BUILD / "html" / f"{page}.html").read_text(encoding="utf-8")
         return " ".join(BeautifulSoup(html, "html.parser").find("article").get_text().split())
 
-    assert "These are the parts of seed 0. Every other seed has the same test part" in text("corpus")
+    assert "These are the parts of seed 0. Every other seed keeps the test part" in text("corpus")
     comparison = text("comparison")
     assert "Each neural model was tried with 2 settings of learning_rate" in comparison
-    assert "all trainings share one test part" in comparison
+    assert "all these trainings share one test part" in comparison
     assert "Over 2 divisions, that of this report among them" in comparison
     assert "one split of the corpus" not in comparison
 

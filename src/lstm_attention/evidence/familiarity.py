@@ -29,16 +29,20 @@ def by_overlap(
     Returns:
         By subset: `documents`, their number; each model's accuracy, as returned by
         `intervals.accuracy_interval`; and `difference`, as returned by `significance.paired_accuracy` and
-        corrected for the number of proper subsets that differ from each other.
+        corrected for the number of proper subsets that differ from each other and have an interval.
     """
     same, shared, either = np.array(overlap["same_group"]), np.array(overlap["shared_run"]), _either(overlap)
     masks = (np.ones(len(labels), dtype=bool), same, shared, either, ~either)
     chosen = {name: mask for name, mask in zip(SUBSETS, masks, strict=True) if mask.any()}
-    proper = {mask.tobytes() for mask in chosen.values() if not mask.all()}
+    proper = {
+        mask.tobytes()
+        for mask in chosen.values()
+        if not mask.all() and len(np.unique(groups[mask])) > 1  # a single group has no interval
+    }
     found: dict[str, dict[str, Any]] = {}
     for name, mask in chosen.items():
         runs = {model: [run[mask] for run in own] for model, own in models.items()}
-        tests = 1 if mask.all() else len(proper)
+        tests = 1 if mask.all() else max(1, len(proper))
         one, other = (runs[model] for model in pair)
         found[name] = {
             "documents": int(mask.sum()),

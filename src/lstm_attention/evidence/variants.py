@@ -19,22 +19,24 @@ def beside(base: str, finished: dict[str, list[Run]], margin: float, tests: int)
 
     Returns:
         By name: the number of `trainable` parameters and of `seeds`; accuracy on `validation` and `test`
-        documents, as returned by `intervals.accuracy_interval`, where only runs that share the split of the
-        model's first run count for validation; and `against`, the comparison with the model, as returned by
-        `significance.paired_accuracy`, with the number of `trainings` of each, or None for the model itself.
+        documents, as returned by `intervals.accuracy_interval`; `validated`, the number of runs that share
+        the split of the model's first run, as only these count for validation; and `against`, the comparison
+        with the model, as returned by `significance.paired_accuracy`, with the number of `trainings` of each,
+        or None for the model itself.
     """
     first = finished[base][0]
+    validated = {
+        name: [run for run in own if run.record["corpus"] == first.record["corpus"]]
+        for name, own in finished.items()
+    }
     return {
         name: {
             "trainable": own[0].record["counts"]["trainable"],
             "seeds": len(own),
+            "validated": len(validated[name]),
             "validation": intervals.accuracy_interval(
                 first.validation_labels,
-                [
-                    run.validation_probabilities
-                    for run in own
-                    if run.record["corpus"] == first.record["corpus"]
-                ],
+                [run.validation_probabilities for run in validated[name]],
                 first.validation_groups,
             ),
             "test": intervals.accuracy_interval(
@@ -111,8 +113,8 @@ def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any
     """Return how often a variant answers as a model does, and how often two trainings of the model agree.
 
     Trainings with the same seed draw the same batches, so each training of the model is compared only with
-    those of other seeds. Each training is part of several pairs; the intervals treat the means over the pairs
-    of each training of the model as independent.
+    those of other seeds that both have. Each training is part of several pairs; the intervals treat the means
+    over the pairs of each training of the model as independent.
 
     Args:
         base, other: the runs of the model and of the variant.
@@ -123,10 +125,12 @@ def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any
         the second, from `intervals.difference_interval`; None if the model was trained only once.
     """
     groups = base[0].groups
+    seeds = {run.record["seed"] for run in other}
+    partners = [run for run in base if run.record["seed"] in seeds]
     rows = [
-        (_alike(run, other), _alike(run, base))
+        (_alike(run, other), _alike(run, partners))
         for run in base
-        if any(run.record["seed"] != one.record["seed"] for one in other) and len(base) > 1
+        if any(run.record["seed"] != one.record["seed"] for one in partners)
     ]
     if not rows:
         return None

@@ -100,7 +100,10 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
     bins = np.linspace(min(before.min(), after.min(), 0.999), 1, 41)
     for values, label, style in ((before, "before training", "--"), (after, "after training", "-")):
         axis.hist(values.ravel(), bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
-    axis.set(xlabel="entropy of the attention as a share of that of equal weights", ylabel="documents")
+    axis.set(
+        xlabel="entropy of the attention as a share of that of equal weights",
+        ylabel="documents in all trainings",
+    )
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_locator(MaxNLocator(integer=True))
     axis.legend(frameon=False, loc="upper left")

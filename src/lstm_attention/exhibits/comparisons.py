@@ -243,6 +243,22 @@ def group_effect(
     )
 
 
+def other_differences(with_attention: dict[str, Any], without: dict[str, Any]) -> str:
+    """Return how the settings of the two LSTMs differ besides their dense layers, in a sentence.
+
+    Args:
+        with_attention, without: parameters of the two models, by name.
+    """
+    unlike = [
+        f"{name} ({with_attention[name]} with attention, {value} without)"
+        for name, value in without.items()
+        if name != "head" and name in with_attention and with_attention[name] != value
+    ]
+    if not unlike:
+        return "The other settings of the two are the same"
+    return f"They also differ in {listing(unlike)}"
+
+
 OTHER_METRICS = {"macro_f1": "macro F1", "macro_auc": "macro AUC"}
 """How prose and tables call the metrics beside accuracy."""
 

@@ -28,21 +28,31 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
         parts += [f"the {NAMES[other]} for {share:.0%}" for other, share in others]
         said.append(f"The same wrong answer is given by {listing(parts)}.")
     if found["overlap"]:
-        said.append(overlap(name, found["overlap"], grouped))
+        of_errors, of_right = (found["overlap"][kind] for kind in ("errors", "right"))
+        overlapping = round(of_errors * found["errors"] + of_right * (documents - found["errors"]))
+        said.append(overlap(name, found["overlap"], overlapping, grouped))
     return " ".join(said)
 
 
-def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
-    """Whether documents that a model gets wrong overlap with the training part more often than others.
+ENOUGH = 10
+"""Fewer documents that overlap with the training part are too few to compare."""
+
+
+def overlap(name: str, found: dict[str, Any], overlapping: int, grouped: bool) -> str:
+    """Return whether documents that a model gets wrong overlap with the training part more often than others.
 
     Args:
         name: of the model, as prose calls it.
         found: `errors`, `right` and `difference`, as returned by `mistakes.errors_in_all`.
+        overlapping: the number of test documents that do overlap.
         grouped: as for `errors`.
     """
     what = "a group or ten words in a row" if grouped else "ten words in a row"
-    if not found["errors"] and not found["right"]:
+    if not overlapping:
         return f"No test document shares {what} with a training document."
+    if overlapping < ENOUGH:
+        few = "one test document shares" if overlapping == 1 else f"{overlapping} test documents share"
+        return f"Only {few} {what} with a training document, too few to compare errors with other answers."
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"

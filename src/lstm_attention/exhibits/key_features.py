@@ -10,7 +10,7 @@ CLAIMS = {
     "contextual_representation": "Contextual representation: the weighted sum describes a document better",
     "scalability": "Scalability: attention helps more the longer a document is",
     "learned_relevance": "Learned relevance: training finds which words matter",
-    "importance": "Importance: the weights say which words matter to the answer",
+    "importance": "Importance: words with high weights matter more to the answer than random words",
 }
 """The claim about each feature."""
 

@@ -65,7 +65,7 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     ties = sum(each["ties"] for each in compared.values())
     answers = documents * len(compared)
     differences = (
-        f"In {answers:,d} answers to {documents:,d} random test documents, no probability differs by more "
+        f"In {answers:,d} answers to {documents:,d} test documents, no probability differs by more "
         f"than {_rounded_up(largest)}"
     )
     if not other:

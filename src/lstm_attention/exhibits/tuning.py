@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lstm_attention.exhibits.wording import NAMES, listing
+from lstm_attention.exhibits.wording import NAMES, listing, points
 from lstm_attention.settings import MODELS, Settings
 from lstm_attention.store.layout import Layout
 
@@ -53,8 +53,13 @@ def _choice(row: dict[str, Any], of_model: dict[str, Any]) -> str:
     return f"chosen, {listing(of_model['at_edge'])} at the edge" if of_model["at_edge"] else "chosen"
 
 
-def searched(choices: Choices) -> str:
-    """How the settings of the neural models were chosen, in whole sentences."""
+def searched(choices: Choices, documents: int) -> str:
+    """Return how the settings of the neural models were chosen, in whole sentences.
+
+    Args:
+        choices: what was tried.
+        documents: in the validation part of the first seed.
+    """
     if not choices:
         return (
             "The settings of the neural models are given by the parameters, whose defaults were fixed before "
@@ -66,8 +71,13 @@ def searched(choices: Choices) -> str:
         f"{listing(own['at_edge'])} of the {NAMES[model]}" for model, own in choices.items() if own["at_edge"]
     ]
     beyond = f"; the best {listing(edges)} ended at the edge of what was tried" if edges else ""
+    accuracies = [[row["accuracy"] for row in own["tried"]] for own in choices.values()]
+    widest = max(max(own) - min(own) for own in accuracies)
+    error = max(max((share * (1 - share) / documents) ** 0.5 for share in own) for own in accuracies)
     return (
         f"Each neural model was tried with {len(first['tried'])} settings of "
         f"{listing(list(first['settings']))}, with the first seed only, and all seeds and variants have "
-        f"those with the best validation accuracy{beyond}"
+        f"those with the best validation accuracy{beyond}. The validation accuracies of one model's settings "
+        f"differ by {points(widest)} at most, and each has a standard error of up to {points(error)} if the "
+        "documents are independent"
     )

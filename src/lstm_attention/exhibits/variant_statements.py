@@ -74,10 +74,13 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
         f"{signed_points(difference['difference'])} points, 90% interval {low} to {high})"
     )
     said = f"{start}. A mean in place of the layer"
+    undecided = f"may change more answers than another seed, by {points(margin)} or more"
+    if difference["high_90"] < 0:
+        undecided = f"changes more answers than another seed, but perhaps by less than {points(margin)}"
     return {
         True: f"{said} changes no more answers than another seed, to within {points(margin)}",
         False: f"{said} changes more answers than another seed, by more than {points(margin)}",
-        None: f"{said} may change more answers than another seed, by {points(margin)} or more",
+        None: f"{said} {undecided}",
     }[verdicts.no_less(difference, margin)]
 
 
@@ -183,11 +186,15 @@ def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: in
         )
     found = statements.comparison("variant", model, best["against"])
     theirs = f"{published['validation']['mean']:.1%}"
-    if best["seeds"] != published["seeds"]:
-        accuracy, theirs = f"{accuracy}{_over(best['seeds'])}", f"{theirs}{_over(published['seeds'])}"
+    if best["validated"] != published["validated"]:
+        accuracy = f"{accuracy}{_over(best['validated'])}"
+        theirs = f"{theirs}{_over(published['validated'])}"
+    split = ""
+    if any(own["validated"] < own["seeds"] for own in (best, published)):
+        split = ", each on the split of the first seed"
     return (
         f"the variant with {best['description']} does best on the validation documents ({accuracy}, against "
-        f"{theirs} for {definite(model)}). On the test documents, "
+        f"{theirs} for {definite(model)}{split}). On the test documents, "
         f"{_trained(best['against']['trainings'], found)}{several}"
     )
 
@@ -210,6 +217,8 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
         return ""
     accuracy = interval(chosen["ensemble"], ".1%", " of the test documents")
     against = statements.comparison("ensemble", baseline, chosen["ensemble_over_baseline"])
+    if chosen["baseline_runs"] > 1:
+        against += ", of which the run on the first split is taken"
     return (
         f". The ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
         f"{accuracy} correctly, and {against}"

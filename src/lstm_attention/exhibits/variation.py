@@ -136,7 +136,9 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
         f"{signed_points(over['low'])} to {signed_points(over['high'])}, corrected for the overlap of the "
         "training parts). This interval covers the division into training, validation and test part together "
-        "with all else that a seed decides; all other intervals are for the test part of this report"
+        "with all else that a seed decides; all other intervals are for the test part of this report. The "
+        "vocabulary and the settings remain those of the first division, whose training and validation parts "
+        "hold documents of the other test parts"
     )
 
 
@@ -155,8 +157,9 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         settings: settings of the report, from `Settings.model_dump`.
 
     Returns:
-        What prose says of the `parts` of the corpus, of a `seed`, of `baseline_runs`, and of the `limits` of
-        what was varied.
+        What prose says of the `parts` of the corpus, of a `seed`, of how somebody else would have `repeated`
+        the experiment, of `baseline_runs`, of the `baseline_dots` of a figure, of the `baseline_choice`, and
+        of the `limits` of what was varied.
     """
     trained = settings["vectors"] is None
     divided = not _fixed(settings) and len(seeds) > 1
@@ -165,30 +168,44 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         return {
             "parts": "All trainings share these parts",
             "seed": "the initial weights, dropout and the order of the documents",
+            "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
+            "baseline_dots": "beside a baseline, it is the LSTM that differs",
+            "baseline_choice": ". None of them",
             "limits": (
                 "all trainings share one split of the corpus and one set of word vectors, so nothing here "
                 "covers other corpora, other splits or other settings"
             ),
         }
-    own = "a validation part of its own from these documents"
+    also = ", trains its own word vectors on the rest," if trained else ""
     return {
         "parts": (
-            f"These are the parts of seed {seeds[0]}. Every other seed has the same test part and draws {own}"
-            + (", and trains its own word vectors on the rest" if trained else "")
-            + (". For two more trainings, it divides all documents again" if divided else "")
+            f"These are the parts of seed {seeds[0]}. Every other seed keeps the test part, draws a "
+            f"validation part of its own from the other documents{also} and keeps the vocabulary"
+            + (
+                ". For two more trainings, one of each LSTM, every other seed divides all documents again"
+                if divided
+                else ""
+            )
         ),
         "seed": (
             "the initial weights of the neural models, their dropout, the order of their documents, and for "
             "all models, the linear ones too, the division into training and validation documents"
             + (" and with it the word vectors" if trained else "")
         ),
+        "repeated": "with the same test documents and settings",
         "baseline_runs": "a baseline has one run for each split",
+        "baseline_dots": "beside a baseline, both models have the split of the seed",
+        "baseline_choice": " on each split; on that of the first seed, none of them",
         "limits": (
-            f"{'but for those with other test parts, ' if divided else ''}all trainings share one test part"
-            f"{'' if trained else ' and one set of word vectors'}, and any two training parts have about "
-            f"{1 - settings['validation_share']:.0%} of their documents in common, so nothing here covers "
-            f"other corpora, {'' if divided else 'other test parts, '}new training documents or other "
-            "settings"
+            f"all these trainings share one test part{'' if trained else ' and one set of word vectors'}, "
+            f"and any two of their training parts have about {1 - settings['validation_share']:.0%} of the "
+            "documents in common, so the interval covers neither other corpora nor "
+            f"{'' if divided else 'other test parts, '}new training documents or other settings"
+            + (
+                "; the chapter on the comparison has another interval, for other test parts"
+                if divided
+                else ""
+            )
         ),
     }

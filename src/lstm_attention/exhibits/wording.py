@@ -128,6 +128,11 @@ def short_listing(words: list[str], most: int = 8) -> str:
     return f"{', '.join(words[: most - 1])} and {len(words) - most + 1} others"
 
 
+def sampled(drawn: int, total: int, part: str) -> str:
+    """Return which documents of a part were drawn: `400 random test documents`, `all 998 test documents`."""
+    return f"all {total:,d} {part} documents" if drawn == total else f"{drawn:,d} random {part} documents"
+
+
 def settings_rows(settings: dict[str, Any]) -> list[dict[str, str]]:
     """Return all settings as table rows: `group` (`all`, a model or a variant), `parameter`, `value`."""
     groups = {name: settings[name] for name in MODELS if name in settings} | settings.get("variants", {})

@@ -34,7 +34,10 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
-    """Return the names of the settings whose value is the smallest or the largest number that was tried."""
+    """Return the names of the settings whose value is the smallest or the largest of several numbers.
+
+    Of two numbers, each is at the edge, so that nothing follows from it.
+    """
     numbers = {
         key: values
         for key, values in grid.items()
@@ -43,7 +46,7 @@ def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
     return [
         key
         for key, values in numbers.items()
-        if min(values) < max(values) and settings[key] in (min(values), max(values))
+        if len(set(values)) > 2 and settings[key] in (min(values), max(values))
     ]
 
 
