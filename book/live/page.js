@@ -297,7 +297,7 @@ function liveWorker(network) {
       return element("div", { className: "live-legend" },
         "Attention: ", sample(1, "live-less", "a quarter of an equal share or less"), " ",
         sample(0, "", "an equal share"), " ", sample(1, "live-more", "four times or more"), ". ",
-        element("span", { className: "live-skipped" }, "Grey"), ": not read, as stop words and single letters. ",
+        element("span", { className: "live-skipped" }, "Grey"), ": not read (stop words and single letters). ",
         sample(0, "live-unknown", "Italic"), ": read as the unknown word. ",
         "Click a word, or press Enter on it, to leave it out.");
     }

@@ -172,8 +172,8 @@ class TrainingParameters(Parameters):
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 2e-3
     """The optimizer's learning rate at the start."""
     schedule: Literal["constant", "plateau"] = "plateau"
-    """Whether to keep the learning rate, or to divide it by 4 whenever a third of the patience has passed
-    without a better validation loss."""
+    """Whether to keep the learning rate, or to divide it by 4 whenever the validation loss has not improved
+    for a third of the patience, or of the epochs if patience is null."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -286,10 +286,12 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
     """Whether each seed after the first draws its own validation split, and trains its own word vectors. If
-    the test part is drawn at random, two more trainings, of both LSTMs, have a test part of their own too."""
+    the test part is drawn at random, each of these seeds also trains both LSTMs once more, with a test part
+    of its own."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
-    validation accuracy chooses. A variant takes the choice, but for what sets it apart. Empty: no search."""
+    validation accuracy chooses. A variant takes what is chosen for the LSTM with attention, except for
+    parameters in which it differs. Empty: no search."""
 
     @model_validator(mode="before")
     @classmethod
@@ -344,7 +346,9 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
-                raise ValueError(f"{name} is no training parameter of all models; there are {allowed}")
+                raise ValueError(
+                    f"{name} is not a training parameter that all models have; these are: {allowed}"
+                )
         for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
                 validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))

@@ -117,7 +117,7 @@ class Progress:
             self.live.start()
 
     def watch(self, run: str) -> None:
-        """Note that Slurm runs the steps, and tell once a minute why jobs wait that nothing will start."""
+        """Note that Slurm runs the steps; say once a minute why jobs wait, if waiting alone will not help."""
         self.run = run
         slurm.remember_job_age()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -177,7 +177,7 @@ class Progress:
             self._tell([step], slurm.why_failed(number, said, logs) if self.run else "", logs)
 
     def fail_together(self, jobs: list[int], logs: Sequence[str], number: str | None) -> None:
-        """Say which of the steps failed that a cluster ran as one job: those that had begun, or else all."""
+        """Of the steps that a cluster ran as one job, say which failed: those that had begun, or else all."""
         for job in [job for job in jobs if job in self.running and _is_done(self.running[job])]:
             self.finish(job)
         with self.lock:

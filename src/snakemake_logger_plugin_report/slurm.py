@@ -14,8 +14,8 @@ RUN = re.compile(r"SLURM run ID: (\S+)")
 
 FAILED = {
     "CANCELLED": "cancelled",
-    "TIMEOUT": "out of time, as it asked Slurm for {TimeLimit}",
-    "OUT_OF_MEMORY": "out of memory, as it asked Slurm for {MinMemoryNode}B",
+    "TIMEOUT": "it needed more than the {TimeLimit} that it had asked Slurm for",
+    "OUT_OF_MEMORY": "it needed more than the {MinMemoryNode}B of memory that it had asked Slurm for",
     "NODE_FAIL": "its node {NodeList} failed",
     "PREEMPTED": "cancelled for a job of higher priority",
 }
@@ -65,7 +65,7 @@ def why_waiting(run: str) -> list[str]:
     """Return why jobs of a run wait, if waiting will not help by itself; or that Slurm does not answer."""
     listed = _asked("squeue", "--noheader", "--name", run, "--states=PENDING", "--format=%r")
     if listed is None:
-        return ["Slurm does not answer; its jobs go on, and so does this once it is back"]
+        return ["Slurm does not answer. Its jobs go on; this program goes on when Slurm answers again"]
     reasons = {line.strip(" ()") for line in listed.splitlines()} - PASSING
     down = "the nodes that could run them are down, drained or reserved"
     return sorted({down if reason.startswith(UNAVAILABLE) else reason for reason in reasons})

@@ -76,10 +76,10 @@ def report_parameter(name):
 @pytest.mark.parametrize(
     ("profiles", "says"),
     [
-        (["A=tiny", "B=none"], "no report of profile 'none' in build/; there are "),
+        (["A=tiny", "B=none"], "no report of profile 'none' in build/ (reports there: "),
         (["A=tiny"], "name two or more different profiles"),
         (["A=tiny", "B=tiny"], "name two or more different profiles"),
-        (["A=tiny", "B=../tiny"], "no report of profile '../tiny' in build/; there are "),
+        (["A=tiny", "B=../tiny"], "no report of profile '../tiny' in build/ (reports there: "),
     ],
 )
 def test_what_cannot_be_compared(report, profiles, says):

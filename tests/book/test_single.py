@@ -29,7 +29,7 @@ def test_a_notebook_as_one_file(report, code):
 
 def test_a_name_that_does_not_exist(report):
     with pytest.raises(
-        MissingNotebookError, match=r"no notebook 'comparison' in build/tiny; there are baselines,"
+        MissingNotebookError, match=r"no notebook 'comparison' in build/tiny; notebooks there: baselines,"
     ):
         write_single(BUILD, "comparison", code=False)
     for name in ("../../../etc/passwd", ""):

@@ -66,7 +66,7 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ("plan --over max_tokens=[]", "max_tokens=[]: the list is empty; it must have one value or more"),
         (
             "sweep --over max_tokens=[50] --models gru",
-            "models=gru: there is no such model or variant; there are d",
+            "models=gru: no such model or variant; choose from d",
         ),
         (
             "sweep --over max_tokens=log(9,99) --points 3",
@@ -88,7 +88,7 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
             "notebook compare --code yes",
             "'yes' is not one of 'hidden', 'shown'. See `lstm-",
         ),
-        ("notebook x --profile none", "no notebook 'x' in build/none; there are none"),
+        ("notebook x --profile none", "no notebook 'x' in build/none; notebooks there: none"),
         ("serve --profile none", "build/none/html holds no report: build one with `make report`"),
     ],
 )

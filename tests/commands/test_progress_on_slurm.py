@@ -74,11 +74,19 @@ def shown(handler):
     ("state", "log", "says"),
     [
         ("CANCELLED", "", "cancelled"),
-        ("TIMEOUT", "", "out of time, as it asked Slurm for 00:13:00"),
-        ("OUT_OF_MEMORY", "", "out of memory, as it asked Slurm for 300MB"),
+        ("TIMEOUT", "", "it needed more than the 00:13:00 that it had asked Slurm for"),
+        ("OUT_OF_MEMORY", "", "it needed more than the 300MB of memory that it had asked Slurm for"),
         ("NODE_FAIL", "", "its node test2 failed"),
-        ("FAILED", "StepId=2.0 exceeded memory limit (7 > 3)", "out of memory, as it asked Slurm for 300MB"),
-        ("FAILED", "Detected 1 oom_kill event in StepId=2.0", "out of memory, as it asked Slurm for 300MB"),
+        (
+            "FAILED",
+            "StepId=2.0 exceeded memory limit (7 > 3)",
+            "it needed more than the 300MB of memory that it had asked Slurm for",
+        ),
+        (
+            "FAILED",
+            "Detected 1 oom_kill event in StepId=2.0",
+            "it needed more than the 300MB of memory that it had asked Slurm for",
+        ),
         (
             "FAILED",
             "srun: error: Unable to confirm allocation for job 5: Unable to contact slurm controller "

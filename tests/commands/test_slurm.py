@@ -60,7 +60,7 @@ def test_a_job_that_runs_or_waits_is_cancelled(job, tmp_path):
 def test_a_job_of_which_one_process_takes_too_much_memory_fails_for_it(job, tmp_path):
     greedy = "python3 -c 'import time; taken = bytearray(2 * 10**8); time.sleep(300)'"
     number = job(f"srun --ntasks=1 {greedy} || exit 1")
-    assert why(number, tmp_path) == "out of memory, as it asked Slurm for 100MB"
+    assert why(number, tmp_path) == "it needed more than the 100MB of memory that it had asked Slurm for"
 
 
 def test_a_job_that_fails_by_itself_has_no_reason_from_slurm(job, tmp_path):
@@ -99,6 +99,6 @@ def test_a_job_goes_on_while_slurmctld_is_down(job, tmp_path):
         said = slurm.why_waiting(tmp_path.name)
     finally:
         slurm_cluster.start_controller()
-    assert said == ["Slurm does not answer; its jobs go on, and so does this once it is back"]
+    assert said == ["Slurm does not answer. Its jobs go on; this program goes on when Slurm answers again"]
     until(number, "COMPLETED")
     assert (tmp_path / "done").exists()

@@ -43,7 +43,7 @@ def test_the_plan_counts_points_and_trainings_with_sharing_and_without():
     assert " ".join(rules[0].split()) == "1 × sweep_train 10 min not made yet"
     assert [*sweep._explained(Request("quick", "", OVER), swept("build/x"), [])] == [
         first,
-        "Nothing to train: all of them are up to date.",
+        "Nothing to train: all trainings are up to date.",
     ]
 
 

@@ -98,7 +98,12 @@ def problem(path, **parameters):
             "a.jsonl, line 2: byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
         ("a.csv", b"x,y\n" * 3, {}, "a.csv has no column 'body' (text_column). It has 'x', 'y'"),
-        ("a.csv", b"body,subreddit\nx\n", {}, "a.csv, line 2: has 1 fields, but there are 2 columns"),
+        (
+            "a.csv",
+            b"body,subreddit\nx\n",
+            {},
+            "a.csv, line 2: the number of fields is 1, and that of columns 2",
+        ),
     ],
 )
 def test_a_fault_at_the_beginning_is_one_line_that_says_what_to_do(tmp_path, name, content, parameters, says):

@@ -170,7 +170,7 @@ def test_a_file_that_is_not_what_it_should_be(tmp_path, name, content, says):
             3,
             "byte 0xe9 is not utf-8: set encoding=cp1252",
         ),
-        ("a.csv", b"text,label\nx,y\nx\n", 3, "has 1 fields, but there are 2 columns"),
+        ("a.csv", b"text,label\nx,y\nx\n", 3, "the number of fields is 1, and that of columns 2"),
         ("a.csv", b'text,label\nx,y\n"x"x,y\n', 3, "not valid CSV"),
         ("a.csv", b'text,label\nx,y\n"x,y\n', 3, "not valid CSV"),
         ("a.jsonl", b'{"text": "x", "label": "y"}\n{"text": "x", \n', 2, "not valid JSON"),
@@ -334,7 +334,7 @@ def test_what_lies_beside_a_corpus_is_left_out_and_listed(rows, tmp_path):
 )
 def test_an_address_is_to_be_downloaded_first(address):
     with pytest.raises(
-        CorpusError, match=f"^{address} is an address: download the file, and name it instead"
+        CorpusError, match=f"^{address} is an address: download the file, and give its path instead"
     ):
         source_files(address)
 
@@ -376,7 +376,7 @@ def test_folders_and_names_that_are_refused(tmp_path):
     with pytest.raises(CorpusError, match=r"folder is empty"):
         source_files(str(folder))
     (folder / "notes.doc").touch()
-    with pytest.raises(CorpusError, match=r"notes\.doc: no reader for this kind of file; known are \.csv"):
+    with pytest.raises(CorpusError, match=r"notes\.doc: no reader opens this kind of file: use \.csv"):
         source_files(str(folder))
     (folder / "notes.doc").unlink()
     (tmp_path / "secret.csv").touch()

@@ -183,7 +183,7 @@ def test_the_newest_documents_are_the_test_part():
         ({"a": 30}, [], r"all documents are of one class, 'a'; two are needed"),
         ({"a": 30, "b": 1}, [], r"each class needs 10 .* have fewer: 'b' with 1; add documents$"),
         ({"a": 30, "b": 30, "c": 9}, [], r"'c' with 9; leave them out by naming the others in classes, or"),
-        ({"a": 30, "b": 30}, ["c"], r"no documents of the class 'c'; there are: 'a' with 30, 'b' with 30"),
+        ({"a": 30, "b": 30}, ["c"], r"no documents of the class 'c'; classes: 'a' with 30, 'b' with 30"),
     ],
 )
 def test_classes_that_cannot_be_learned(counts, wanted, says):

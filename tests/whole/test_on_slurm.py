@@ -133,7 +133,9 @@ def test_a_cancelled_job_is_called_cancelled(cluster, numbers):
 
 def test_a_job_over_its_memory_is_called_out_of_memory(cluster, numbers, profile):
     report = Started(profile(**{"set-resources": {STEP: {"mem_mb": 200}}}))
-    failed_and_runs_again(report, numbers, "out of memory, as it asked Slurm for 200MB\n")
+    failed_and_runs_again(
+        report, numbers, "it needed more than the 200MB of memory that it had asked Slurm for\n"
+    )
 
 
 def test_a_job_that_slurm_refuses_says_why(cluster, numbers, profile):

@@ -381,7 +381,7 @@ def test_a_plan_says_what_would_run_and_changes_nothing(report, tmp_path):
         told = make_report("tiny", target="plan").stdout
     finally:
         shutil.copy2(tmp_path / "corpus.html", page)
-    assert told.startswith(f"{page} changed since html made it: made again.\nReport 'tiny'")
+    assert told.startswith(f"{page} changed since the step html, which now runs again.\nReport 'tiny'")
     assert re.search(r"1 × html +\d+ s +changed since it was made$", told)
     left = {path: path.stat().st_mtime_ns for path in BUILD.rglob("*") if path.name != ".lock"}
     assert left == {path: time for path, time in files.items() if path.name != ".lock"}

@@ -79,7 +79,7 @@ def test_the_page_shows_every_setting_and_links_to_its_runs(swept):
 
 
 def test_a_sweep_carries_on_with_what_is_missing(swept):
-    assert "Nothing to train: all of them are up to date." in sweep(OVER, target="plan").stdout
+    assert "Nothing to train: all trainings are up to date." in sweep(OVER, target="plan").stdout
     lost = next(iter(sorted((BUILD / "sweep/runs").iterdir())))
     shutil.rmtree(lost)
     planned = sweep(OVER, target="plan").stdout

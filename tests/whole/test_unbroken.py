@@ -163,8 +163,8 @@ def test_a_changed_file_is_named_and_made_again(report):
     page.unlink()
     done = make_report("tiny")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"{values} changed since verdicts made it: made again." in done.stdout
-    assert f"{page} changed since html made it: made again." in done.stdout
+    assert f"{values} changed since the step verdicts, which now runs again." in done.stdout
+    assert f"{page} changed since the step html, which now runs again." in done.stdout
     assert page.is_file()
     assert numbers() == before
 
@@ -214,7 +214,7 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
     again = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
     assert f"removed {BUILD}" not in again.stdout
     assert re.search(
-        r"^\d leftovers in build/ and \d notes of Snakemake: 0.0 MB$", again.stdout, re.MULTILINE
+        r"^Leftovers in build/: \d; notes of Snakemake: \d; 0.0 MB in all$", again.stdout, re.MULTILINE
     )
 
 

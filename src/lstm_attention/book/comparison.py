@@ -48,11 +48,11 @@ def _flat(parameters: dict[str, Any], prefix: str = "") -> dict[str, Any]:
     return flat
 
 
-def headlines(results: dict[str, dict[str, Any]], metric: str = "accuracy") -> pd.DataFrame:
-    """Return a metric of each model with its 95% interval, for all reports.
+def headlines(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
+    """Return the accuracy of each model with its 95% interval, for all reports.
 
     Returns:
-        Columns `model`, `source` (the profile), `runs`, one named after the metric, `low`, `high`; the rows
+        Columns `model`, `source` (the profile), `runs`, `accuracy`, `low`, `high`; the rows
         of a model are adjacent.
     """
     return pd.DataFrame(
@@ -60,13 +60,13 @@ def headlines(results: dict[str, dict[str, Any]], metric: str = "accuracy") -> p
             "model": NAMES[model],
             "source": profile,
             "runs": content["compare"]["intervals"][model]["runs"],
-            metric: interval["mean"],
+            "accuracy": interval["mean"],
             "low": interval["low"],
             "high": interval["high"],
         }
         for model in MODELS
         for profile, content in results.items()
-        for interval in [content["compare"]["intervals"][model][metric]]
+        for interval in [content["compare"]["intervals"][model]["accuracy"]]
     )
 
 
@@ -94,8 +94,8 @@ def write_page(build: Path, profiles: list[str]) -> Path:
     for profile in profiles:
         if profile not in built:
             raise ComparisonError(
-                f"no report of profile {profile!r} in {build}/; there are {', '.join(built) or 'none'}: "
-                f"build one with `make report PROFILE=...`"
+                f"no report of profile {profile!r} in {build}/ (reports there: "
+                f"{', '.join(built) or 'none'}): build one with `make report PROFILE=...`"
             )
     name = "-beside-".join(profiles)
     notebook = build / f"{name}.ipynb"

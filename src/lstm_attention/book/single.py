@@ -60,7 +60,7 @@ def write_single(build: Path, name: str, *, code: bool) -> Path:
     known = sorted(path.stem for path in (build / "notebooks").glob("*.ipynb") if "." not in path.stem)
     if name not in known:
         listed = ", ".join(known) or "none: build a report with `make report`"
-        raise MissingNotebookError(f"no notebook {name!r} in {build}; there are {listed}")
+        raise MissingNotebookError(f"no notebook {name!r} in {build}; notebooks there: {listed}")
     made = build / f"{name}.html"
     with replacing(made) as draft:
         draft.write_text(as_html(nbformat.read(path, as_version=4), name, code=code), encoding="utf-8")

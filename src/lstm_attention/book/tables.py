@@ -1,6 +1,6 @@
 """A table of the book as a file of its own: CSV for programs and spreadsheets, LaTeX for papers.
 
-What stands in the cells may come from any corpus: in neither file does it do anything.
+Text in the cells may come from any corpus, so no program that opens either file may execute it.
 """
 
 import csv
@@ -66,7 +66,7 @@ def as_latex(
         caption: as text.
         label: for `\\ref`.
         widths: of the columns, to one another; used where a cell is too long for one line.
-        numeric: whether all columns but the first hold numbers, and stand on the right.
+        numeric: whether all columns but the first hold numbers, which are aligned to the right.
     """
     if any(len(cell) > WORDY for row in rows for cell in row):
         columns = "".join(f"p{{{0.9 * width / sum(widths):.2f}\\linewidth}}" for width in widths)

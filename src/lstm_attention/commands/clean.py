@@ -21,7 +21,7 @@ KEPT = {*REQUESTS, LOCK, "sweep/sweep.html", "sweep/sweep.pdf"}
 
 
 class LeftoversError(Exception):
-    """It is unclear which files a report consists of."""
+    """It is not known which files a report needs."""
 
 
 def made_by(request: Path) -> set[Path]:
@@ -31,7 +31,7 @@ def made_by(request: Path) -> set[Path]:
         request: what was asked for, one of `REQUESTS`.
 
     Raises:
-        LeftoversError: if its settings are no longer valid.
+        LeftoversError: if the settings of this report or sweep are no longer valid.
     """
     done = subprocess.run(
         [
@@ -44,7 +44,8 @@ def made_by(request: Path) -> set[Path]:
     )
     if done.returncode:
         raise LeftoversError(
-            f"nothing was removed, as {request.parent} is unclear: {done.stderr.strip()[-500:]}"
+            f"nothing was removed, as it is not known which files in {request.parent} are needed: "
+            f"{done.stderr.strip()[-500:]}"
         )
     rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
     return {Path(path) for row in rows for path in (row[0], *row[3].split(","))}
@@ -117,5 +118,6 @@ def remove_leftovers() -> None:
         notes = stale_notes()
         bytes_removed += remove(notes)
     print(
-        f"{len(old)} leftovers in {BUILD}/ and {len(notes)} notes of Snakemake: {bytes_removed / 1e6:.1f} MB"
+        f"Leftovers in {BUILD}/: {len(old)}; notes of Snakemake: {len(notes)}; "
+        f"{bytes_removed / 1e6:.1f} MB in all"
     )

@@ -1,8 +1,8 @@
 """The command line: what each command takes, and one line that says what is wrong.
 
 Exit status: 0 if all went well; 1 if a step failed or something does not agree; 2 if the request cannot be
-carried out, because a word is wrong or something is missing. Modules are imported by the command that needs
-them, as some take seconds.
+carried out, because a word is wrong or something is missing; and 130 after Ctrl-C or SIGTERM. Modules are
+imported by the command that needs them, as some take seconds.
 """
 
 import os
@@ -245,7 +245,7 @@ def predict(
 ) -> None:
     """Classify texts of your own.
 
-    They are classified by the variant of the model that the report recommends.
+    They are classified by the model or variant that the report recommends.
     """
     from lstm_attention.commands.predict import PredictionError, answers
 

@@ -65,14 +65,14 @@ class Size:
     """How large the controls are.
 
     Attributes:
-        groups: of documents whose labels have nothing to do with the text.
-        documents: with one word that decides.
-        epochs: of the networks on the first, and on the second.
+        groups: number of groups whose labels have nothing to do with the text.
+        documents: number of documents with one word that decides.
+        epochs: number of epochs of the networks on the first corpus, and on the second.
         erased: documents from which words are deleted.
         repetitions: corpora on which a test is examined.
         simulations: corpora on which intervals are examined.
-        groups_each: of every such corpus.
-        trainings: of each model, where a test of several trainings is examined.
+        groups_each: number of test groups in each of these corpora.
+        trainings: number of trainings of each model, where a test of several trainings is examined.
     """
 
     groups: int = 800

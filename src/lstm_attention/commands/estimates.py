@@ -14,12 +14,12 @@ SELECTED_PER_SECOND = 30_000_000
 """Bytes of a compressed dump from which one processor selects."""
 SELECTED_TOGETHER = 100_000_000
 """A file of fewer bytes is no job of its own on a cluster."""
-LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", "speed", "controls", "sweep")
+LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", "speed", "controls")
 """Notebooks that run no network."""
 
 
 def documents(settings: Settings, files: list[Path]) -> int:
-    """About how many documents the corpus has; `files` of any but the default one."""
+    """Return about how many documents the corpus has, by the sizes of its files, if it has any."""
     found = (
         sum(file.stat().st_size for file in files) // BYTES_OF_A_DOCUMENT if files else NEWSGROUPS_DOCUMENTS
     )
@@ -29,7 +29,7 @@ def documents(settings: Settings, files: list[Path]) -> int:
 
 
 def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
-    """Of each notebook but `train`; of one that is not listed here, half a minute."""
+    """Return the seconds of each notebook except `train`; 30 for one that is not listed."""
     seeds = len(settings.seeds)
     trainings = sum(map(len, settings.seeds_by_name().values()))
     listed = {
@@ -48,7 +48,7 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
 
 
 def training_seconds(training: dict[str, Any], documents: int) -> float:
-    """Start-up, and the epochs over the training part, often 10 until it ends; the dense model is cheaper.
+    """Return the seconds of a training: its start, and its epochs, often 10 until it ends.
 
     Args:
         training: parameters of the notebook `train`: `model`, `epochs`, `max_tokens`.
@@ -61,7 +61,7 @@ def training_seconds(training: dict[str, Any], documents: int) -> float:
 
 
 def selection_seconds(_: Any, input: Any) -> float:
-    """Of the selection from one file."""
+    """Return the seconds of the selection from one file."""
     return 3 + Path(input.file).stat().st_size // SELECTED_PER_SECOND
 
 

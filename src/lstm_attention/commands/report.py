@@ -58,7 +58,7 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
         profile: name of a file in config/, without .yaml.
         overrides: parameters that differ from the profile, as `load_settings` takes them.
         pdf: whether to make the PDF too.
-        cluster: folder with a Snakemake workflow profile; empty for this machine.
+        cluster: folder with a profile of Snakemake; empty for this machine.
 
     Returns:
         Whether all steps ended well.
@@ -99,10 +99,10 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
 
 
 def check_cluster(cluster: str) -> None:
-    """Check the folder of a cluster's workflow profile; empty for this machine.
+    """Check the folder that has a cluster's profile of Snakemake; empty for this machine.
 
     Raises:
-        ReportError: if there is no workflow profile in it.
+        ReportError: if it holds no config.yaml.
     """
     if cluster and not (Path(cluster) / "config.yaml").is_file():
         raise ReportError(f"cluster {cluster!r}: must be a folder with a config.yaml, such as profiles/slurm")
@@ -126,11 +126,11 @@ def run_steps(
     """Let Snakemake run steps, and go on with the others if one fails.
 
     Args:
-        config: file to write what is asked for to, which `clean` reads.
+        config: file to which `asked` is written; `clean` reads it.
         asked: what is asked for, from `asked_of`.
         steps: from `steps_to_run`, for the time left.
         targets: rules to run.
-        cluster: folder with a workflow profile; empty for this machine.
+        cluster: folder with a profile of Snakemake; empty for this machine.
         lock: the descriptor from `only_one`.
         environment: more variables for Snakemake.
 
@@ -166,7 +166,8 @@ def checked_settings(profile: str, overrides: str) -> Settings:
     A corpus that has a public source is fetched if it is not there.
 
     Raises:
-        ReportError, SettingsError, CorpusError: if it does not or cannot, or if a parameter is wrong.
+        ReportError, SettingsError, CorpusError: if the corpus is missing or cannot be read, or if a parameter
+            is wrong.
     """
     if not re.fullmatch(r"[\w-]+", profile):
         raise ReportError(f"profile {profile!r}: must be the name of a file in config/, without .yaml")
@@ -230,7 +231,7 @@ def steps_to_run(
     again = {name: differing[name] for name in map(_record, every) if name in differing}
     for name, paths in again.items():
         more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
-        print(f"{paths[0]}{more} changed since {name} made it: made again.")
+        print(f"{paths[0]}{more} changed since the step {name}, which now runs again.")
     if again:
         records = [str(build / RECORDS / f"{name}.json") for name in again]
         steps = planned_steps(asked, *targets, "--forcerun", *records)

@@ -1,4 +1,4 @@
-"""A sweep: say how much it is, let Snakemake train what is missing, and make one page of all points.
+"""A sweep: say how large it is, let Snakemake train what is missing, and make one page of all points.
 
 A point that fails does not keep the others from being made. The page then says which, and why; the next sweep
 tries it again.
@@ -73,7 +73,7 @@ class Request:
 
 
 def make_sweep(request: Request, cluster: str = "") -> bool:
-    """Make a sweep and its page, after saying how much it is.
+    """Make a sweep and its page, after saying how large it is.
 
     Returns:
         Whether all points have results and there is a page.
@@ -178,13 +178,13 @@ def _last_overrides(request: Request, profile: Path) -> str:
 
 
 def _explained(request: Request, sweep: Sweep, steps: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield how much a sweep is, and what of it will run."""
+    """Yield how large a sweep is, and which steps will run."""
     trainings = len(sweep.paths("runs"))
     points = f"{_count(len(sweep.points), 'point')}, {_count(trainings, 'training')}"
     saved = f" ({sweep.unshared} if points shared nothing)" if sweep.unshared > trainings else ""
     yield f"Sweep of '{request.profile}': {points}{saved}"
     if not steps:
-        yield "Nothing to train: all of them are up to date."
+        yield "Nothing to train: all trainings are up to date."
         return
     missing = sum(step["name"].split()[0] in ("train", "sweep_train") for step in steps)
     needed = duration(together([step["seconds"] for step in steps]))

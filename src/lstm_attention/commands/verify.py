@@ -62,7 +62,8 @@ def verify_report(profile: str, overrides: str) -> bool:
     for problem in problems:
         print(problem)
     if problems:
-        end = f"\n{len(problems)} things do not agree. `make report` remakes what is out of date."
+        disagree = "1 thing does" if len(problems) == 1 else f"{len(problems)} things do"
+        end = f"\n{disagree} not agree. `make report` remakes what is out of date."
         print(end, file=sys.stderr)
     else:
         print(f"{build}: every number agrees with the predictions, the code, the parameters and the corpus.")

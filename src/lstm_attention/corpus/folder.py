@@ -38,7 +38,7 @@ def save_corpus(
     Args:
         folder: is made if it is not there.
         documents: with `id`, `label`, `text`, `group` and `split`, and `written`, the text before cleaning.
-        tokens: the words of each document, cut to their greatest number, by the same index.
+        tokens: the words of each document, cut at `max_tokens`, by the same index.
         word_ids: ids of the words that have a row of their own.
         overlap: what documents share with the training part, from `overlap.with_training`.
         parameters: the parameters that the documents were cleaned with, `languages.settled`.

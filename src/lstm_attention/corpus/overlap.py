@@ -16,15 +16,16 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 def with_training(documents: pd.DataFrame, counted: Words = ENGLISH_WORDS) -> pd.DataFrame:
-    """Return what each validation and test document shares with any training document.
+    """Return what each validation and test document shares with the training part.
 
     Args:
         documents: columns `split`, `group` and `text`.
         counted: what counts as a word.
 
     Returns:
-        With the same index: `split`; `same_group`; and `shared_run`, whether the two share `RUN` consecutive
-        words, regardless of case and punctuation.
+        With the same index: `split`; `same_group`, whether a training document has its group; and
+        `shared_run`, whether it shares `RUN` consecutive words with a training document, regardless of case
+        and punctuation.
     """
     training = documents["split"] == "train"
     others = documents[~training]

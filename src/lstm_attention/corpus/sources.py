@@ -29,9 +29,11 @@ from lstm_attention.corpus.rows import (
 )
 from lstm_attention.settings import REDDIT, SourceParameters
 
-TOLD = {
-    **dict.fromkeys(("xlsx", "xls", "xlsm", "ods"), "is a spreadsheet: save its sheet as CSV, and name that"),
-    **dict.fromkeys(("zip", "tar", "tgz", "7z", "rar"), "is an archive: unpack it, and name what was in it"),
+REMEDIES = {
+    **dict.fromkeys(
+        ("xlsx", "xls", "xlsm", "ods"), "is a spreadsheet: save its sheet as CSV, and use that file"
+    ),
+    **dict.fromkeys(("zip", "tar", "tgz", "7z", "rar"), "is an archive: unpack it, and use the files in it"),
 }
 """What to do with common files that no reader opens, by the ending of their names."""
 
@@ -41,7 +43,7 @@ LONGEST_LINE = 64 * 2**20
 MOST_EXPANSION = 200
 ALWAYS_READ = 2**30
 """A file that unpacks to more than `ALWAYS_READ` bytes and `MOST_EXPANSION` times its own size is not text:
-text compresses to a fifth or, in Reddit's dumps, a fifteenth. No file is ever held in memory as a whole."""
+text compresses to a fifth or, in Reddit's dumps, a fifteenth."""
 
 ZSTD_WINDOW = 31
 """Reddit's dumps are packed with windows of 2 GB, which zstd refuses by default."""
@@ -80,7 +82,7 @@ def source_files(source: str) -> list[Path]:
             leads out of the folder, or if something in it is not a file.
     """
     if re.match(r"[a-z][a-z0-9+.-]*:/", source, re.IGNORECASE):
-        raise CorpusError(f"{source} is an address: download the file, and name it instead")
+        raise CorpusError(f"{source} is an address: download the file, and give its path instead")
     path = _place(source)
     if path.is_dir():
         files = sorted(file for file in path.iterdir() if not file.name.startswith("."))
@@ -88,7 +90,7 @@ def source_files(source: str) -> list[Path]:
             raise CorpusError(f"corpus folder {path} is empty")
         for file in files:
             if not file.resolve().is_relative_to(path.resolve()):
-                raise CorpusError(f"{file} is a link out of the corpus folder: name its target instead")
+                raise CorpusError(f"{file} is a link out of the corpus folder: use the file that it leads to")
             if not file.is_file():
                 raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
         known = [file for file in files if _format(file)]
@@ -110,7 +112,7 @@ def files_left_out(source: str) -> list[Path]:
 
 
 def read_rows(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
-    """Read a file from start to end, one line in memory at a time.
+    """Read a file from start to end, one row at a time; only a JSON array is held in memory as a whole.
 
     Args:
         path: a file from `source_files`.
@@ -163,10 +165,10 @@ def _with_reader(path: Path) -> Path:
         return path
     ending = path.name.lower().rpartition(".")[2]
     raise CorpusError(
-        f"{path} {TOLD[ending]}"
-        if ending in TOLD
-        else f"{path}: no reader for this kind of file; known are .csv, .tsv, .jsonl, .ndjson, .json (each "
-        "also .gz, .bz2, .xz or .zst), .parquet, and Reddit's dumps RC_*"
+        f"{path} {REMEDIES[ending]}"
+        if ending in REMEDIES
+        else f"{path}: no reader opens this kind of file: use .csv, .tsv, .jsonl, .ndjson or .json (each "
+        "also with .gz, .bz2, .xz or .zst), .parquet, or Reddit's dumps RC_* and RS_*"
     )
 
 
@@ -274,7 +276,9 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
             if len(fields) == len(header):
                 yield columns.row(number, [fields[place] or None for place in places])
             elif fields:
-                yield BadLine(number, f"has {len(fields)} fields, but there are {len(header)} columns")
+                yield BadLine(
+                    number, f"the number of fields is {len(fields)}, and that of columns {len(header)}"
+                )
 
 
 def _read_json(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:

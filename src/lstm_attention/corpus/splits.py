@@ -173,7 +173,7 @@ def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
         raise CorpusError(f"no documents are left: {remedy}")
     for label in wanted:
         if label not in counts:
-            raise CorpusError(f"no documents of the class {label!r}; there are: {_listed(counts)}")
+            raise CorpusError(f"no documents of the class {label!r}; classes: {_listed(counts)}")
     if len(counts) < 2:
         raise CorpusError(f"all documents are of one class, {counts.index[0]!r}; two are needed: {remedy}")
     small = counts[counts < FEWEST]

@@ -288,13 +288,13 @@ def against_others(
     """Comprehensiveness of attention compared with that of random words and of gradient times input.
 
     Args:
-        falls: as of `erasures`.
+        falls: as returned by `erasures`.
         groups: of the documents.
         margin: the largest difference of a probability that does not matter.
 
     Returns:
         `over_random`, attention minus random words, and `under_gradient`, gradient minus attention, each as
-        of `intervals.difference_interval`.
+        returned by `intervals.difference_interval`.
     """
     gradient = falls["gradient"]["deleted"] - falls["attention"]["deleted"]
     return {
@@ -307,7 +307,7 @@ def over_random(falls: dict[str, dict[str, np.ndarray]]) -> np.ndarray:
     """Comprehensiveness of attention minus that of random words, float (models, documents).
 
     Args:
-        falls: as of `erasures`; what is `deleted` is enough.
+        falls: as returned by `erasures`; what is `deleted` is enough.
     """
     return (falls["attention"]["deleted"] - falls["random"]["deleted"]).mean(axis=2)
 

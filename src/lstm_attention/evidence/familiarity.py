@@ -79,7 +79,7 @@ def known_and_new(
 
 
 def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | None:
-    """Return which gap in accuracy between two parts would come from different overlap alone.
+    """Return how large a gap in accuracy between two parts different overlap alone would cause.
 
     This is what would change in the second part if as many of its documents as of the first shared something
     with the training part, with the same accuracy on either kind. If it has but one kind, the accuracies are

@@ -70,7 +70,7 @@ def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:
 
 
 def positions(model: keras.Model) -> int | None:
-    """Return to how many positions a model that reads padding pads every document; None of any other."""
+    """Return the length to which a model that reads padding pads every document; None for any other."""
     return None if model.get_layer("embedding").mask_zero else model.input_shape[1]
 
 
@@ -244,7 +244,7 @@ def changes(
         groups: group of each document.
 
     Returns:
-        By measure: the mean `before` and `after`, with `low` and `high`, which stay where the measure can be.
+        By measure: the mean `before` and `after`, with `low` and `high` in the range of the measure.
     """
     return {
         measure: {

@@ -85,8 +85,9 @@ def bootstrap_interval(
 ) -> dict[str, Any]:
     """Return an estimate of a figure that is not a mean, from resamples of the documents.
 
-    Such a figure, like macro F1, can depend on each class alike. If nothing varies, the interval is therefore
-    as wide as the smallest class demands: only its groups then count as `units`.
+    Such a figure, like macro F1, may give every class the same weight, however few documents it has. If
+    nothing varies, the interval is therefore as wide as the smallest class demands: only its groups then
+    count as `units`.
 
     Args:
         values: the figure for each seed (seeds,).
@@ -173,7 +174,7 @@ def equivalence(estimate: dict[str, Any], margin: float) -> float:
 
 
 def equivalence_reach(estimate: dict[str, Any], margin: float) -> float:
-    """Return below which size a measured difference would be shown to be within the margin.
+    """Return the size below which a measured difference would be shown to be within the margin.
 
     Args:
         estimate: estimate of a difference; what counts is its error, not its mean.

@@ -138,7 +138,7 @@ def errors_in_all(
     overlapping: np.ndarray,
     groups: np.ndarray,
 ) -> dict[str, Any]:
-    """The same of all errors of a model.
+    """Return the same figures as `shared_errors`, for all errors of a model.
 
     Args:
         labels, answers, model, overlapping: as for `shared_errors`.

@@ -71,7 +71,7 @@ def context_over_others(right: dict[str, np.ndarray], groups: np.ndarray) -> dic
     """How much more often neighbours are right among context vectors than among others, corrected for these.
 
     Args:
-        right: as of `spaces_right`.
+        right: as returned by `spaces_right`.
         groups: of the documents.
     """
     others = [name for name in right if name != "context_vectors"]

@@ -1,7 +1,7 @@
 """The figures of the original experiment, with their source (see `published()['_about']`), and tests.
 
-Its single documents are not known, so intervals and tests are computed from counts, as if documents were
-independent.
+Its answers to individual documents are not known, so intervals and tests are computed from counts, as if
+documents were independent.
 """
 
 import json

@@ -91,7 +91,7 @@ def prose(
 
 
 WORDS = {True: "reproduced", False: "contradicted", None: "undecided"}
-"""How prose and tables call a verdict on a finding."""
+"""What prose and tables call a verdict on a finding."""
 
 NO_CLASS = "no class is called"
 """What a table says of a finding on a class that a corpus lacks, before the name of the class."""
@@ -260,7 +260,7 @@ def other_differences(with_attention: dict[str, Any], without: dict[str, Any]) -
 
 
 OTHER_METRICS = {"macro_f1": "macro F1", "macro_auc": "macro AUC"}
-"""How prose and tables call the metrics beside accuracy."""
+"""What prose and tables call the metrics beside accuracy."""
 
 
 def other_metrics(rows: list[dict[str, Any]]) -> str:

@@ -117,8 +117,8 @@ def copies_equal(pairs: dict[str, dict[str, Any]], discordance: dict[str, Any], 
     """Whether two copies of one model are said not to differ, and to be equal.
 
     Args:
-        pairs: by metric, as of `significance.compare`.
-        discordance: as of `significance.discordance`.
+        pairs: by metric, as returned by `significance.compare`.
+        discordance: as returned by `significance.discordance`.
         margin: of equality, of the accuracy.
     """
     accuracy = pairs["accuracy"]
@@ -148,7 +148,7 @@ def covers(name: str, held: int, simulations: int) -> Row:
 
 
 def covers_less(name: str, held: int, simulations: int) -> Row:
-    """Whether intervals as of independent documents contain the truth visibly less often than they should."""
+    """Whether intervals for independent documents contain the truth visibly less often than they should."""
     _, high = binomial_interval(held, simulations)
     return _row(
         f"The same with every document counted as a group by itself: intervals of {name} contain the truth "

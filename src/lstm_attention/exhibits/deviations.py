@@ -10,7 +10,7 @@ REASONS = {
     "source": "the original's comments cannot be redistributed",
     "min_characters": "chosen for this corpus",
     "documents_per_class": "chosen for this corpus",
-    "anonymize": "nobody who wrote or is named in a document should be found by it",
+    "anonymize": "user names, e-mail addresses and URLs lead to people",
     "balanced": "the classes keep their own sizes",
     "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
@@ -37,20 +37,20 @@ REASONS = {
 """Why a parameter differs here, in words that are true of any value."""
 
 SEARCHED = "the best of those that were tried, on the validation documents"
-"""Why a parameter is otherwise of which several values were tried."""
+"""Why a parameter differs if several values of it were tried."""
 
 OFF = {
     "min_characters": "documents of any length are taken",
     "documents_per_class": "all documents that this corpus has are taken",
     "vectors": "trained on the training part",
 }
-"""Why a parameter is otherwise that is not used at all."""
+"""Why a parameter differs if it is not used here at all."""
 
 OWN_TEST_PART = "the corpus comes with its test part"
-"""Why the share of the test part is otherwise where settings do not decide it."""
+"""Why the share of the test part differs if the settings do not decide it."""
 
 LIMIT = "the most that a training may take; it ends earlier once it stops improving"
-"""Why a number of epochs is otherwise where a training has patience."""
+"""Why the number of epochs differs if a training has patience."""
 
 OPEN = dict.fromkeys(["epochs", "batch_size"], "by the size of the corpus")
 """How a parameter is chosen if the settings leave it open."""

@@ -49,7 +49,7 @@ def results(folder: Path, content: dict[str, Any]) -> None:
 
 
 def figure(drawing: Figure, path: Path) -> Figure:
-    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates, so that equal is equal.
+    """Write a figure as `path`.svg, `path`.pdf and `path`.png, without dates: equal figures make equal files.
 
     Pages show `path`-narrow.svg on a telephone, unless a figure has only one layout.
     """

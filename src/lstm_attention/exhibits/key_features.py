@@ -23,7 +23,7 @@ NAMES = {
 """The four key features that the original names, as prose calls them."""
 
 WORDS = {True: "shown", False: "contradicted", None: "undecided"}
-"""How prose and tables call a verdict on a feature."""
+"""What prose and tables call a verdict on a feature."""
 
 FOCUSED, UNFOCUSED = 0.2, 0.4
 """Selective focus is shown if half of the weight lies on at most the first share of the words, and
@@ -45,7 +45,7 @@ def selective_focus(half: dict[str, float]) -> dict[str, str]:
 
 
 def times_the_others(share: float) -> float:
-    """Return how often the average of the words that hold half of the weight weighs that of the others.
+    """Return how many times the others' average weight the words that hold half of the weight have.
 
     Args:
         share: the share of these words.

@@ -13,7 +13,7 @@ RESULTS = "results.json"
 """Name of the file, and of what a notebook hands over for it beside its tables."""
 
 COST = "cost"
-"""Name of every table that shows seconds: it stands in timings.json."""
+"""Name of every table that shows seconds: it goes to timings.json."""
 
 QUOTE = re.compile(r"(?<!`)\{value\}`([^`]+)`")
 """A quotation in the source of a page; the group of the pattern is the text of the role."""

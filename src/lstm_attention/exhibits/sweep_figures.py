@@ -36,9 +36,9 @@ DECADE = 10
 
 
 def written(value: Any) -> str:
-    """Return a parameter's value as the command line takes it: `null`, `true`, `0.001`, `adam`, `128, 64`."""
+    """Return a parameter's value as the command line takes it: `null`, `true`, `0.1`, `adam`, `[128,64]`."""
     if isinstance(value, list):
-        return ", ".join(map(written, value))
+        return f"[{','.join(map(written, value))}]"
     return (
         {None: "null", True: "true", False: "false"}.get(value, str(value))
         if not _number(value)

@@ -22,7 +22,7 @@ def dense_layers() -> list[keras.Layer]:
 
 
 def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
-    """Return two bidirectional LSTMs, of which the last states of the second represent the document."""
+    """Return two bidirectional LSTMs and dense layers that read the last states of the second."""
     return [
         *_two_lstms(layer, return_sequences=False),  # (batch, 128)
         *_feed_forward([128, 64, 64], dropout=0.3),
@@ -32,7 +32,7 @@ def lstm_layers(layer: str = "compiled") -> list[keras.Layer]:
 def lstm_attention_layers(
     layer: str = "compiled", pooling: str = "published", head: Sequence[int] = (128, 64, 32)
 ) -> list[keras.Layer]:
-    """Return two bidirectional LSTMs, and attention or another `pooling` of the second's states."""
+    """Return two bidirectional LSTMs, a `pooling` of the second's states, and dense layers of `head`."""
     return [
         *_two_lstms(layer, return_sequences=True),  # (batch, time, 128)
         POOLINGS[pooling](),  # (batch, 128)

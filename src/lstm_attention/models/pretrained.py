@@ -143,7 +143,7 @@ def _gensim_rows(path: Path, vocabulary: dict[str, int]) -> Rows:
     except (AttributeError, EOFError, UnpicklingError) as error:
         raise VectorError(f"{path} holds no KeyedVectors from gensim ({error})") from error
     if not isinstance(vectors, KeyedVectors):
-        raise VectorError(f"{path} holds a {type(vectors).__name__}: save its `wv` and name that")
+        raise VectorError(f"{path} holds a {type(vectors).__name__}: save its `wv`, and use that file")
     for word in vocabulary:
         if word in vectors:
             yield word, vectors[word]

@@ -2,7 +2,8 @@
 
     model.keras          the trained model
     history.csv          one row per epoch
-    predictions.npz      ids, labels, groups and probabilities of validation and test documents
+    predictions.npz      ids, labels, groups and probabilities of validation and test documents; lengths
+                         of the latter
     run.json             model, seed, parameters, layers; commit, versions, machine; hashes of
                          corpus and vectors; times
 

@@ -39,12 +39,12 @@ class Layout:
         return [seed for seed in later if self.settings.redraw and seed != self.settings.seeds[0]]
 
     def split_seeds(self) -> list[int]:
-        """The seeds of models that draw a test part too, for two more trainings; none if it is fixed."""
+        """The seeds that also draw a test part, for one more training of both LSTMs; none if it is fixed."""
         fixed = self.settings.source == NEWSGROUPS or self.settings.time_column is not None
         return self.settings.seeds[1:] if self.settings.redraw and not fixed else []
 
     def redrawn(self, draw: int | str) -> Settings:
-        """The settings with the seeds of split and vectors of a draw: not the first's."""
+        """The settings with the seeds of a draw for split and vectors, which are not the report's."""
         seed, names = int(str(draw).removeprefix(SPLIT)), ("corpus_seed", "vector_seed")
         again = {name: (getattr(self.settings, name) + 1 + seed) % 2**32 for name in names}
         return self.settings.model_copy(update=again)

@@ -116,9 +116,7 @@ def trained_models(points: list[Point], listed: list[str]) -> list[str]:
     known = points[0].settings.seeds_by_name()
     for name in listed:
         if name not in known:
-            raise SettingsError(
-                f"models={name}: there is no such model or variant; there are {', '.join(known)}"
-            )
+            raise SettingsError(f"models={name}: no such model or variant; choose from {', '.join(known)}")
     if listed:
         return list(dict.fromkeys(listed))
     names = points[0].values
@@ -184,8 +182,8 @@ def _values(word: str, text: str) -> list[Any] | Range:
         except ValueError:
             raise SettingsError(f"{word}: the ends of a range must be numbers") from None
         if not (low < high and np.isfinite([low, high]).all() and (found[1] == "uniform" or low > 0)):
-            above = "above 0, " if found[1] == "log" else ""
-            raise SettingsError(f"{word}: the ends of a range must be numbers {above}the smaller one first")
+            above = " above 0" if found[1] == "log" else ""
+            raise SettingsError(f"{word}: the ends of a range must be numbers{above}, the smaller one first")
         return Range(found[1], low, high)
     try:
         values = yaml.load(text, Loader)

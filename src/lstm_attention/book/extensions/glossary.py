@@ -9,6 +9,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from lstm_attention.book.extensions.latex import ancestors
+
 NOT_PROSE = (
     *(nodes.table, nodes.caption, nodes.literal, nodes.reference, nodes.inline, addnodes.pending_xref),
     addnodes.glossary,
@@ -59,13 +61,6 @@ def pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
     """
     words = "|".join(re.escape(term).replace("'", "['’]") for term in sorted(terms, key=len, reverse=True))
     return re.compile(rf"(?<![\w-])({words})s?(?![\w-])", re.IGNORECASE)
-
-
-def ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
-    """The nodes around a node, the nearest first."""
-    while node.parent is not None:
-        node = node.parent
-        yield node
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -21,12 +21,12 @@ FRAME = re.compile(
 """A data frame, as pandas writes it into a notebook."""
 
 NUMBER = re.compile(r"(?:(?:&lt; |[+−])?\d[\d,.]*%?|–|)")
-"""A cell of a table that stands on the right, as HTML."""
+"""A table cell that is aligned to the right, as HTML."""
 
 LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
 <p>The rocket at the top of the page opens it on Binder, where everything is ready, or on Colab. On Colab,
 make this the first cell. It fetches the project and its packages and builds the report that the notebooks
-read, in about ten minutes.</p>
+read, which takes about an hour.</p>
 <div class="highlight"><pre tabindex="0">{cell}</pre></div></details>"""
 """Shown under the title of a notebook's page if the project's address is known."""
 
@@ -69,10 +69,9 @@ def tell_origin(
     entries = []
     for name in notebooks_of(app, page):
         notebook = json.loads((Path(app.srcdir) / f"{name}.ipynb").read_text(encoding="utf-8"))
-        if "executed" in notebook["metadata"]:  # notebooks of older builds lack it
-            source = pathto(f"_sources/{name}.ipynb", resource=True)
-            short = name.removeprefix("notebooks/")
-            entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
+        source = pathto(f"_sources/{name}.ipynb", resource=True)
+        short = name.removeprefix("notebooks/")
+        entries.append(origin(notebook["metadata"]["executed"], short, pathto(name), source))
     if entries:
         fingerprint = results(Path(app.srcdir))["corpus"]["fingerprint"]
         context["body"] += (
