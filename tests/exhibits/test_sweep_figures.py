@@ -134,8 +134,7 @@ def test_the_best_setting_stands_with_the_number_of_tries_and_whether_it_is_at_a
     assert cells == [
         "LSTM with attention",
         "5",
-        "max_tokens=50 lstm_attention.learning_rate=0.01; at the edge of what was tried: max_tokens, "
-        "lstm_attention.learning_rate",
+        "max_tokens=50 lstm_attention.learning_rate=0.01; at the edge of what was tried: max_tokens",
         *["90.0% (88.0 to 91.0)"] * 3,
         "0.031 (0.030 to 0.040)",
         "12.3",
