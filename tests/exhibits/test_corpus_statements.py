@@ -72,6 +72,13 @@ def test_prose_says_how_the_parts_came_about(parameters, says):
     assert corpus_statements.split_into_parts(CorpusParameters(**parameters), PARTS).startswith(says)
 
 
+def test_whole_groups_may_come_in_the_same_share_of_every_class():
+    parts = PARTS | {"validation": {"a": 80, "b": 78}}
+    assert corpus_statements.split_into_parts(CorpusParameters(), parts).endswith(
+        "; a random 10.0% of the others in whole threads, the same share of every class, are for validation"
+    )
+
+
 PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
 COUNTS = {"read": 13438, "copies": 22, "near_copies": 111}
 OVERLAP = {"test": PART, "validation": PART | {"shared_run": 0.6}}

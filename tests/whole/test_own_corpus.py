@@ -164,7 +164,7 @@ def test_the_pdf_shows_them_too(own):
     ("corpus", "says"),
     [
         ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', 'reddit', a file or a folder"),
-        ("README.md", "README.md: no reader for this kind of file"),
+        ("README.md", "README.md: no reader opens this kind of file"),
     ],
 )
 def test_a_corpus_that_is_not_there_stops_before_any_work(corpus, says):

@@ -105,11 +105,12 @@ def _at_random(
         strata = "with the same share of every class" if parameters.stratified else "regardless of class"
         return f"{share:.0%} of {name}, {strata}"
     shares = {label: aside[label] / number for label, number in whole.items()}
-    least, most = (
-        f"{shares[end]:.1%} of {end}" for end in sorted(shares, key=shares.__getitem__)[:: len(shares) - 1]
-    )
+    least, *_, most = sorted(shares, key=shares.__getitem__)
+    of_classes = f"from {shares[least]:.1%} of {least} to {shares[most]:.1%} of {most}"
+    if f"{shares[least]:.1%}" == f"{shares[most]:.1%}":
+        of_classes = "the same share of every class"
     drawn = sum(aside.values()) / sum(whole.values())
-    return f"{drawn:.1%} of {name} in whole {group_noun(parameters)}s, from {least} to {most}"
+    return f"{drawn:.1%} of {name} in whole {group_noun(parameters)}s, {of_classes}"
 
 
 def repeated(parameters: CorpusParameters, counts: dict[str, int]) -> str:
