@@ -75,9 +75,9 @@ def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
     [
         (
             "{learning_rat:[1]}",
-            "learning_rat is not a training parameter that all models have; these are: mask, padding",
+            "learning_rat is not a parameter of every training; these are: mask, padding",
         ),
-        ("{head:[[3]]}", "head is not a training parameter that all models have"),
+        ("{head:[[3]]}", "head is not a parameter of every training"),
         ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),
         ("{batch_size:[10,16],devices:[1,4]}", "batch_size must be a multiple of devices, and 10 is not"),
         ("{learning_rate:[]}", "List should have at least 1 item"),

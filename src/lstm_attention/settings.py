@@ -285,13 +285,11 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
-    """Whether each seed after the first draws its own validation split, and trains its own word vectors. If
-    the test part is drawn at random, each of these seeds also trains both LSTMs once more, with a test part
-    of its own."""
+    """Whether each seed after the first draws a validation split and trains word vectors. If test parts are
+    drawn at random, each of these seeds also trains both LSTMs once more, with a test part of its own."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
-    validation accuracy chooses. A variant takes what is chosen for the LSTM with attention, except for
-    parameters in which it differs. Empty: no search."""
+    validation accuracy chooses. A variant takes the choice but keeps what sets it apart. Empty: no search."""
 
     @model_validator(mode="before")
     @classmethod
@@ -346,9 +344,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
-                raise ValueError(
-                    f"{name} is not a training parameter that all models have; these are: {allowed}"
-                )
+                raise ValueError(f"{name} is not a parameter of every training; these are: {allowed}")
         for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
                 validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))

@@ -13,21 +13,23 @@ def test_calibration_is_held_against_chance():
     raw, scaled = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009}, {"ece": 0.01, "ece_mass": 0.02}
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
         "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7); its calibration error is "
-        "5.0 points, where a calibrated model would show 0.9 points by chance, and temperature scaling "
-        "lowers it to 1.0 point"
+        "5.0 points, and a calibrated model would show 0.9 points by chance. Temperature scaling lowers the "
+        "error to 1.0 point"
     )
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0); its calibration error"
     )
     unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06}, grouped=True)
-    assert "would show 0.9 points by chance and with independent documents, and temperature" in unsure
+    assert "would show 0.9 points by chance if the documents were independent. Temperature" in unsure
     assert unsure.startswith(
         "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
         "interval −1.0 to +1.0); its calibration error"
     )
-    assert unsure.endswith("temperature scaling does not lower it (6.0 points afterwards)")
+    assert unsure.endswith("Temperature scaling does not lower the error (6.0 points afterwards)")
     split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07}, grouped=False)
-    assert split.endswith("lowers it to 4.0 points; with bins of equal mass, it is the other way round")
+    assert split.endswith(
+        "lowers the error to 4.0 points; with bins of equal mass, it is the other way round"
+    )
 
 
 OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), result(0.01, -0.01, 0.03)

@@ -214,7 +214,10 @@ def test_prose_of_the_models():
 
 
 def test_the_effect_of_groups_is_said_or_that_there_are_none():
-    results = {"low": -0.0123, "high": 0.0098}, {"low": -0.0091, "high": 0.0066}
+    results = (
+        {"low": -0.0123, "high": 0.0098, "error": 0.005},
+        {"low": -0.0091, "high": 0.0066, "error": 0.004},
+    )
     assert comparisons.group_effect(5325, 2744, 2.2179, results, seeds=3) == (
         "the 5,325 test documents form 2,744 groups. In the primary comparison, sampling groups instead of "
         "documents multiplies the variance from the test documents by 2.2. With the spread between seeds "
@@ -224,6 +227,12 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     assert comparisons.group_effect(5325, 2744, 0.9, results[::-1], seeds=1).endswith(
         "by 0.9. With one seed, the 95% interval of the difference is −0.9 to +0.7 points, and it would be "
         "−1.2 to +1.0 points if all documents were independent"
+    )
+    narrower = results[0] | {"low": -0.005, "high": 0.005}
+    assert comparisons.group_effect(5325, 2744, 2.2, (narrower, results[1]), seeds=3).endswith(
+        "if all documents were independent. It is not wider with groups, although the standard error is "
+        "larger, as the spread between the seeds, which is known poorly from so few, then makes up less of "
+        "the error"
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
         "each test document is a group of its own, so the intervals treat documents as independent"
@@ -253,15 +262,17 @@ def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
         for metric, verdict in zip(("accuracy", "macro_f1", "macro_auc"), own, strict=True)
     ]
     assert comparisons.other_metrics(rows) == (
-        "Of the 4 tests of macro F1 and macro AUC, 2 are significant, with another verdict than the test of "
-        "accuracy in 1: A − B in macro F1"
+        "Of the 4 tests of macro F1 and macro AUC, 2 are significant, and 2 have another verdict than the "
+        "test of accuracy: A − B in macro F1 and A − C in macro AUC"
     )
     assert comparisons.other_metrics(rows[3:]) == (
-        "Of the 2 tests of macro F1 and macro AUC, 1 is significant"
+        "Of the 2 tests of macro F1 and macro AUC, 1 is significant, and one has another verdict than the "
+        "test of accuracy: A − C in macro AUC"
     )
     nothing = [row | {"verdict": "no significant difference"} for row in rows]
-    assert (
-        comparisons.other_metrics(nothing) == "Of the 4 tests of macro F1 and macro AUC, none is significant"
+    assert comparisons.other_metrics(nothing) == (
+        "Of the 4 tests of macro F1 and macro AUC, none is significant, and every verdict is that of the test "
+        "of accuracy"
     )
 
 

@@ -75,7 +75,8 @@ def test_prose_says_how_the_parts_came_about(parameters, says):
 def test_whole_groups_may_come_in_the_same_share_of_every_class():
     parts = PARTS | {"validation": {"a": 80, "b": 78}}
     assert corpus_statements.split_into_parts(CorpusParameters(), parts).endswith(
-        "; a random 10.0% of the others in whole threads, the same share of every class, are for validation"
+        "; a random 10.0% of the others in whole threads, about the same share of every class, are for "
+        "validation"
     )
 
 

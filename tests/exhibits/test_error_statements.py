@@ -14,11 +14,11 @@ def test_errors_of_several_trainings_with_groups():
         "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS},
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
-        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 "
-        "trainings). The same wrong answer is given by the dense model for 55% of them and the LSTM for "
-        "62%. Documents that the LSTM with attention gets wrong share a group or ten words in a row with a "
-        "training document less often (48.0%) than others (61.0%; difference −13.0 points, 95% interval "
-        "−17.0 to −9.0)."
+        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
+        "The same wrong answer is given by the dense model for 55% of them and by the LSTM for 62%. "
+        "Documents that the LSTM with attention gets wrong share a group or ten consecutive words with a "
+        "training document less often (48.0%) than those that it gets right (61.0%; difference −13.0 points, "
+        "95% interval −17.0 to −9.0)."
     )
 
 
@@ -28,14 +28,15 @@ def test_errors_of_several_trainings_with_groups():
         (
             0.01,
             0.25,
-            "Documents that the LSTM gets wrong share ten words in a row with a training document more "
-            "often (20.0%) than others (7.0%; difference +13.0 points, 95% interval +1.0 to +25.0).",
+            "Documents that the LSTM gets wrong share ten consecutive words with a training document more "
+            "often (20.0%) than those that it gets right (7.0%; difference +13.0 points, 95% interval +1.0 "
+            "to +25.0).",
         ),
         (
             -0.01,
             0.25,
-            "It is not clear whether documents that the LSTM gets wrong share ten words in a row with a "
-            "training document more or less often (20.0%) than others (7.0%; difference",
+            "It is not clear whether documents that the LSTM gets wrong share ten consecutive words with a "
+            "training document more or less often (20.0%) than those that it gets right (7.0%; difference",
         ),
     ],
 )
@@ -59,14 +60,15 @@ def test_shares_are_as_exact_as_their_difference():
     overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}}
     found = {"errors": 27, "also": {}, "overlap": overlap}
     assert errors("lstm", found, documents=3_990, seeds=1, grouped=False).endswith(
-        "more or less often (0.0%) than others (0.3%; difference −0.3 points, 95% interval −0.8 to +0.3)."
+        "more or less often (0.0%) than those that it gets right (0.3%; difference −0.3 points, 95% interval "
+        "−0.8 to +0.3)."
     )
 
 
 def test_few_documents_that_overlap_are_not_compared():
     found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "difference": LESS}}
     assert errors("lstm", found, documents=399, seeds=1, grouped=True).endswith(
-        "Only one test document shares a group or ten words in a row with a training document, too few to "
+        "Only one test document shares a group or ten consecutive words with a training document, too few to "
         "compare errors with other answers."
     )
     found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372}
@@ -82,5 +84,5 @@ def test_no_errors_and_nothing_shared():
     assert errors("lstm", some, 2, 1, grouped=True) == "The LSTM classifies 2 of 2 test documents wrongly."
     nothing = {"errors": 2, "also": {}, "overlap": {"errors": 0.0, "right": 0.0, "difference": LESS}}
     assert errors("lstm", nothing, 9, 1, grouped=False).endswith(
-        " No test document shares ten words in a row with a training document."
+        " No test document shares ten consecutive words with a training document."
     )

@@ -30,13 +30,13 @@ def calibrated(
     }[verdicts.ahead(over)]
     after = points(scaled["ece"])
     lower = scaled["ece"] < raw["ece"]
-    independent = " and with independent documents" if grouped else ""
-    change = f"lowers it to {after}" if lower else f"does not lower it ({after} afterwards)"
+    independent = " if the documents were independent" if grouped else ""
+    change = f"lowers the error to {after}" if lower else f"does not lower the error ({after} afterwards)"
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
     return (
-        f"{start}; its calibration error is {points(raw['ece'])}, where a calibrated model would show "
-        f"{points(raw['chance'])} by chance{independent}, and temperature scaling {change}"
+        f"{start}; its calibration error is {points(raw['ece'])}, and a calibrated model would show "
+        f"{points(raw['chance'])} by chance{independent}. Temperature scaling {change}"
     )
 
 

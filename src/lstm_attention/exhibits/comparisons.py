@@ -239,7 +239,18 @@ def group_effect(
         f"the {documents:,} test documents form {groups:,} groups. In the primary comparison, sampling "
         f"groups instead of documents multiplies the variance from the test documents by {effect:.1f}. "
         f"{together}the 95% interval of the difference is {with_groups} points, and it would be {alone} "
-        "points if all documents were independent"
+        f"points if all documents were independent{_not_wider(*results)}"
+    )
+
+
+def _not_wider(with_groups: dict[str, Any], alone: dict[str, Any]) -> str:
+    """Return, after a full stop, why an interval with groups is no wider than without, or nothing."""
+    wider = with_groups["high"] - with_groups["low"] > alone["high"] - alone["low"]
+    if wider or with_groups["error"] <= alone["error"]:
+        return ""
+    return (
+        ". It is not wider with groups, although the standard error is larger, as the spread between the "
+        "seeds, which is known poorly from so few, then makes up less of the error"
     )
 
 
@@ -272,18 +283,17 @@ def other_metrics(rows: list[dict[str, Any]]) -> str:
     of_accuracy = {row["pair"]: row["verdict"] for row in rows if row["metric"] == "accuracy"}
     others = [row for row in rows if row["metric"] in OTHER_METRICS]
     significant = [row for row in others if row["verdict"] != statements.NO_DIFFERENCE]
-    beyond = [
+    unlike = [
         f"{row['pair']} in {OTHER_METRICS[row['metric']]}"
-        for row in significant
+        for row in others
         if row["verdict"] != of_accuracy[row["pair"]]
     ]
     counted = f"{len(significant)} {'is' if len(significant) == 1 else 'are'}" if significant else "none is"
     said = f"Of the {len(others)} tests of macro F1 and macro AUC, {counted} significant"
-    if not beyond:
-        return said
-    return (
-        f"{said}, with another verdict than the test of accuracy in {len(beyond)}: {short_listing(beyond, 4)}"
-    )
+    if not unlike:
+        return f"{said}, and every verdict is that of the test of accuracy"
+    number = "one has" if len(unlike) == 1 else f"{len(unlike)} have"
+    return f"{said}, and {number} another verdict than the test of accuracy: {short_listing(unlike, 4)}"
 
 
 def margin(margin: float, step: float) -> str:

@@ -108,7 +108,7 @@ def _at_random(
     least, *_, most = sorted(shares, key=shares.__getitem__)
     of_classes = f"from {shares[least]:.1%} of {least} to {shares[most]:.1%} of {most}"
     if f"{shares[least]:.1%}" == f"{shares[most]:.1%}":
-        of_classes = "the same share of every class"
+        of_classes = "about the same share of every class"
     drawn = sum(aside.values()) / sum(whole.values())
     return f"{drawn:.1%} of {name} in whole {group_noun(parameters)}s, {of_classes}"
 

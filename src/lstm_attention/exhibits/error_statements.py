@@ -24,9 +24,9 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
     said = [f"The {name} classifies {number} of {documents:,} test documents wrongly{mean}."]
     if found["also"]:
         (first, share), *others = found["also"].items()
-        parts = [f"the {NAMES[first]} for {share:.0%} of them"]
-        parts += [f"the {NAMES[other]} for {share:.0%}" for other, share in others]
-        said.append(f"The same wrong answer is given by {listing(parts)}.")
+        parts = [f"by the {NAMES[first]} for {share:.0%} of them"]
+        parts += [f"by the {NAMES[other]} for {share:.0%}" for other, share in others]
+        said.append(f"The same wrong answer is given {listing(parts)}.")
     if found["overlap"]:
         of_errors, of_right = (found["overlap"][kind] for kind in ("errors", "right"))
         overlapping = round(of_errors * found["errors"] + of_right * (documents - found["errors"]))
@@ -47,7 +47,7 @@ def overlap(name: str, found: dict[str, Any], overlapping: int, grouped: bool) -
         overlapping: the number of test documents that do overlap.
         grouped: as for `errors`.
     """
-    what = "a group or ten words in a row" if grouped else "ten words in a row"
+    what = "a group or ten consecutive words" if grouped else "ten consecutive words"
     if not overlapping:
         return f"No test document shares {what} with a training document."
     if overlapping < ENOUGH:
@@ -56,7 +56,9 @@ def overlap(name: str, found: dict[str, Any], overlapping: int, grouped: bool) -
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    than_others = f"often ({found['errors']:.1%}) than others ({found['right']:.1%}; {sure})"
+    than_others = (
+        f"often ({found['errors']:.1%}) than those that it gets right ({found['right']:.1%}; {sure})"
+    )
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:
