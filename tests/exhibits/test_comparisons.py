@@ -271,8 +271,8 @@ def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
     )
     nothing = [row | {"verdict": "no significant difference"} for row in rows]
     assert comparisons.other_metrics(nothing) == (
-        "Of the 4 tests of macro F1 and macro AUC, none is significant, and every verdict is that of the test "
-        "of accuracy"
+        "Of the 4 tests of macro F1 and macro AUC, none is significant, and every verdict is that of the "
+        "test of accuracy"
     )
 
 
