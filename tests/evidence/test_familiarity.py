@@ -37,14 +37,16 @@ def test_a_subset_without_documents_is_left_out_and_not_corrected_for():
 
 
 def test_accuracy_on_known_and_new_documents_by_hand():
-    found = familiarity.known_and_new(LABELS, [RIGHT, HALF], OVERLAP)
+    found = familiarity.known_and_new(LABELS, [RIGHT, HALF], GROUPS, OVERLAP)
+    right = intervals.right(LABELS, [RIGHT, HALF])
+    assert found.pop("error") == intervals.mean_interval(right, GROUPS)["error"] > 0
     # Documents 0, 1 and 2 share something; of these the second run is right on two, and of the rest on two.
     assert found == pytest.approx(
         {"accuracy": (8 + 4) / 16, "share": 3 / 8, "known": (3 + 2) / 6, "new": (5 + 2) / 10}
     )
-    nothing = familiarity.known_and_new(LABELS, [HALF], dict.fromkeys(OVERLAP, [False] * 8))
+    nothing = familiarity.known_and_new(LABELS, [HALF], GROUPS, dict.fromkeys(OVERLAP, [False] * 8))
     assert (nothing["share"], nothing["known"], nothing["new"]) == (0, None, 0.5)
-    everything = familiarity.known_and_new(LABELS, [HALF], dict.fromkeys(OVERLAP, [True] * 8))
+    everything = familiarity.known_and_new(LABELS, [HALF], GROUPS, dict.fromkeys(OVERLAP, [True] * 8))
     assert (everything["share"], everything["known"], everything["new"]) == (1, 0.5, None)
 
 

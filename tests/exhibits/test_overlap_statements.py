@@ -65,8 +65,8 @@ def test_a_part_that_is_all_new_or_all_known_says_so():
     )
 
 
-def part(accuracy, share=0.5, known=0.94, new=0.885):
-    return {"accuracy": accuracy, "share": share, "known": known, "new": new}
+def part(accuracy, share=0.5, known=0.94, new=0.885, error=0.003):
+    return {"accuracy": accuracy, "error": error, "share": share, "known": known, "new": new}
 
 
 def gap(validation=0.928, test=0.911, explained=0.0, redrawn=False, **kinds):
@@ -93,6 +93,14 @@ def test_different_overlap_explains_as_much_as_it_would_make():
     assert "−0.8 points, and the gap is +1.7 points, so overlap explains none of it" in gap(explained=-0.008)
     worse = gap(validation=0.9, explained=-0.005)
     assert "−0.5 points, and the gap is −1.1 points, so overlap explains a part of it" in worse
+
+
+def test_a_gap_that_may_be_chance_has_nothing_to_explain():
+    # 1.96 times the root of 0.012^2 + 0.003^2 is 0.0242.
+    assert (
+        "would lead to a gap of +0.8 points. The gap is +1.7 points (95% interval −0.7 to +4.1), so it may "
+        "be chance, with nothing for overlap to explain" in gap(explained=0.008, error=0.012)
+    )
 
 
 def test_no_gap_and_no_second_kind_of_document_have_sentences_of_their_own():

@@ -56,22 +56,25 @@ def by_overlap(
 
 
 def known_and_new(
-    labels: np.ndarray, runs: list[np.ndarray], overlap: dict[str, list[bool]]
+    labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray, overlap: dict[str, list[bool]]
 ) -> dict[str, float | None]:
     """Return a model's accuracy on the documents of a part, by what they share with the training part.
 
     Args:
-        labels: classes of the documents.
+        labels, groups: class and group of each document.
         runs: probabilities of each run.
         overlap: as for `by_overlap`.
 
     Returns:
-        `accuracy`; `share`, that of the documents that share something with the training part; and the
-        accuracies on these, `known`, and on the others, `new`, each None if there are none.
+        `accuracy` and its standard `error`; `share`, that of the documents that share something with the
+        training part; and the accuracies on these, `known`, and on the others, `new`, each None if there
+        are none.
     """
-    right, either = intervals.right(labels, runs).mean(axis=0), _either(overlap)
+    of_runs, either = intervals.right(labels, runs), _either(overlap)
+    right = of_runs.mean(axis=0)
     return {
         "accuracy": float(right.mean()),
+        "error": intervals.mean_interval(of_runs, groups)["error"],
         "share": float(either.mean()),
         "known": float(right[either].mean()) if either.any() else None,
         "new": float(right[~either].mean()) if not either.all() else None,

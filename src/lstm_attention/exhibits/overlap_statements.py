@@ -67,12 +67,19 @@ def gap(
     if validation["share"] == test["share"]:
         conclusion = "As these shares are equal, overlap does not explain a gap"
     else:
-        conclusion = _conclusion(validation["accuracy"] - test["accuracy"], explained)
+        half = 1.96 * (validation["error"] ** 2 + test["error"] ** 2) ** 0.5
+        conclusion = _conclusion(validation["accuracy"] - test["accuracy"], half, explained)
     return f"{said}. {conclusion}{_of_kinds(validation, test)}"
 
 
-def _conclusion(found: float, explained: float | None) -> str:
-    """Return whether different shares of overlap explain a gap (validation minus test)."""
+def _conclusion(found: float, half: float, explained: float | None) -> str:
+    """Return whether different shares of overlap explain a gap (validation minus test).
+
+    Args:
+        found: the gap.
+        half: half the width of its 95% interval; the two parts are independent.
+        explained: the gap that different overlap alone would cause.
+    """
     if points(found) == points(0):
         return "There is no gap that overlap could explain"
     if explained is None:
@@ -81,6 +88,12 @@ def _conclusion(found: float, explained: float | None) -> str:
         )
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
+    if abs(found) <= half:
+        ends = f"{signed_points(found - half)} to {signed_points(found + half)}"
+        return (
+            f"The difference in overlap alone would lead to a gap of {alone}. The gap is "
+            f"{signed_points(found)} points (95% interval {ends}), so it may be chance, with nothing for overlap to explain"
+        )
     if nothing:
         part = "almost none"
     elif explained * found < 0:
