@@ -92,7 +92,8 @@ def _conclusion(found: float, half: float, explained: float | None) -> str:
         ends = f"{signed_points(found - half)} to {signed_points(found + half)}"
         return (
             f"The difference in overlap alone would lead to a gap of {alone}. The gap is "
-            f"{signed_points(found)} points (95% interval {ends}), so it may be chance, with nothing for overlap to explain"
+            f"{signed_points(found)} points (95% interval {ends}), so it may be chance, with nothing for "
+            "overlap to explain"
         )
     if nothing:
         part = "almost none"
