@@ -75,7 +75,7 @@ def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
     [
         (
             "{learning_rat:[1]}",
-            "learning_rat is not a parameter of every training; these are: mask, padding",
+            "learning_rat is not a parameter of every training; choose from mask, padding",
         ),
         ("{head:[[3]]}", "head is not a parameter of every training"),
         ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),

@@ -344,7 +344,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
-                raise ValueError(f"{name} is not a parameter of every training; these are: {allowed}")
+                raise ValueError(f"{name} is not a parameter of every training; choose from {allowed}")
         for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
                 validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))

@@ -333,3 +333,17 @@ def test_intervals_of_clustered_documents_cover_the_truth_with_groups_and_not_wi
     assert 0.93 <= covered["groups"] / 500 <= 0.97
     assert 0.93 <= covered["share"] / 500 <= 0.97
     assert covered["alone"] / 500 < 0.88
+
+
+def test_the_difference_of_independent_means_is_welchs():
+    rng = np.random.default_rng(0)
+    one, other = (rng.random(80) < 0.9).astype(float), (rng.random(300) < 0.7).astype(float)
+    means = [intervals.mean_interval(own[None], np.arange(len(own))) for own in (one, other)]
+    found = intervals.independent_difference(*means)
+    expected = stats.ttest_ind(one, other, equal_var=False)
+    assert found["mean"] == pytest.approx(one.mean() - other.mean())
+    assert found["degrees"] == pytest.approx(expected.df)
+    assert (found["low"], found["high"]) == pytest.approx(tuple(expected.confidence_interval()))
+    alike = intervals.mean_interval(np.ones((1, 40)), np.arange(40))
+    nothing = intervals.independent_difference(alike, alike)
+    assert (nothing["mean"], nothing["low"] < 0 < nothing["high"]) == (0, True)

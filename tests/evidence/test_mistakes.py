@@ -94,6 +94,7 @@ def test_all_errors_by_hand():
     assert found["errors"] == 2.5
     assert found["also"] == {"other": 3 / 5}  # the first document twice, the last once
     overlap = found["overlap"]
+    assert overlap["documents"] == OVERLAPPING.sum()
     assert overlap["errors"] == pytest.approx((2 / 3 + 1 / 2) / 2)
     assert overlap["right"] == pytest.approx((2 / 3 + 3 / 4) / 2)
     assert overlap["difference"]["mean"] == pytest.approx(overlap["errors"] - overlap["right"])

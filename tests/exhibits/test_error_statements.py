@@ -11,13 +11,13 @@ def test_errors_of_several_trainings_with_groups():
     found = {
         "errors": 561 + 1 / 3,
         "also": {"dense": 0.554, "lstm": 0.62},
-        "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS},
+        "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS, "documents": 3_074},
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
         "The same wrong answer is given by the dense model for 55% of them and by the LSTM for 62%. "
         "Documents that the LSTM with attention gets wrong share a group or ten consecutive words with a "
-        "training document less often (48.0%) than those that it gets right (61.0%; difference −13.0 points, "
+        "training document less often (48.0%) than those it gets right (61.0%; difference −13.0 points, "
         "95% interval −17.0 to −9.0)."
     )
 
@@ -29,14 +29,14 @@ def test_errors_of_several_trainings_with_groups():
             0.01,
             0.25,
             "Documents that the LSTM gets wrong share ten consecutive words with a training document more "
-            "often (20.0%) than those that it gets right (7.0%; difference +13.0 points, 95% interval +1.0 "
+            "often (20.0%) than those it gets right (7.0%; difference +13.0 points, 95% interval +1.0 "
             "to +25.0).",
         ),
         (
             -0.01,
             0.25,
             "It is not clear whether documents that the LSTM gets wrong share ten consecutive words with a "
-            "training document more or less often (20.0%) than those that it gets right (7.0%; difference",
+            "training document more or less often (20.0%) than those it gets right (7.0%; difference",
         ),
     ],
 )
@@ -45,7 +45,7 @@ def test_errors_of_one_training_without_groups(low, high, says):
     found = {
         "errors": 1,
         "also": {"dense": 1},
-        "overlap": {"errors": 0.2, "right": 0.07, "difference": difference},
+        "overlap": {"errors": 0.2, "right": 0.07, "difference": difference, "documents": 21},
     }
     said = errors("lstm", found, documents=300, seeds=1, grouped=False)
     assert said.startswith(
@@ -57,21 +57,21 @@ def test_errors_of_one_training_without_groups(low, high, says):
 
 def test_shares_are_as_exact_as_their_difference():
     shares = {"errors": 0.0, "right": 0.00269}
-    overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}}
+    overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}, "documents": 11}
     found = {"errors": 27, "also": {}, "overlap": overlap}
     assert errors("lstm", found, documents=3_990, seeds=1, grouped=False).endswith(
-        "more or less often (0.0%) than those that it gets right (0.3%; difference −0.3 points, 95% interval "
+        "more or less often (0.0%) than those it gets right (0.3%; difference −0.3 points, 95% interval "
         "−0.8 to +0.3)."
     )
 
 
 def test_few_documents_that_overlap_are_not_compared():
-    found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "difference": LESS}}
+    found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "documents": 1}}
     assert errors("lstm", found, documents=399, seeds=1, grouped=True).endswith(
         "Only one test document shares a group or ten consecutive words with a training document, too few to "
         "compare errors with other answers."
     )
-    found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372}
+    found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372, "documents": 9}
     assert "Only 9 test documents share a" in errors("lstm", found, documents=399, seeds=1, grouped=True)
 
 
@@ -82,7 +82,7 @@ def test_no_errors_and_nothing_shared():
     )
     some = {"errors": 2, "also": {}, "overlap": None}  # no answer is right
     assert errors("lstm", some, 2, 1, grouped=True) == "The LSTM classifies 2 of 2 test documents wrongly."
-    nothing = {"errors": 2, "also": {}, "overlap": {"errors": 0.0, "right": 0.0, "difference": LESS}}
+    nothing = {"errors": 2, "also": {}, "overlap": {"errors": 0.0, "right": 0.0, "documents": 0}}
     assert errors("lstm", nothing, 9, 1, grouped=False).endswith(
         " No test document shares ten consecutive words with a training document."
     )

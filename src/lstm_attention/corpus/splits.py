@@ -152,11 +152,10 @@ def _that_fit(sizes: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> np.nd
     taken, left = np.zeros(len(sizes), dtype=bool), wanted
     for exactly in (True, False):
         for group in order[~taken[order]]:
-            own = sizes[group]
-            nearer = np.abs(left - own).sum() < np.abs(left).sum()
-            if (own <= left).all() if exactly else nearer:
+            after = left - sizes[group]
+            if (after >= 0).all() if exactly else np.abs(after).sum() < np.abs(left).sum():
                 taken[group] = True
-                left = left - own
+                left = after
     return taken
 
 

@@ -57,7 +57,7 @@ def by_overlap(
 
 def known_and_new(
     labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray, overlap: dict[str, list[bool]]
-) -> dict[str, float | None]:
+) -> dict[str, Any]:
     """Return a model's accuracy on the documents of a part, by what they share with the training part.
 
     Args:
@@ -66,15 +66,15 @@ def known_and_new(
         overlap: as for `by_overlap`.
 
     Returns:
-        `accuracy` and its standard `error`; `share`, that of the documents that share something with the
-        training part; and the accuracies on these, `known`, and on the others, `new`, each None if there
+        `accuracy`, and the same as an `estimate`; `share`, that of the documents that share something with
+        the training part; and the accuracies on these, `known`, and on the others, `new`, each None if there
         are none.
     """
     of_runs, either = intervals.right(labels, runs), _either(overlap)
     right = of_runs.mean(axis=0)
     return {
         "accuracy": float(right.mean()),
-        "error": intervals.mean_interval(of_runs, groups)["error"],
+        "estimate": intervals.mean_interval(of_runs, groups),
         "share": float(either.mean()),
         "known": float(right[either].mean()) if either.any() else None,
         "new": float(right[~either].mean()) if not either.all() else None,

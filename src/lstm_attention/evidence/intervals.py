@@ -41,15 +41,15 @@ def mean_interval(figures: np.ndarray, groups: np.ndarray, tests: int = 1) -> di
     return estimate if np.abs(figures).max() > 1 else in_range(estimate)
 
 
-def in_range(estimate: dict[str, Any], least: float = -1, most: float = 1) -> dict[str, Any]:
+def in_range(estimate: dict[str, Any], least: float = -1) -> dict[str, Any]:
     """Return an estimate whose intervals keep to the range of its figure, which Student's quantiles ignore.
 
     Args:
         estimate: as returned by the functions of this module.
-        least, most: the range; by default that of a difference between two shares.
+        least: where the range up to 1 begins; by default that of a difference between two shares.
     """
     ends_in_it = {"low", "high", "low_90", "high_90"} & estimate.keys()
-    return estimate | {end: float(np.clip(estimate[end], least, most)) for end in ends_in_it}
+    return estimate | {end: float(np.clip(estimate[end], least, 1)) for end in ends_in_it}
 
 
 def difference_interval(
@@ -108,6 +108,21 @@ def bootstrap_interval(
         tests=tests,
         fewest=min(len(np.unique(groups[labels == k])) for k in np.unique(labels)),
     )
+
+
+def independent_difference(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return an estimate of the difference between two estimates from independent documents (Welch 1947)."""
+    variances = one["error"] ** 2, other["error"] ** 2
+    error = sum(variances) ** 0.5
+    parts = variances[0] ** 2 / one["degrees"] + variances[1] ** 2 / other["degrees"]
+    estimate = {
+        "mean": one["mean"] - other["mean"],
+        "error": error,
+        "degrees": error**4 / parts if parts > 0 else min(one["degrees"], other["degrees"]),
+        "units": min(one["units"], other["units"]),
+    }
+    low, high = ends(estimate, LEVEL)
+    return in_range(estimate | {"low": low, "high": high})
 
 
 def share_interval(figures: np.ndarray, groups: np.ndarray) -> dict[str, float]:

@@ -68,13 +68,14 @@ def with_the_same_seeds(shortened: list[Run], whole: list[Run]) -> list[Run]:
 
     A model that was trained on shortened documents is compared on the seeds that it has there.
     """
-    seeds: dict[str, set[int]] = {}
-    for run in shortened:
-        seeds.setdefault(run.record["model"], set()).add(run.record["seed"])
-    return [
-        *shortened,
-        *(run for run in whole if run.record["seed"] in seeds.get(run.record["model"], {run.record["seed"]})),
+    models = {run.record["model"] for run in shortened}
+    trained = {(run.record["model"], run.record["seed"]) for run in shortened}
+    compare = [
+        run
+        for run in whole
+        if run.record["model"] not in models or (run.record["model"], run.record["seed"]) in trained
     ]
+    return [*shortened, *compare]
 
 
 def means_of_sweep(finished: list[Run]) -> pd.DataFrame:

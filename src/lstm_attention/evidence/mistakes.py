@@ -147,7 +147,8 @@ def errors_in_all(
     Returns:
         `errors`, their mean number over the trainings; `also`, by other model, the share of them in which a
         training of it gives the same answer; and `overlap`: the shares of overlapping documents among the
-        `errors` and among the `right` answers, and their `difference` with its interval. `also` and `overlap`
+        `errors` and among the `right` answers, their `difference` with its interval, and how many `documents`
+        overlap. `also` and `overlap`
         are None where some training makes no error, and `overlap` also where some gets nothing right.
     """
     own = answers[model]
@@ -172,5 +173,6 @@ def errors_in_all(
             "errors": float(shares[0].mean()),
             "right": float(shares[1].mean()),
             "difference": intervals.mean_interval(parts[0] - parts[1], groups),
+            "documents": int(overlapping.sum()),
         }
     return found

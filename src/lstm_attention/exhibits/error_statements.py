@@ -28,9 +28,7 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
         parts += [f"by the {NAMES[other]} for {share:.0%}" for other, share in others]
         said.append(f"The same wrong answer is given {listing(parts)}.")
     if found["overlap"]:
-        of_errors, of_right = (found["overlap"][kind] for kind in ("errors", "right"))
-        overlapping = round(of_errors * found["errors"] + of_right * (documents - found["errors"]))
-        said.append(overlap(name, found["overlap"], overlapping, grouped))
+        said.append(overlap(name, found["overlap"], grouped))
     return " ".join(said)
 
 
@@ -38,16 +36,16 @@ ENOUGH = 10
 """Fewer documents that overlap with the training part are too few to compare."""
 
 
-def overlap(name: str, found: dict[str, Any], overlapping: int, grouped: bool) -> str:
+def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     """Return whether documents that a model gets wrong overlap with the training part more often than others.
 
     Args:
         name: of the model, as prose calls it.
-        found: `errors`, `right` and `difference`, as returned by `mistakes.errors_in_all`.
-        overlapping: the number of test documents that do overlap.
+        found: `overlap`, as returned by `mistakes.errors_in_all`.
         grouped: as for `errors`.
     """
     what = "a group or ten consecutive words" if grouped else "ten consecutive words"
+    overlapping = found["documents"]
     if not overlapping:
         return f"No test document shares {what} with a training document."
     if overlapping < ENOUGH:
@@ -56,9 +54,7 @@ def overlap(name: str, found: dict[str, Any], overlapping: int, grouped: bool) -
     difference = found["difference"]
     low, high = signed_points(difference["low"]), signed_points(difference["high"])
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
-    than_others = (
-        f"often ({found['errors']:.1%}) than those that it gets right ({found['right']:.1%}; {sure})"
-    )
+    than_others = f"often ({found['errors']:.1%}) than those it gets right ({found['right']:.1%}; {sure})"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:

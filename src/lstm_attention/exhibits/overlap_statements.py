@@ -5,9 +5,10 @@ Each is one or more whole sentences without the last full stop.
 
 from typing import Any
 
+from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits import statements
 from lstm_attention.exhibits.comparisons import estimate
-from lstm_attention.exhibits.wording import points, signed_points
+from lstm_attention.exhibits.wording import points, signed_points, span
 
 
 def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
@@ -47,13 +48,19 @@ def _alone(subset: dict[str, Any]) -> str | None:
 
 
 def gap(
-    model: str, validation: dict[str, Any], test: dict[str, Any], explained: float | None, redrawn: bool
+    model: str,
+    validation: dict[str, Any],
+    test: dict[str, Any],
+    found: dict[str, float],
+    explained: float | None,
+    redrawn: bool,
 ) -> str:
     """Return the gap between validation and test, and what overlap with the training part contributes.
 
     Args:
         model: its name in prose.
         validation, test: what `familiarity.known_and_new` returns for the two parts.
+        found: accuracy on the first minus that on the second, as an estimate.
         explained: the gap that `familiarity.from_shares` returns.
         redrawn: whether the model has trainings with other validation documents, which do not count here.
     """
@@ -67,20 +74,18 @@ def gap(
     if validation["share"] == test["share"]:
         conclusion = "As these shares are equal, overlap does not explain a gap"
     else:
-        half = 1.96 * (validation["error"] ** 2 + test["error"] ** 2) ** 0.5
-        conclusion = _conclusion(validation["accuracy"] - test["accuracy"], half, explained)
+        conclusion = _conclusion(found, explained)
     return f"{said}. {conclusion}{_of_kinds(validation, test)}"
 
 
-def _conclusion(found: float, half: float, explained: float | None) -> str:
+def _conclusion(found: dict[str, float], explained: float | None) -> str:
     """Return whether different shares of overlap explain a gap (validation minus test).
 
     Args:
-        found: the gap.
-        half: half the width of its 95% interval; the two parts are independent.
+        found: the gap as an estimate.
         explained: the gap that different overlap alone would cause.
     """
-    if points(found) == points(0):
+    if points(found["mean"]) == points(0):
         return "There is no gap that overlap could explain"
     if explained is None:
         return (
@@ -88,22 +93,21 @@ def _conclusion(found: float, half: float, explained: float | None) -> str:
         )
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
-    if abs(found) <= half:
-        ends = f"{signed_points(found - half)} to {signed_points(found + half)}"
+    if verdicts.ahead(found) is None:
         return (
             f"The difference in overlap alone would lead to a gap of {alone}. The gap is "
-            f"{signed_points(found)} points (95% interval {ends}), so it may be chance, with nothing for "
-            "overlap to explain"
+            f"{signed_points(found['mean'])} points (95% interval {span(found)}), so it may be chance, with "
+            "nothing for overlap to explain"
         )
     if nothing:
         part = "almost none"
-    elif explained * found < 0:
+    elif explained * found["mean"] < 0:
         part = "none"
     else:
-        part = "all" if abs(explained) >= abs(found) else "a part"
+        part = "all" if abs(explained) >= abs(found["mean"]) else "a part"
     return (
         f"The difference in overlap alone would lead to a gap of {alone}, and the gap is "
-        f"{signed_points(found)} points, so overlap explains {part} of it"
+        f"{signed_points(found['mean'])} points, so overlap explains {part} of it"
     )
 
 

@@ -171,7 +171,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
             "baseline_dots": "beside a baseline, it is the LSTM that differs",
-            "baseline_choice": ". None of them",
+            "baseline_choice": "None of them",
             "limits": (
                 "all trainings share one split of the corpus and one set of word vectors, so nothing here "
                 "covers other corpora, other splits or other settings"
@@ -196,7 +196,7 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
         "repeated": "with the same test documents and settings",
         "baseline_runs": "a baseline has one run for each split",
         "baseline_dots": "beside a baseline, both models have the split of the seed",
-        "baseline_choice": " on each split; on that of the first seed, none of them",
+        "baseline_choice": "They were chosen on each split; on that of the first seed, none of them",
         "limits": (
             f"all these trainings share one test part{'' if trained else ' and one set of word vectors'}, "
             f"and any two of their training parts have about {1 - settings['validation_share']:.0%} of the "
