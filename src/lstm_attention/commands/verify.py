@@ -225,7 +225,8 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     }
     pairs = list(dict.fromkeys((a, b) for a, b, _ in rows))
     margin = settings["margin"]
-    tests = family.secondary(pairs, linear[0], settings["variants"], len(settings["seeds"]))
+    of_variants = {name: len(variant["seeds"]) for name, variant in settings["variants"].items()}
+    tests = family.secondary(pairs, linear[0], of_variants, len(settings["seeds"]))
     given = (pairs, groups, margin, settings["resamples"], PRIMARY, tests)
     of_models, compared = significance.compare(labels, predicted, *given)
     for model, again in of_models.items():

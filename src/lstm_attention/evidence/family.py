@@ -5,7 +5,7 @@ family, wherever a report shows them, so that a comparison has the same interval
 and figure.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 
 from lstm_attention.evidence.resampling import METRICS
 from lstm_attention.settings import MODELS, PRIMARY
@@ -28,18 +28,20 @@ def pairs(rival: str) -> list[tuple[str, str]]:
 
 
 def secondary(
-    compared: Iterable[tuple[str, str]], baselines: Iterable[str], variants: Collection[str], seeds: int
+    compared: Iterable[tuple[str, str]], baselines: Iterable[str], variants: Mapping[str, int], seeds: int
 ) -> int:
     """Return the number of secondary tests of a report.
 
     These are: each of the pairs by every metric; and by accuracy, every model, variant and baseline against
     the LSTM, every variant against the LSTM with attention, and the recommended variant, and its ensemble if
-    there are several seeds, against the strongest baseline. Each is counted once, and the primary one is not.
+    it may have several trainings, against the strongest baseline. Each is counted once, and the primary one
+    is not.
 
     Args:
         compared: what `pairs` returns.
         baselines: their names; the majority class is compared with nothing.
-        variants: their names; if there are none, the LSTM with attention is the recommended one.
+        variants: how often each is trained; if there are none, the LSTM with attention is the recommended
+            one.
         seeds: how often each model is trained.
     """
     layer, lstm = PRIMARY
@@ -47,5 +49,5 @@ def secondary(
     tests = {(frozenset(pair), metric) for pair in compared for metric in METRICS}
     tests |= {(frozenset((name, lstm)), "accuracy") for name in others if name != "majority"}
     tests |= {(frozenset((variant, layer)), "accuracy") for variant in variants}
-    of_recommended = bool(variants) + (seeds > 1)
+    of_recommended = bool(variants) + (max(variants.values(), default=seeds) > 1)
     return len(tests - {(frozenset(PRIMARY), "accuracy")}) + of_recommended

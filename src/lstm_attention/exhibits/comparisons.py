@@ -140,7 +140,7 @@ def claims(
             f"{points(margin)} in either direction)",
             f"{signed_points(their_gain['difference'])} points",
             f"{signed_points(gain['difference'])} points "
-            f"(90% interval {signed_points(gain['low_90'])} to {signed_points(gain['high_90'])})"
+            f"(90% interval {span(gain, '_90')})"
             + ("" if in_reach else ", too wide to show this at any result"),
             verdicts.negligible(gain, margin),
         ),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_attention.evidence import verdicts
-from lstm_attention.exhibits.wording import NAMES, listing, signed_points
+from lstm_attention.exhibits.wording import NAMES, listing, signed_points, span
 
 
 def errors(model: str, found: dict[str, Any], documents: int, seeds: int, grouped: bool) -> str:
@@ -52,8 +52,7 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
         few = "one test document shares" if overlapping == 1 else f"{overlapping} test documents share"
         return f"Only {few} {what} with a training document, too few to compare errors with other answers."
     difference = found["difference"]
-    low, high = signed_points(difference["low"]), signed_points(difference["high"])
-    sure = f"difference {signed_points(difference['mean'])} points, 95% interval {low} to {high}"
+    sure = f"difference {signed_points(difference['mean'])} points, 95% interval {span(difference)}"
     than_others = f"often ({found['errors']:.1%}) than those it gets right ({found['right']:.1%}; {sure})"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lstm_attention.evidence import verdicts
-from lstm_attention.exhibits.wording import SPACES, interval, listing, points, signed_points
+from lstm_attention.exhibits.wording import SPACES, interval, listing, points, signed_points, span
 
 CLAIMS = {
     "selective_focus": "Selective focus: some words get far more weight than others",
@@ -141,10 +141,9 @@ def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided
         undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
     flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
-    low, high = signed_points(loss["low_90"]), signed_points(loss["high_90"])
     measured = (
         f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
-        f"and cost {_cost(loss)} of accuracy (90% interval {low} to {high})"
+        f"and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')})"
     )
     if undecided:
         return f"{measured}, which decides nothing, as {undecided}"

@@ -64,8 +64,7 @@ def equivalence(result: dict[str, Any], margin: float) -> str:
         margin: as a fraction.
     """
     shown = "equivalent" if result["p_equivalent"] < 0.05 else "not shown to be equivalent"
-    low, high = signed_points(result["low_90"]), signed_points(result["high_90"])
-    sure = f"90% interval {low} to {high}, {p_value(result['p_equivalent'])}"
+    sure = f"90% interval {span(result, '_90')}, {p_value(result['p_equivalent'])}"
     return f"{shown} to within {points(margin)} ({sure})"
 
 

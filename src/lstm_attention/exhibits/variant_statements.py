@@ -8,7 +8,7 @@ from typing import Any
 from lstm_attention.evidence import intervals, verdicts
 from lstm_attention.evidence.verdicts import Verdict
 from lstm_attention.exhibits import statements
-from lstm_attention.exhibits.wording import NAMES, definite, interval, listing, points, signed_points
+from lstm_attention.exhibits.wording import NAMES, definite, interval, listing, points, signed_points, span
 
 
 def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margin: float) -> Verdict:
@@ -43,7 +43,6 @@ def trained_mean(
             "Nothing follows from comparing the models with attention and with the plain mean in its place, "
             f"as {undecided}"
         )
-    low, high = signed_points(against["low_90"]), signed_points(against["high_90"])
     model = "he model that was trained with the plain mean in place of attention"
     said = {
         True: f"T{model} is as accurate as the published layer, to within {points(margin)}",
@@ -53,7 +52,7 @@ def trained_mean(
     }[verdicts.negligible(against, margin)]
     accuracy = (
         f"{said} (mean minus attention {signed_points(against['difference'])} points, "
-        f"90% interval {low} to {high})"
+        f"90% interval {span(against, '_90')})"
     )
     size = ""
     if verdicts.too_wide(against, margin):
@@ -66,12 +65,11 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
         return "As the layer was trained once, there is no second training to compare the answers with"
     across, within = f"{answers['across']['mean']:.1%}", f"{answers['within']['mean']:.1%}"
     difference = answers["difference"]
-    low, high = signed_points(difference["low_90"]), signed_points(difference["high_90"])
     start = (
         f"With different seeds, a model with the plain mean and one with the published layer give the same "
         f"answer on {across} of the test documents, and two with the published layer do so on {within} "
         "(difference "
-        f"{signed_points(difference['difference'])} points, 90% interval {low} to {high})"
+        f"{signed_points(difference['difference'])} points, 90% interval {span(difference, '_90')})"
     )
     said = f"{start}. A mean in place of the layer"
     undecided = f"may change more answers than another seed, by {points(margin)} or more"
@@ -110,13 +108,12 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         return "No model with attention was trained with the dense layers of the LSTM"
     layers = f"dense layers of {listing([str(number) for number in units])} units"
     with_equal, published = found["variant"], found["model"]
-    low, high = signed_points(with_equal["low"]), signed_points(with_equal["high"])
     once = "In one training" if seeds == 1 else f"On the same {seeds} seeds"
     alone = " for the sampling of documents alone" if seeds == 1 else ""
     return (
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
-        f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} {low} to {high}, "
-        f"corrected for {with_equal['tests']} tests); with the published layers, it is "
+        f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} "
+        f"{span(with_equal)}, corrected for {with_equal['tests']} tests); with the published layers, it is "
         f"{signed_points(published['difference'])} points"
     )
 
@@ -161,10 +158,9 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     said = []
     for row in found.values():
         against = row["against"]
-        low, high = signed_points(against["low"]), signed_points(against["high"])
         said.append(
             f"the variant with {row['description']} is {verdict(against)} ("
-            f"{signed_points(against['difference'])} points, 95% interval {low} to {high})"
+            f"{signed_points(against['difference'])} points, 95% interval {span(against)})"
         )
     alone = "It was not" if len(found) == 1 else "None of them was"
     which = "" if chosen in found else f". {alone} the one chosen on validation documents"

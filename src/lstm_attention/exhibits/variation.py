@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from lstm_attention.exhibits.wording import NAMES, listing, points, signed_points
+from lstm_attention.exhibits.wording import NAMES, listing, points, signed_points, span
 from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
 ENOUGH = 9
@@ -134,7 +134,7 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         f"Every seed after the first also divided all documents again and trained the {a} and the {b} on "
         f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
         f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
-        f"{signed_points(over['low'])} to {signed_points(over['high'])}, corrected for the overlap of the "
+        f"{span(over)}, corrected for the overlap of the "
         "training parts). This interval covers the division into training, validation and test part together "
         "with all else that a seed decides; all other intervals are for the test part of this report. The "
         "vocabulary and the settings remain those of the first division, whose training and validation parts "

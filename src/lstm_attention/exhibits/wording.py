@@ -73,15 +73,24 @@ def p_cell(p: float) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def span(result: dict[str, float]) -> str:
+def span(result: dict[str, float], ends: str = "") -> str:
     """Return the interval of a difference in percentage points: `−2.0 to +0.1`.
 
     With less than about one degree of freedom, Student's interval covers every possible difference, and none
     is given.
+
+    Args:
+        result: has `low` and `high`.
+        ends: `_90` for the interval between `low_90` and `high_90`.
     """
-    if result["low"] <= -1 and result["high"] >= 1:
-        return "unknown"
-    return f"{signed_points(result['low'])} to {signed_points(result['high'])}"
+    low, high = result[f"low{ends}"], result[f"high{ends}"]
+    return "unknown" if low <= -1 and high >= 1 else f"{_end(low)} to {_end(high)}"
+
+
+def _end(value: float) -> str:
+    # On which side of 0 an interval ends decides a test, so 0.04 points are not rounded to 0.0.
+    digits = next((digits for digits in (1, 2, 3) if round(abs(value) * 100, digits)), 1)
+    return f"{value * 100:+z.{digits}f}".replace("-", "−")
 
 
 def signed_list(differences: list[float]) -> str:
