@@ -42,7 +42,7 @@ def test_accuracy_on_known_and_new_documents_by_hand():
     assert found.pop("estimate") == intervals.mean_interval(right, GROUPS)
     # Documents 0, 1 and 2 share something; of these the second run is right on two, and of the rest on two.
     assert found == pytest.approx(
-        {"accuracy": (8 + 4) / 16, "share": 3 / 8, "known": (3 + 2) / 6, "new": (5 + 2) / 10}
+        {"documents": 8, "accuracy": (8 + 4) / 16, "share": 3 / 8, "known": (3 + 2) / 6, "new": (5 + 2) / 10}
     )
     nothing = familiarity.known_and_new(LABELS, [HALF], GROUPS, dict.fromkeys(OVERLAP, [False] * 8))
     assert (nothing["share"], nothing["known"], nothing["new"]) == (0, None, 0.5)

@@ -65,8 +65,14 @@ def test_a_part_that_is_all_new_or_all_known_says_so():
     )
 
 
-def part(accuracy, share=0.5, known=0.94, new=0.885):
-    return {"accuracy": accuracy, "share": share, "known": known, "new": new}
+def part(accuracy, share=0.5, documents=1000):
+    return {
+        "documents": documents,
+        "accuracy": accuracy,
+        "share": share,
+        "known": 0.94 if share > 0 else None,
+        "new": 0.885 if share < 1 else None,
+    }
 
 
 def gap(validation=0.928, test=0.911, explained=0.0, redrawn=False, half=0.008, **kinds):
@@ -108,8 +114,9 @@ def test_a_gap_that_may_be_chance_has_nothing_to_explain():
 def test_no_gap_and_no_second_kind_of_document_have_sentences_of_their_own():
     assert "50.1%. As these shares are equal, overlap does not explain a gap. Of the" in gap(share=0.501)
     assert "50.1%. There is no gap that overlap could explain. Of the" in gap(validation=0.911)
-    one_kind = gap(explained=None, new=None)
-    assert one_kind.endswith(
+    assert gap(explained=None, share=1).endswith(
         "It is unknown how much of the gap comes from this, as each part has documents of one kind alone"
     )
+    assert "Of the documents that share either" in gap(share=0.02, documents=500)
+    assert gap(share=0.02, documents=450).endswith("so overlap explains almost none of it")
     assert gap(redrawn=True).startswith("The LSTM trained on the first split classifies 92.8% of")

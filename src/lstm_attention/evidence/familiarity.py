@@ -66,13 +66,14 @@ def known_and_new(
         overlap: as for `by_overlap`.
 
     Returns:
-        `accuracy`, and the same as an `estimate`; `share`, that of the documents that share something with
-        the training part; and the accuracies on these, `known`, and on the others, `new`, each None if there
-        are none.
+        `documents`, their number; `accuracy`, and the same as an `estimate`; `share`, that of the documents
+        that share something with the training part; and the accuracies on these, `known`, and on the others,
+        `new`, each None if there are none.
     """
     of_runs, either = intervals.right(labels, runs), _either(overlap)
     right = of_runs.mean(axis=0)
     return {
+        "documents": len(labels),
         "accuracy": float(right.mean()),
         "estimate": intervals.mean_interval(of_runs, groups),
         "share": float(either.mean()),

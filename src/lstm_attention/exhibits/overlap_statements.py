@@ -8,6 +8,7 @@ from typing import Any
 from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits import statements
 from lstm_attention.exhibits.comparisons import estimate
+from lstm_attention.exhibits.error_statements import ENOUGH
 from lstm_attention.exhibits.wording import points, signed_points, span
 
 
@@ -112,9 +113,10 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
 
 
 def _of_kinds(validation: dict[str, Any], test: dict[str, Any]) -> str:
-    """Return the accuracies on known and on new documents, or nothing if a part lacks one kind."""
-    kinds = [part[kind] for kind in ("known", "new") for part in (validation, test)]
-    if None in kinds:
+    """Return the accuracies on known and on new documents, or nothing if a part has few of one kind."""
+    fewest = min(min(own["share"], 1 - own["share"]) * own["documents"] for own in (validation, test))
+    if round(fewest) < ENOUGH:
         return ""
+    kinds = [part[kind] for kind in ("known", "new") for part in (validation, test)]
     known, new = (f"{kinds[k]:.1%} in validation and {kinds[k + 1]:.1%} in the test" for k in (0, 2))
     return f". Of the documents that share either, {known} are classified correctly; of the others, {new}"
