@@ -49,18 +49,16 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int,
     return float(np.abs(sums).sum() / len(labels))
 
 
-def error_of_a_calibrated_model(
-    probabilities: np.ndarray, count: int, equal_mass: bool, trials: int = 200, seed: int = 0
-) -> float:
+def error_of_a_calibrated_model(probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
     """Return the mean calibration error of a perfectly calibrated model on this many documents.
 
     A measured error has to be compared with this one, which is above 0 because bins of finite size vary by
     chance (Broecker and Smith 2007).
     """
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     confidence = probabilities.max(axis=1).astype(float)
     number = bins(confidence, count, equal_mass)
-    right = rng.random((trials, len(confidence))) < confidence
+    right = rng.random((200, len(confidence))) < confidence
     gaps = [np.abs((right - confidence)[:, number == bin_].sum(axis=1)) for bin_ in np.unique(number)]
     return float(np.sum(gaps, axis=0).mean() / len(confidence))
 
