@@ -106,7 +106,7 @@ def test_findings_are_reported_with_both_numbers():
         ),
         "worst": (
             "39.2% misclassified",
-            "science; the class with the smallest lead over technology in recall is gaming: +1.5 points "
+            "science; recall of gaming minus that of technology, the smallest such difference: +1.5 points "
             "(+1.0 to +2.0)",
         ),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
@@ -124,21 +124,24 @@ def test_findings_are_reported_with_both_numbers():
 @pytest.mark.parametrize(
     ("leads", "shown"),
     [
-        (BELOW, "science: −1.5 points (−2.0 to −1.0)"),
-        (ABOVE | {"news": lead(-0.01, 0.02)}, "news: +0.5 points (−1.0 to +2.0)"),
-        (ABOVE, "gaming: +1.5 points (+1.0 to +2.0)"),
+        (BELOW, "science minus that of technology, the smallest such difference: −1.5 points (−2.0 to −1.0)"),
+        (
+            ABOVE | {"news": lead(-0.01, 0.02)},
+            "news minus that of technology, the smallest such difference: +0.5 points (−1.0 to +2.0)",
+        ),
+        (ABOVE, "gaming minus that of technology, the smallest such difference: +1.5 points (+1.0 to +2.0)"),
     ],
 )
 def test_the_class_most_often_confused_is_shown_with_the_smallest_lead_over_it(leads, shown):
     row = found(worst="science", own=OWN | {"behind": leads})["worst"]
-    assert row["ours"] == f"science; the class with the smallest lead over technology in recall is {shown}"
+    assert row["ours"] == f"science; recall of {shown}"
 
 
 def test_a_finding_says_how_it_was_read():
     words = {name: row["claim"] for name, row in found().items()}
     assert words["size"] == (
-        "The improvement is not significant (tested here as a difference of less than 1.0 point in either "
-        "direction)"
+        "Attention makes no difference that matters (the original calls it not significant; tested here "
+        "as less than 1.0 point in either direction)"
     )
     assert words["step"].endswith("more accurate than the dense model (by the original's figures)")
     assert words["tfidf"].endswith("than the LSTM with attention (by the original's figures)")
@@ -148,7 +151,7 @@ def test_a_finding_says_how_it_was_read():
 
 
 def test_the_outcome_counts_every_verdict():
-    own_figure = "; one more, on an AUC, is contradicted by the original's own figure"
+    own_figure = "; another, on an AUC, is contradicted by the original's own figure"
     assert comparisons.outcome(found()) == (
         f"of 6 findings, 4 are reproduced and 2 are undecided{own_figure}"
     )
@@ -215,8 +218,8 @@ def test_prose_of_the_models():
 
 def test_the_effect_of_groups_is_said_or_that_there_are_none():
     results = (
-        {"low": -0.0123, "high": 0.0098, "error": 0.005},
-        {"low": -0.0091, "high": 0.0066, "error": 0.004},
+        {"low": -0.0123, "high": 0.0098, "error": 0.005, "degrees": 6.61},
+        {"low": -0.0091, "high": 0.0066, "error": 0.004, "degrees": 3.12},
     )
     assert comparisons.group_effect(5325, 2744, 2.2179, results, seeds=3) == (
         "the 5,325 test documents form 2,744 groups. In the primary comparison, sampling groups instead of "
@@ -230,9 +233,8 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     )
     narrower = results[0] | {"low": -0.005, "high": 0.005}
     assert comparisons.group_effect(5325, 2744, 2.2, (narrower, results[1]), seeds=3).endswith(
-        "if all documents were independent. It is not wider with groups, although the standard error is "
-        "larger, as the spread between the seeds, which is known poorly from so few, then makes up less of "
-        "the error"
+        "if all documents were independent. Groups raise the standard error, but also its degrees of "
+        "freedom (6.6 instead of 3.1), so the interval is no wider"
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
         "each test document is a group of its own, so the intervals treat documents as independent"
@@ -242,13 +244,25 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
 def test_what_differs_between_the_lstms_beside_attention_is_listed():
     without = {"learning_rate": 0.002, "batch_size": 32, "epochs": None}
     own = without | {"head": [128, 64, 32], "pooling": "published"}
-    assert comparisons.other_differences(own, without | {"head": [8]}) == (
-        "The other settings of the two are the same"
-    )
-    assert comparisons.other_differences(own | {"learning_rate": 0.004, "batch_size": 64}, without) == (
-        "They also differ in learning_rate (0.004 with attention, 0.002 without) and batch_size (64 with "
-        "attention, 32 without)"
-    )
+    heads = [128, 64, 32], [128, 64, 64]
+    assert comparisons.other_differences(own, without, heads) == {
+        "other_differences": (
+            "Attention is not the only difference from the LSTM. The dense layers after the LSTMs have 128, "
+            "64 and 32 units here, and 128, 64 and 64 in the LSTM. The other settings of the two are the same"
+        ),
+        "besides": "Besides attention, the two models differ in the dense layers after the LSTMs",
+    }
+    tuned = own | {"learning_rate": 0.004, "batch_size": 64}
+    assert comparisons.other_differences(tuned, without, heads[:1] * 2) == {
+        "other_differences": (
+            "Attention is not the only difference from the LSTM. They differ in learning_rate (0.004 with "
+            "attention, 0.002 without) and batch_size (64 with attention, 32 without) as well"
+        ),
+        "besides": "Besides attention, the two models differ in learning_rate and batch_size",
+    }
+    assert set(comparisons.other_differences(own, without, heads[:1] * 2).values()) == {
+        "Attention is all that they differ in"
+    }
 
 
 def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():

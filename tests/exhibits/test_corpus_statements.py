@@ -169,7 +169,7 @@ def test_prose_says_which_words_and_stop_words_there_are():
         language: corpus_statements.what_words_are(Words(language)) for language in ("en", "de", "km", "und")
     }
     assert said["en"] == (
-        "Words have two letters or digits, or more; single ones are left out. Stop words, those of "
+        "Words have at least two letters or digits; single ones are left out. Stop words, those of "
         "scikit-learn's English list, are left out"
     )
     assert said["de"].startswith("Words are found by Unicode's rules (UAX #29)")

@@ -89,12 +89,10 @@ def test_relevance_is_learned_if_other_weights_cost_accuracy(uniform, initial, v
 
 
 def test_differences_are_written_in_points_with_a_true_minus():
-    gain = GAIN | {"low_90": 0.012, "high_90": 0.028}
-    assert key_features.learned_relevance(gain, LOSS, MARGIN)["evidence"] == (
-        "in the trained model, equal weights cost 2.0 points of accuracy (95% interval +1.0 to +3.0, 90% "
-        "interval +1.2 to +2.8), and the weights of an untrained layer cost −2.0 points (95% interval −3.0 "
-        "to −1.0, 90% interval −3.0 to −1.0). By these intervals, the cost is above zero for equal weights "
-        "and below 1.0 point for the weights of an untrained layer"
+    assert key_features.learned_relevance(GAIN, LOSS, MARGIN)["evidence"] == (
+        "in the trained model, equal weights cost 2.0 points of accuracy (95% interval +1.0 to +3.0), and "
+        "the weights of an untrained layer cost −2.0 points (−3.0 to −1.0). By these intervals, the cost is "
+        "above zero for equal weights and below 1.0 point for the weights of an untrained layer"
     )
     over = {"mean_vectors": GAIN, "last_states": LOSS}
     assert key_features.contextual_representation(result(0.912, 0.9, 0.92), over)["evidence"] == (
@@ -114,7 +112,7 @@ def test_differences_are_written_in_points_with_a_true_minus():
             GAIN,
             GAIN,
             "shown",
-            "+0.020 (95% interval +0.010 to +0.030, 90% interval +0.010 to +0.030). By the same measure, "
+            "+0.020 (95% interval +0.010 to +0.030). By the same measure, "
             "gradient × input picks better words than attention; the difference is +0.020 (95% "
             "interval +0.010 to +0.030)",
         ),
@@ -122,7 +120,7 @@ def test_differences_are_written_in_points_with_a_true_minus():
             NONE,
             NONE,
             "undecided",
-            "+0.000 (95% interval −0.020 to +0.020, 90% interval −0.020 to +0.020). By the same measure, "
+            "+0.000 (95% interval −0.020 to +0.020). By the same measure, "
             "there is no significant difference between gradient × input and attention; the difference is "
             "+0.000 (95% interval −0.020 to +0.020)",
         ),
@@ -130,7 +128,7 @@ def test_differences_are_written_in_points_with_a_true_minus():
             LOSS,
             LOSS,
             "contradicted",
-            "−0.020 (95% interval −0.030 to −0.010, 90% interval −0.030 to −0.010). By the same measure, "
+            "−0.020 (95% interval −0.030 to −0.010). By the same measure, "
             "gradient × input picks worse words than attention; the difference is −0.020 (95% "
             "interval −0.030 to −0.010)",
         ),
@@ -138,7 +136,7 @@ def test_differences_are_written_in_points_with_a_true_minus():
             result(0.002, 0.001, 0.004),
             GAIN,
             "contradicted",
-            "+0.002 (95% interval +0.001 to +0.004, 90% interval +0.001 to +0.004). By the same measure, "
+            "+0.002 (95% interval +0.001 to +0.004). By the same measure, "
             "gradient × input picks better words than attention; the difference is +0.020 (95% "
             "interval +0.010 to +0.030)",
         ),

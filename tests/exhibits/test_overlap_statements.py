@@ -65,6 +65,12 @@ def test_a_part_that_is_all_new_or_all_known_says_so():
     )
 
 
+def test_the_share_of_overlapping_documents_may_be_none():
+    overlap = "a group or ten consecutive words with a training document"
+    assert overlap_statements.share(0.481) == f"48.1% of the test documents share {overlap}"
+    assert overlap_statements.share(0.0) == f"No test document shares {overlap}"
+
+
 def part(accuracy, share=0.5, documents=1000):
     return {
         "documents": documents,

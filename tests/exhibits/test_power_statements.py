@@ -33,7 +33,7 @@ def test_equivalence_may_be_out_of_reach_at_any_result():
         "A measured difference of up to 0.3 points would have shown that the two are equivalent"
     )
     assert power_statements.reach(row(0.0046), 0.01) == (
-        "Only a measured difference below 0.1 points could have shown that the two are equivalent"
+        "A measured difference of up to 0.01 points would have shown that the two are equivalent"
     )
 
 

@@ -1,7 +1,7 @@
 """The rules of all verdicts: what an interval says about a claim.
 
-A claim holds (True) if its interval leaves no doubt, is contradicted (False) if the interval leaves no doubt
-of the opposite, and is undecided (None) otherwise. A test that does not reject never supports a claim.
+A claim holds (True) if its interval supports it, is contradicted (False) if the interval supports the
+opposite, and is undecided (None) otherwise. A test that does not reject never supports a claim.
 Estimates are as in `intervals`, corrected for the number of tests.
 """
 
@@ -32,8 +32,8 @@ def too_wide(difference: dict[str, Any], margin: float) -> bool:
 
 
 def matters(difference: dict[str, Any], margin: float) -> Verdict:
-    """Judge the claim that a difference is above 0; also contradicted if it is shown to be negligible."""
-    return False if negligible(difference, margin) else ahead(difference)
+    """Judge the claim that a difference is above 0; contradicted if its interval ends below the margin."""
+    return False if difference["high"] < margin else ahead(difference)
 
 
 def no_less(difference: dict[str, Any], margin: float) -> Verdict:

@@ -136,8 +136,8 @@ def claims(
             verdicts.ahead(gain),
         ),
         "size": (
-            "The improvement is not significant (tested here as a difference of less than "
-            f"{points(margin)} in either direction)",
+            "Attention makes no difference that matters (the original calls it not significant; tested here "
+            f"as less than {points(margin)} in either direction)",
             f"{signed_points(their_gain['difference'])} points",
             f"{signed_points(gain['difference'])} points "
             f"(90% interval {span(gain, '_90')})"
@@ -188,7 +188,7 @@ def _narrowest_lead(leads: dict[str, dict[str, float]], worst: str) -> str:
     """Return the smallest lead in recall over a class, with its interval and the class that has it."""
     name, lead = min(leads.items(), key=lambda lead: lead[1]["mean"])
     ahead = estimate(lead | {"difference": lead["mean"]})
-    return f"the class with the smallest lead over {worst} in recall is {name}: {ahead}"
+    return f"recall of {name} minus that of {worst}, the smallest such difference: {ahead}"
 
 
 def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:
@@ -216,7 +216,7 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
         for word in WORDS.values()
         if word in words
     ]
-    auc = f"; one more, on an AUC, is {found['auc']['verdict']} by the original's own figure"
+    auc = f"; another, on an AUC, is {found['auc']['verdict']} by the original's own figure"
     return f"of {len(words)} findings, {listing(counted)}{which}{auc}"
 
 
@@ -248,26 +248,41 @@ def _not_wider(with_groups: dict[str, Any], alone: dict[str, Any]) -> str:
     wider = with_groups["high"] - with_groups["low"] > alone["high"] - alone["low"]
     if wider or with_groups["error"] <= alone["error"]:
         return ""
+    degrees = f"{with_groups['degrees']:.1f} instead of {alone['degrees']:.1f}"
     return (
-        ". It is not wider with groups, although the standard error is larger, as the spread between the "
-        "seeds, which is known poorly from so few, then makes up less of the error"
+        f". Groups raise the standard error, but also its degrees of freedom ({degrees}), so the interval is "
+        "no wider"
     )
 
 
-def other_differences(with_attention: dict[str, Any], without: dict[str, Any]) -> str:
-    """Return how the settings of the two LSTMs differ besides their dense layers, in a sentence.
+def other_differences(
+    with_attention: dict[str, Any], without: dict[str, Any], heads: tuple[list[int], list[int]]
+) -> dict[str, str]:
+    """Return how the two LSTMs differ besides attention: `other_differences`, and `besides` in one sentence.
 
     Args:
         with_attention, without: parameters of the two models, by name.
+        heads: the units of the dense layers after the LSTMs, with attention and without.
     """
-    unlike = [
-        f"{name} ({with_attention[name]} with attention, {value} without)"
+    unlike = {
+        name: f"{name} ({with_attention[name]} with attention, {value} without)"
         for name, value in without.items()
         if name != "head" and name in with_attention and with_attention[name] != value
-    ]
-    if not unlike:
-        return "The other settings of the two are the same"
-    return f"They also differ in {listing(unlike)}"
+    }
+    names = list(unlike)
+    said = "The other settings of the two are the same"
+    if unlike:
+        said = f"They differ in {listing(list(unlike.values()))} as well"
+    if heads[0] != heads[1]:
+        here, there = (listing([str(units) for units in head]) for head in heads)
+        said = f"The dense layers after the LSTMs have {here} units here, and {there} in the LSTM. {said}"
+        names = ["the dense layers after the LSTMs", *names]
+    if not names:
+        return dict.fromkeys(("other_differences", "besides"), "Attention is all that they differ in")
+    return {
+        "other_differences": f"Attention is not the only difference from the LSTM. {said}",
+        "besides": f"Besides attention, the two models differ in {listing(names)}",
+    }
 
 
 OTHER_METRICS = {"macro_f1": "macro F1", "macro_auc": "macro AUC"}

@@ -278,7 +278,7 @@ def what_words_are(words: Words) -> str:
             "that are written without spaces; in other scripts, single letters are left out"
         )
     elif words.token_pattern is None:
-        found = "Words have two letters or digits, or more; single ones are left out"
+        found = "Words have at least two letters or digits; single ones are left out"
     else:
         found = "Words are whatever the regular expression in the parameter token_pattern matches"
     if words.english and words.stop_words is None:

@@ -57,11 +57,13 @@ def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: 
     """Judge whether the answers need the weights that training found.
 
     It is no evidence that training makes weights less equal, as they start almost equal. The claim is shown
-    if other weights cost accuracy, and contradicted if they are shown to cost less than the margin.
+    if both kinds of other weights cost accuracy, and contradicted if one is shown to cost less than the
+    margin.
 
     Args:
         uniform: accuracy lost if all weights are made equal in the trained model.
-        initial: accuracy lost with the attention weights of an untrained layer.
+        initial: accuracy lost with the attention weights of an untrained layer. The intervals of both are
+            corrected for their number.
         margin: the largest loss that does not matter.
     """
     swapped = {"equal weights": uniform, "the weights of an untrained layer": initial}
@@ -72,9 +74,9 @@ def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: 
     }
     judged = [f"{said} for {listing(names)}" for said, names in groups.items() if names]
     evidence = (
-        f"in the trained model, equal weights cost {_cost(uniform)} of accuracy ({_both_points(uniform)}), "
-        f"and the weights of an untrained layer cost {_cost(initial)} ({_both_points(initial)}). By these "
-        f"intervals, the cost is {listing(judged)}"
+        f"in the trained model, equal weights cost {_cost(uniform)} of accuracy (95% interval "
+        f"{span(uniform)}), and the weights of an untrained layer cost {_cost(initial)} ({span(initial)}). "
+        f"By these intervals, the cost is {listing(judged)}"
     )
     return _judged(evidence, verdicts.all_hold(list(found.values())))
 
@@ -122,10 +124,9 @@ def importance(over_random: dict[str, Any], under_gradient: dict[str, Any], marg
         False: f"gradient × input picks {slightly}worse words than attention",
         None: "there is no significant difference between gradient × input and attention",
     }[verdicts.ahead(under_gradient)]
-    signed = f"{over_random['mean']:+z.3f}".replace("-", "−")
     evidence = (
         "the comprehensiveness of attention minus that of random words is "
-        f"{signed} ({_both(over_random, '+z.3f')}). By the same measure, {better}; the difference is "
+        f"{interval(over_random, '+z.3f')}. By the same measure, {better}; the difference is "
         f"{interval(under_gradient, '+z.3f')}"
     )
     return _judged(evidence, verdicts.matters(over_random, margin))
@@ -214,18 +215,6 @@ def _points(result: dict[str, float]) -> str:
 def _cost(loss: dict[str, float]) -> str:
     """Return a loss of accuracy in percentage points, with a sign only if it is a gain: `0.5 points`."""
     return f"{signed_points(loss['mean']).removeprefix('+')} points"
-
-
-def _both_points(loss: dict[str, float]) -> str:
-    return _both({end: 100 * loss[end] for end in ("low", "high", "low_90", "high_90")}, "+z.1f")
-
-
-def _both(result: dict[str, float], form: str) -> str:
-    """Return the interval by which a difference is above zero, and the one by which it is negligible."""
-    low, high, low_90, high_90 = (
-        format(result[end], form).replace("-", "−") for end in ("low", "high", "low_90", "high_90")
-    )
-    return f"95% interval {low} to {high}, 90% interval {low_90} to {high_90}"
 
 
 def _part(row: dict[str, Any], name: str) -> dict[str, float]:

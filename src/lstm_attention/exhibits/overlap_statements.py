@@ -12,6 +12,13 @@ from lstm_attention.exhibits.error_statements import ENOUGH
 from lstm_attention.exhibits.wording import points, signed_points, span
 
 
+def share(overlapping: float) -> str:
+    """Return which share of the test documents overlaps with the training part."""
+    either = "a group or ten consecutive words with a training document"
+    some = f"{overlapping:.1%} of the test documents share"
+    return f"{some if overlapping else 'No test document shares'} {either}"
+
+
 def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
     """Return how two models compare where nothing is shared with the training part, and where something is.
 

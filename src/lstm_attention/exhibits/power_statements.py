@@ -27,10 +27,12 @@ def reach(result: dict[str, Any], margin: float) -> str:
             f"is too wide for a margin of {points(margin)}. Not even a measured difference of exactly 0 "
             "would have shown that the two are equivalent"
         )
-    tenths = np.floor(largest * 1000) / 1000
-    if tenths == 0:
-        return "Only a measured difference below 0.1 points could have shown that the two are equivalent"
-    return f"A measured difference of up to {points(tenths)} would have shown that the two are equivalent"
+    digits = next((more for more in range(1, 6) if largest * 10 ** (more + 2) >= 1), 6)
+    rounded = np.floor(largest * 10 ** (digits + 2)) / 10 ** (digits + 2)
+    return (
+        f"A measured difference of up to {points(rounded, digits)} would have shown that the two are "
+        "equivalent"
+    )
 
 
 def primary(result: dict[str, Any], seeds: int) -> str:

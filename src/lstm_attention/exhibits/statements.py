@@ -242,10 +242,12 @@ def confusion(most_confused: dict[str, Any]) -> str:
 
 def hardest(most_confused: dict[str, Any]) -> str:
     """Return which class is misclassified most often, to follow 'here', from `metrics.most_confused`."""
+    share = f"{most_confused['wrong_share']:.1%}"
     if most_confused["wrong_share"] == 0:
         return "no class is harder than another"
     names = [most_confused["true_class"], *most_confused["equally"]]
-    return f"{names[0]} is the hardest" if len(names) == 1 else f"{listing(names)} are equally hard"
+    verb = "has" if len(names) == 1 else "have"
+    return f"{listing(names)} {verb} the largest share of errors ({share})"
 
 
 def ranking(accuracies: dict[str, float]) -> str:

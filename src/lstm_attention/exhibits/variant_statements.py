@@ -27,8 +27,10 @@ def like_the_mean(against: dict[str, Any], answers: dict[str, Any] | None, margi
 
 def trained_mean(
     against: dict[str, Any] | None, answers: dict[str, Any] | None, margin: float, undecided: str | None
-) -> str:
+) -> dict[str, str]:
     """Return how a model that was trained with the plain mean compares with the published layer.
+
+    `trained_mean` says it of accuracy and answers, `mean_accuracy` of accuracy alone.
 
     Args:
         against: as for `like_the_mean`; None if no such model was trained.
@@ -37,9 +39,9 @@ def trained_mean(
         undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
     if against is None:
-        return "No model of this report was trained with the plain mean in place of attention"
+        return _of_mean("No model of this report was trained with the plain mean in place of attention")
     if undecided:
-        return (
+        return _of_mean(
             "Nothing follows from comparing the models with attention and with the plain mean in its place, "
             f"as {undecided}"
         )
@@ -57,7 +59,11 @@ def trained_mean(
     size = ""
     if verdicts.too_wide(against, margin):
         size = ". With an interval of this width, no difference could be shown to be that small"
-    return f"{accuracy}{size}. {_same_answers(answers, margin)}"
+    return _of_mean(f"{accuracy}{size}", f". {_same_answers(answers, margin)}")
+
+
+def _of_mean(accuracy: str, answers: str = "") -> dict[str, str]:
+    return {"trained_mean": f"{accuracy}{answers}", "mean_accuracy": accuracy}
 
 
 def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
@@ -114,7 +120,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
         f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} "
         f"{span(with_equal)}, corrected for {with_equal['tests']} tests); with the published layers, it is "
-        f"{signed_points(published['difference'])} points"
+        f"{signed_points(published['difference'])} points ({span(published)}, by itself)"
     )
 
 
@@ -141,9 +147,29 @@ def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed:
     return {
         "recommendation": _recommendation(best, published, changed, tried=len(variants)),
         "choice": f"{called} classifies {interval(best['test'], '.1%', ' of the test documents')} correctly",
-        "against_baseline": over[0].upper() + over[1:] + _ensemble(best["seeds"], chosen, baseline),
+        "against_baseline": (
+            f"On the same documents, {definite(baseline)} has {chosen['baseline_validation']:.1%}. "
+            f"On the test documents, {over}{_ensemble(best['seeds'], chosen, baseline)}"
+        ),
         "different": _different(variants, name),
+        "rank": _rank(variants, name),
     }
+
+
+def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
+    """Return the place of the chosen model among all of the table, by test accuracy."""
+    accuracies = [row["test"]["mean"] for row in variants.values()]
+    own = variants[chosen]["test"]["mean"]
+    if len(accuracies) == 1:
+        return "No other was tried"
+    of_all = f"of the {len(accuracies)} models in this table"
+    if own == max(accuracies):
+        return f"On the test documents, the chosen one is the most accurate {of_all}"
+    if own == min(accuracies):
+        return f"On the test documents, the chosen one is the least accurate {of_all}"
+    ahead = sum(accuracy > own for accuracy in accuracies)
+    more = "one is" if ahead == 1 else f"{ahead} are"
+    return f"On the test documents, {more} more accurate than the chosen one, {of_all}"
 
 
 def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
@@ -177,7 +203,7 @@ def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: in
     several = ""
     if changed > 1:
         several = (
-            f". The variant changes {changed} parameters at once and trains {best['trainable']:,} weights "
+            f". The variant changes {changed} settings at once and trains {best['trainable']:,} weights "
             f"instead of {published['trainable']:,}, so a difference need not come from the layer"
         )
     found = statements.comparison("variant", model, best["against"])
