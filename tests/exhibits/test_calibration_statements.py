@@ -12,18 +12,18 @@ def result(mean, low, high):
 def test_calibration_is_held_against_chance():
     raw, scaled = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009}, {"ece": 0.01, "ece_mass": 0.02}
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
-        "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7); its calibration error is "
-        "5.0 points, and a calibrated model would show 0.9 points by chance. Temperature scaling lowers the "
-        "error to 1.0 point"
+        "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7). Its calibration error is "
+        "5.0 points; even a perfectly calibrated model would show about 0.9 points. Temperature scaling "
+        "lowers the error to 1.0 point"
     )
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
-        "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0); its calibration error"
+        "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0). Its calibration error"
     )
     unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06}, grouped=True)
-    assert "would show 0.9 points by chance if the documents were independent. Temperature" in unsure
+    assert "would show about 0.9 points if the documents were independent. Temperature" in unsure
     assert unsure.startswith(
         "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
-        "interval −1.0 to +1.0); its calibration error"
+        "interval −1.0 to +1.0). Its calibration error"
     )
     assert unsure.endswith("Temperature scaling does not lower the error (6.0 points afterwards)")
     split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07}, grouped=False)

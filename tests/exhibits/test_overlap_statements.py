@@ -113,7 +113,7 @@ def test_different_overlap_explains_as_much_as_it_would_make():
 def test_a_gap_that_may_be_chance_has_nothing_to_explain():
     assert (
         "would lead to a gap of +0.8 points. The gap is +1.7 points (95% interval −0.7 to +4.1), so it may "
-        "be chance, with nothing for overlap to explain" in gap(explained=0.008, half=0.0242)
+        "be chance alone" in gap(explained=0.008, half=0.0242)
     )
 
 

@@ -27,13 +27,13 @@ def record(**more):
             {"recipe": TODAY},
             4,
             "the default recipe of this report",
-            "The recipe had today's defaults and ran with Keras 3.15.1 and TensorFlow 2.21.0",
+            "The recipe had this report's defaults and ran with Keras 3.15.1 and TensorFlow 2.21.0",
         ),
         (
             {"recipe": OTHER},
             2,
             "an earlier recipe of this report",
-            "The earlier recipe, whose dense.steps and lstm.layer differed from today's defaults, ran "
+            "The earlier recipe, whose dense.steps and lstm.layer differed from this report's defaults, ran "
             "with Keras 3.15.1 and TensorFlow 2.21.0. These speeds are not those of the trainings in this "
             "report",
         ),

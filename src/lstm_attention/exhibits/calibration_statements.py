@@ -35,8 +35,8 @@ def calibrated(
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
     return (
-        f"{start}; its calibration error is {points(raw['ece'])}, and a calibrated model would show "
-        f"{points(raw['chance'])} by chance{independent}. Temperature scaling {change}"
+        f"{start}. Its calibration error is {points(raw['ece'])}; even a perfectly calibrated model "
+        f"would show about {points(raw['chance'])}{independent}. Temperature scaling {change}"
     )
 
 

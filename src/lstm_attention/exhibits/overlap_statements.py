@@ -104,8 +104,7 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
     if verdicts.ahead(found) is None:
         return (
             f"The difference in overlap alone would lead to a gap of {alone}. The gap is "
-            f"{signed_points(found['mean'])} points (95% interval {span(found)}), so it may be chance, with "
-            "nothing for overlap to explain"
+            f"{signed_points(found['mean'])} points (95% interval {span(found)}), so it may be chance alone"
         )
     if nothing:
         part = "almost none"

@@ -33,7 +33,7 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
     if then == now:
         return {
             "recipe": "the default recipe of this report",
-            "origin": f"The recipe had today's defaults and ran with {packages}",
+            "origin": f"The recipe had this report's defaults and ran with {packages}",
         }
     if then is None:
         changed = "which the record does not describe"
@@ -44,7 +44,7 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
             for name in {**own, **then.get(model, {})}
             if then.get(model, {}).get(name) != own.get(name)
         ]
-        changed = f"whose {short_listing(differs)} differed from today's defaults"
+        changed = f"whose {short_listing(differs)} differed from this report's defaults"
     return {
         "recipe": "an earlier recipe of this report",
         "origin": f"The earlier recipe, {changed}, ran with {packages}. These speeds are not those of the "
