@@ -341,4 +341,30 @@ NEITHER = {"difference": -0.003, "verdict": "no significant difference"}
 def test_the_headline_is_one_sentence_whichever_way_results_fall(
     gain, in_trained, in_training, undecided, says
 ):
-    assert variant_statements.headline(gain, in_trained, in_training, undecided) == says
+    assert variant_statements.headline(gain, None, in_trained, in_training, undecided) == says
+
+
+@pytest.mark.parametrize(
+    ("gain", "low", "high", "start"),
+    [
+        (
+            BETTER,
+            -0.002,
+            0.019,
+            "raises the accuracy of the LSTM by 1.2 points on this test part, which is not",
+        ),
+        (BETTER, 0.002, 0.019, "raises the accuracy of the LSTM by 1.2 points, and"),
+        (
+            WORSE,
+            0.002,
+            0.019,
+            "lowers the accuracy of the LSTM by 1.2 points on this test part, which is not",
+        ),
+        (WORSE, -0.019, -0.002, "lowers the accuracy of the LSTM by 1.2 points, and"),
+        (NEITHER, 0.002, 0.019, "makes no significant difference to the accuracy of the LSTM, and"),
+    ],
+)
+def test_a_headline_says_if_other_test_parts_do_not_show_the_same(gain, low, high, start):
+    said = variant_statements.headline(gain, {"low": low, "high": high}, True, None, None)
+    assert said.startswith(f"Attention {start}")
+    assert said.endswith("the published layer behaves like mean pooling")

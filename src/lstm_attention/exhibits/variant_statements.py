@@ -247,11 +247,18 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
     )
 
 
-def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, undecided: str | None) -> str:
+def headline(
+    gain: dict[str, Any],
+    elsewhere: dict[str, Any] | None,
+    in_trained: Verdict,
+    in_training: Verdict,
+    undecided: str | None,
+) -> str:
     """Return the main finding of a report in one sentence.
 
     Args:
         gain: accuracy of the LSTM with attention minus that of the LSTM, with its `verdict`.
+        elsewhere: the same over other test parts, by `variance.over_splits`; None if there are none.
         in_trained: whether equal weights in the trained model make no difference.
         in_training: whether a plain mean that was trained in place of attention makes none; None also where
             it was not tried.
@@ -263,6 +270,12 @@ def headline(gain: dict[str, Any], in_trained: Verdict, in_training: Verdict, un
         "better": f"Attention raises the accuracy of the LSTM by {points(gain['difference'])}",
         "worse": f"Attention lowers the accuracy of the LSTM by {points(gain['difference'])}",
     }.get(gain["verdict"], "Attention makes no significant difference to the accuracy of the LSTM")
+    if (
+        gain["verdict"] in ("better", "worse")
+        and elsewhere
+        and not verdicts.in_direction({"mean": gain["difference"]}, elsewhere)
+    ):
+        start += " on this test part, which is not shown for others"
     if in_trained is False:
         return f"{start}, and the published layer does not behave like mean pooling"
     if in_trained is None:
