@@ -44,9 +44,19 @@ BELOW = ABOVE | {"science": lead(-0.02, -0.01), "news": lead(-0.05, 0.05)}
 OWN = {"recall": MORE, "behind": ABOVE, "auc": 0.95}
 
 
-def found(gain=SAME, step=MORE, tfidf=LESS, worst="technology", own=OWN, theirs=ORIGINAL, decidable=True):
+def found(
+    gain=SAME,
+    step=MORE,
+    tfidf=LESS,
+    worst="technology",
+    own=OWN,
+    theirs=ORIGINAL,
+    decidable=True,
+    elsewhere=None,
+):
     pairs = {comparisons.GAIN: gain, comparisons.STEP: step, comparisons.TFIDF: tfidf}
-    return comparisons.claims(pairs, PUBLISHED, {"worst": worst, "class": own}, theirs, 0.01, decidable)
+    ours = {"elsewhere": elsewhere, "worst": worst, "class": own}
+    return comparisons.claims(pairs, PUBLISHED, ours, theirs, 0.01, decidable)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +129,13 @@ def test_findings_are_reported_with_both_numbers():
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
     assert elsewhere["recall"]["ours"] == elsewhere["auc"]["ours"] == "no class is called technology"
+
+
+def test_the_primary_finding_shows_what_other_test_parts_say():
+    elsewhere = {"splits": 5, "mean": 0.009, "low": -0.002, "high": 0.019}
+    here, both = found()["gain"], found(elsewhere=elsewhere)["gain"]
+    assert both["ours"] == f"{here['ours']}; over 5 test parts +0.9 (−0.2 to +1.9)"
+    assert both["verdict"] == here["verdict"]
 
 
 @pytest.mark.parametrize(

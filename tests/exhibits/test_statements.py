@@ -100,8 +100,8 @@ def test_classes_with_the_same_share_of_errors_are_all_named():
 @pytest.mark.parametrize(
     ("confusion", "says"),
     [
-        ([[9, 1], [0, 10]], "a has the largest share of errors (10.0%)"),
-        ([[9, 1], [1, 9]], "a and b have the largest share of errors (10.0%)"),
+        ([[9, 1], [0, 10]], "a is misclassified most often (10.0%)"),
+        ([[9, 1], [1, 9]], "a and b are misclassified most often (10.0%)"),
         ([[9, 0], [0, 9]], "no class is harder than another"),
     ],
 )

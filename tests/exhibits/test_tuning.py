@@ -43,9 +43,9 @@ def test_a_clause_says_how_much_was_tried_and_what_ended_at_the_edge():
     said = tuning.searched(CHOICES, documents=400)
     assert said.startswith("Each neural model was tried with 2 settings of learning_rate and mask")
     assert said.endswith(
-        "the best learning_rate of the LSTM ended at the edge of what was tried. The validation accuracies "
-        "of one model's settings differ by 10.0 points at most, and each has a standard error of up to 2.0 "
-        "points if the documents are independent"
+        "the best learning_rate of the LSTM ended at the edge of what was tried, so values beyond it may do "
+        "better. The validation accuracies of one model's settings differ by 10.0 points at most, and each "
+        "has a standard error of up to 2.0 points if the documents are independent"
     )
     inside = {model: own | {"at_edge": []} for model, own in CHOICES.items()}
     assert "edge" not in tuning.searched(inside, documents=400)

@@ -107,10 +107,10 @@ OWN = SHARED | {"redraw": True, "source": "posts.csv"}
 
 
 def test_what_is_said_of_splits_is_true_of_the_settings():
-    said = variation.drawn([0, 1], SHARED)
+    said = variation.drawn([0, 1], SHARED, None)
     assert said["parts"] == "All trainings share these parts"
     assert "one split of the corpus and one set of word vectors" in said["limits"]
-    own = variation.drawn([3, 1], SHARED | {"redraw": True})
+    own = variation.drawn([3, 1], SHARED | {"redraw": True}, None)
     assert own["parts"] == (
         "These are the parts of seed 3. Every other seed keeps the test part, draws a validation part of its "
         "own from the other documents, trains its own word vectors on the rest, and keeps the vocabulary"
@@ -131,20 +131,19 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     assert own["seed"].endswith(
         "the division into training and validation documents and with it the word vectors"
     )
-    pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"})
+    pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"}, None)
     assert "one test part and one set of word vectors" in pretrained["limits"]
     assert not any("with it the word vectors" in text or "trains" in text for text in pretrained.values())
     # With one seed there is nothing that could be drawn again, unless a variant has more.
-    assert variation.drawn([0], SHARED | {"redraw": True}) == variation.drawn([0], SHARED)
+    assert variation.drawn([0], SHARED | {"redraw": True}, None) == variation.drawn([0], SHARED, None)
     more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
-    assert variation.drawn([0], more)["parts"].startswith("These are the parts of seed 0.")
-    divided = variation.drawn([3, 1], OWN)
+    assert variation.drawn([0], more, None)["parts"].startswith("These are the parts of seed 0.")
+    over = {"splits": 2, "mean": 0.009, "low": -0.002, "high": 0.019}
+    divided = variation.drawn([3, 1], OWN, over)
     assert divided["parts"].endswith(
         ". For two more trainings, one of each LSTM, every other seed divides all documents again"
     )
-    assert divided["limits"].endswith(
-        "; the chapter on the comparison has another interval, for other test parts"
-    )
+    assert divided["limits"].endswith("; over 2 test parts, the difference is +0.9 points (−0.2 to +1.9)")
     assert "other test parts, new" not in divided["limits"]
     # A fixed test part is never drawn again.
-    assert variation.drawn([3, 1], OWN | {"time_column": "created"}) == own
+    assert variation.drawn([3, 1], OWN | {"time_column": "created"}, None) == own

@@ -19,7 +19,8 @@ def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
     come in groups, the mean squares of documents and of the interaction are those of groups (see
     `intervals`). An estimate below 0 counts as 0. The interval of the trainings' part is that of Williams
     (1962), which takes the interaction for known, as there are many documents; it ends at the largest
-    variance that a share, or a difference of two, can have.
+    variance that a share, or a difference of two, can have. Where trainings vary less than the interaction
+    alone would make them, the interval is that of a variance equal to it, so that its width is never zero.
 
     Args:
         figures: of each document, such as 1 if it is classified correctly and 0 if not, or the difference of

@@ -111,9 +111,9 @@ def claims(
         pairs: our pairs by name, as returned by `significance.compare`.
         published: the original's pairs by name; `extra` counts the documents that a classified correctly
             beyond those of b.
-        ours: `worst`, the class that is most often confused with attention; and `class`, about the class
-            that is worst in the original: what `recall.gain_and_rank` returns, and its `auc`; or None if
-            no class has that name.
+        ours: `elsewhere`, the first pair's difference over other test parts, or None; `worst`, the class
+            that is most often confused with attention; and `class`, about the class that is worst in the
+            original: what `recall.gain_and_rank` returns, and its `auc`; or None if no class has that name.
         theirs: as returned by `published.facts`.
         margin: the equivalence margin.
         decidable: whether anything about attention can be decided.
@@ -132,7 +132,7 @@ def claims(
         "gain": (
             "Attention improves the results",
             f"{their_gain['extra']:+d} of {theirs['documents']:,} documents: {their_gain['verdict']}",
-            estimate(gain),
+            estimate(gain) + _elsewhere(ours["elsewhere"]),
             verdicts.ahead(gain),
         ),
         "size": (
@@ -182,6 +182,13 @@ def claims(
         | {"verdict": WORDS[verdict if decidable or name == "auc" else None]}  # the AUC is the original's own
         for name, (*words, verdict) in rows.items()
     }
+
+
+def _elsewhere(over: dict[str, Any] | None) -> str:
+    """Return a difference over other test parts, to follow the one on the test part of the report."""
+    if over is None:
+        return ""
+    return f"; over {over['splits']} test parts {signed_points(over['mean'])} ({span(over)})"
 
 
 def _narrowest_lead(leads: dict[str, dict[str, float]], worst: str) -> str:

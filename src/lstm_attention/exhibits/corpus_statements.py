@@ -154,8 +154,8 @@ def groups(parameters: CorpusParameters, test: dict[str, Any]) -> str:
     column = "" if parameters.source == NEWSGROUPS else f" by {parameters.group_column}"
     return (
         f"The {test['documents']:,} test documents form {test['groups']:,} {noun}s{column}, the largest of "
-        f"which has {_counted(test['largest'], 'document')}. Documents in the same {noun} are alike, so the "
-        f"intervals and tests in this report treat {noun}s, not single documents, as independent"
+        f"which has {_counted(test['largest'], 'document')}. Documents in the same {noun} may be alike, so "
+        f"the intervals and tests in this report treat {noun}s, not single documents, as independent"
     )
 
 

@@ -81,19 +81,24 @@ def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: 
     return _judged(evidence, verdicts.all_hold(list(found.values())))
 
 
-def contextual_representation(context: dict[str, float], over: dict[str, dict[str, Any]]) -> dict[str, str]:
+def contextual_representation(
+    context: dict[str, float], over: dict[str, dict[str, Any]], margin: float
+) -> dict[str, str]:
     """Judge whether neighbours among context vectors predict classes better than among other vectors.
 
     Args:
         context: accuracy by nearest neighbours among context vectors.
         over: that accuracy minus the one among other vectors, by their name in `SPACES`.
+        margin: the largest difference that does not matter.
     """
     compared = [f"{_points(result)} compared with {SPACES[name]}" for name, result in over.items()]
     evidence = (
         f"neighbours among context vectors predict the class of {context['mean']:.1%} of the documents. The "
         f"difference is {listing(compared)}"
     )
-    return _judged(evidence, verdicts.all_ahead(list(over.values())))
+    return _judged(
+        evidence, verdicts.all_hold([verdicts.matters(result, margin) for result in over.values()])
+    )
 
 
 def scalability(slope: dict[str, Any], longest: dict[str, Any]) -> dict[str, str]:
@@ -178,7 +183,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
     found = {
         "selective_focus": selective_focus(_part(weights["half"], "after")),
         "contextual_representation": contextual_representation(
-            context["spaces"]["context_vectors"], context["over"]
+            context["spaces"]["context_vectors"], context["over"], margin
         ),
         "scalability": scalability(**results["length"]["gain"]),
         "learned_relevance": learned_relevance(

@@ -246,8 +246,8 @@ def hardest(most_confused: dict[str, Any]) -> str:
     if most_confused["wrong_share"] == 0:
         return "no class is harder than another"
     names = [most_confused["true_class"], *most_confused["equally"]]
-    verb = "has" if len(names) == 1 else "have"
-    return f"{listing(names)} {verb} the largest share of errors ({share})"
+    verb = "is" if len(names) == 1 else "are"
+    return f"{listing(names)} {verb} misclassified most often ({share})"
 
 
 def ranking(accuracies: dict[str, float]) -> str:

@@ -70,7 +70,12 @@ def searched(choices: Choices, documents: int) -> str:
     edges = [
         f"{listing(own['at_edge'])} of the {NAMES[model]}" for model, own in choices.items() if own["at_edge"]
     ]
-    beyond = f"; the best {listing(edges)} ended at the edge of what was tried" if edges else ""
+    beyond = ""
+    if edges:
+        beyond = (
+            f"; the best {listing(edges)} ended at the edge of what was tried, so values beyond it may do "
+            "better"
+        )
     accuracies = [[row["accuracy"] for row in own["tried"]] for own in choices.values()]
     widest = max(max(own) - min(own) for own in accuracies)
     error = max(max((share * (1 - share) / documents) ** 0.5 for share in own) for own in accuracies)

@@ -120,7 +120,8 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
         f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} "
         f"{span(with_equal)}, corrected for {with_equal['tests']} tests); with the published layers, it is "
-        f"{signed_points(published['difference'])} points ({span(published)}, by itself)"
+        f"{signed_points(published['difference'])} points ({span(published)}, not corrected, as this is the "
+        "primary comparison)"
     )
 
 
@@ -240,7 +241,7 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
     accuracy = interval(chosen["ensemble"], ".1%", " of the test documents")
     against = statements.comparison("ensemble", baseline, chosen["ensemble_over_baseline"])
     if chosen["baseline_runs"] > 1:
-        against += ", of which the run on the first split is taken"
+        against += ", where the baseline is its run on the first split"
     return (
         f". The ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
         f"{accuracy} correctly, and {against}"
@@ -266,16 +267,12 @@ def headline(
     """
     if undecided:
         return f"This report decides nothing about attention, as {undecided}"
-    start = {
-        "better": f"Attention raises the accuracy of the LSTM by {points(gain['difference'])}",
-        "worse": f"Attention lowers the accuracy of the LSTM by {points(gain['difference'])}",
-    }.get(gain["verdict"], "Attention makes no significant difference to the accuracy of the LSTM")
-    if (
-        gain["verdict"] in ("better", "worse")
-        and elsewhere
-        and not verdicts.in_direction({"mean": gain["difference"]}, elsewhere)
-    ):
-        start += " on this test part, which is not shown for others"
+    start = "The LSTM with attention does not differ significantly in accuracy from the LSTM"
+    if gain["verdict"] in ("better", "worse"):
+        more = "more" if gain["verdict"] == "better" else "less"
+        start = f"The LSTM with attention is {points(gain['difference'])} {more} accurate than the LSTM"
+        if elsewhere and not verdicts.in_direction({"mean": gain["difference"]}, elsewhere):
+            start = f"On this test part, t{start[1:]} (not shown for other test parts)"
     if in_trained is False:
         return f"{start}, and the published layer does not behave like mean pooling"
     if in_trained is None:

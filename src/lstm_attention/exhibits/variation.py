@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits.wording import NAMES, listing, points, signed_points, span
 from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
@@ -134,8 +135,9 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
         f"Every seed after the first also divided all documents again and trained the {a} and the {b} on "
         f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
         f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
-        f"{span(over)}, corrected for the overlap of the "
-        "training parts). This interval covers the division into training, validation and test part together "
+        f"{span(over)}, corrected for the overlap of the training parts). "
+        f"{_other_parts_agree(over)}. "
+        "This interval covers the division into training, validation and test part together "
         "with all else that a seed decides; all other intervals are for the test part of this report. The "
         "vocabulary and the settings remain those of the first division, whose training and validation parts "
         "hold documents of the other test parts"
@@ -149,11 +151,18 @@ def _fixed(settings: dict[str, Any]) -> str | None:
     return "the newest documents are the test part" if settings["time_column"] is not None else None
 
 
-def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
+def _other_parts_agree(over: dict[str, Any]) -> str:
+    if verdicts.ahead(over) is None:
+        return "As it includes zero, it is not shown that another test part would have given the same sign"
+    return "As it excludes zero, another test part would probably have given the same sign"
+
+
+def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | None) -> dict[str, str]:
     """What a seed draws, and what all trainings share.
 
     Args:
         seeds: of the models.
+        over: as for `other_test_parts`.
         settings: settings of the report, from `Settings.model_dump`.
 
     Returns:
@@ -203,8 +212,9 @@ def drawn(seeds: list[int], settings: dict[str, Any]) -> dict[str, str]:
             "documents in common, so the interval covers neither other corpora nor "
             f"{'' if divided else 'other test parts, '}new training documents or other settings"
             + (
-                "; the chapter on the comparison has another interval, for other test parts"
-                if divided
+                f"; over {over['splits']} test parts, the difference is {signed_points(over['mean'])} points "
+                f"({span(over)})"
+                if over
                 else ""
             )
         ),
