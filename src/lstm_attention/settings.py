@@ -177,9 +177,9 @@ class TrainingParameters(Parameters):
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
-    """Maximum number of epochs; null allows 30, or as many as make `steps` optimizer steps."""
+    """Maximum number of epochs; null allows 100, or as many as make `steps` optimizer steps."""
     steps: Annotated[int, Field(ge=1, le=10_000_000)] = 3_000
-    """If `epochs` is null and 30 epochs have fewer optimizer steps than this, more epochs are allowed."""
+    """If `epochs` is null and 100 epochs have fewer optimizer steps than this, more epochs are allowed."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
     """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
     waits for 3 epochs, or for `patience_steps` optimizer steps; null trains for all epochs and keeps the last
