@@ -276,7 +276,7 @@ def other_differences(
         for name, value in without.items()
         if name != "head" and name in with_attention and with_attention[name] != value
     }
-    names = list(unlike)
+    names = [f"the {name.replace('_', ' ')}" for name in unlike]
     said = "The other settings of the two are the same"
     if unlike:
         said = f"They differ in {listing(list(unlike.values()))} as well"
