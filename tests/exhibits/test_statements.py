@@ -274,18 +274,22 @@ def test_nothing_confused():
 
 
 def test_what_was_trained_on_shortened_documents_is_said_with_what_it_shows_of_attention():
-    assert statements.swept([], 0) == "No model was trained on shortened documents in this report"
-    assert statements.swept(["dense model"], 1) == (
+    assert statements.swept([], 0, 0.0) == "No model was trained on shortened documents in this report"
+    assert statements.swept(["dense model"], 1, 0.5) == (
         "No model with attention was trained on shortened documents in this report. Only the dense model "
         "was, with one seed for each length, which says nothing about attention"
     )
-    assert statements.swept(["dense model", "LSTM"], 3) == (
+    assert statements.swept(["dense model", "LSTM"], 3, 0.5) == (
         "No model with attention was trained on shortened documents in this report. Only the dense model and "
         "the LSTM were, with 3 seeds for each length, which says nothing about attention"
     )
-    assert statements.swept(["dense model", "LSTM with attention"], 2) == (
+    both = ["dense model", "LSTM with attention"]
+    assert statements.swept(both, 2, 0.63) == (
         "In addition, the dense model and the LSTM with attention were trained on shortened documents, "
-        "with 2 seeds for each length"
+        "with 2 seeds for each length. The shortest cut shortens 63.0% of the test documents"
+    )
+    assert statements.swept(both, 2, 0.025).endswith(
+        "shortens 2.5% of the test documents, so the sweep says little about length"
     )
 
 

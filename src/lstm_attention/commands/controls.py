@@ -200,9 +200,10 @@ def claims(
     context = intervals.share_interval(right["context_vectors"], test.groups)
     gain = length.gain(test.labels, test.lengths, with_attention, without, test.groups, SETTINGS.resamples)
     over = neighbours.context_over_others(right, test.groups)
+    represented = key_features.contextual_representation(context, over, SETTINGS.margin)
     _, _, found = attention(trained["lstm_attention"], test)
     return found | {
-        "contextual representation": key_features.contextual_representation(context, over)["verdict"],
+        "contextual representation": represented["verdict"],
         "scalability": key_features.scalability(**gain)["verdict"],
         "importance": importance(trained["lstm_attention"], test, size.erased),
     }

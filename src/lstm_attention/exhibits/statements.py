@@ -145,12 +145,17 @@ def covers(seeds: int) -> str:
     return f"the sampling of test documents and the spread between {seeds} seeds"
 
 
-def swept(models: list[str], seeds: int) -> str:
+FEW_SHORTENED = 0.1
+"""With a smaller share of shortened documents, accuracy can hardly depend on the cut."""
+
+
+def swept(models: list[str], seeds: int, shortened: float) -> str:
     """Return which models were also trained on shortened documents, and whether attention is among them.
 
     Args:
         models: their names in prose.
         seeds: the number of trainings of each, at each length.
+        shortened: share of the test documents that the shortest length cuts.
     """
     if not models:
         return "No model was trained on shortened documents in this report"
@@ -158,7 +163,11 @@ def swept(models: list[str], seeds: int) -> str:
     with_seeds = "one seed" if seeds == 1 else f"{seeds} seeds"
     names, each = listing([definite(model) for model in models]), f"with {with_seeds} for each length"
     if NAMES["lstm_attention"] in models:
-        return f"In addition, {names} {were} trained on shortened documents, {each}"
+        few = ", so the sweep says little about length" if shortened < FEW_SHORTENED else ""
+        return (
+            f"In addition, {names} {were} trained on shortened documents, {each}. The shortest cut shortens "
+            f"{shortened:.1%} of the test documents{few}"
+        )
     return (
         f"No model with attention was trained on shortened documents in this report. Only {names} {were}, "
         f"{each}, which says nothing about attention"

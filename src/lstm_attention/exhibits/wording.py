@@ -84,11 +84,14 @@ def span(result: dict[str, float], ends: str = "") -> str:
         ends: `_90` for the interval between `low_90` and `high_90`.
     """
     low, high = result[f"low{ends}"], result[f"high{ends}"]
-    return "unknown" if low <= -1 and high >= 1 else f"{_end(low)} to {_end(high)}"
+    return "unknown" if low <= -1 and high >= 1 else f"{bound(low)} to {bound(high)}"
 
 
-def _end(value: float) -> str:
-    # On which side of 0 an interval ends decides a test, so 0.04 points are not rounded to 0.0.
+def bound(value: float) -> str:
+    """Return the end of an interval in percentage points, with a sign: `+0.1`, or `+0.04` instead of `+0.0`.
+
+    On which side of 0 an interval ends decides a test.
+    """
     digits = next((digits for digits in (1, 2, 3) if round(abs(value) * 100, digits)), 1)
     return f"{value * 100:+z.{digits}f}".replace("-", "−")
 
