@@ -272,13 +272,13 @@ def test_what_differs_between_the_lstms_beside_attention_is_listed():
     tuned = own | {"learning_rate": 0.004, "batch_size": 64}
     assert comparisons.other_differences(tuned, without, heads[:1] * 2) == {
         "other_differences": (
-            "Attention is not the only difference from the LSTM. They differ in learning_rate (0.004 with "
-            "attention, 0.002 without) and batch_size (64 with attention, 32 without) as well"
+            "Attention is not the only difference from the LSTM. The two also differ in learning_rate "
+            "(0.004 with attention, 0.002 without) and batch_size (64 with attention, 32 without)"
         ),
         "besides": "Besides attention, the two models differ in the learning rate and the batch size",
     }
     assert set(comparisons.other_differences(own, without, heads[:1] * 2).values()) == {
-        "Attention is all that they differ in"
+        "The two models differ in nothing but attention"
     }
 
 

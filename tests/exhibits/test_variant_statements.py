@@ -206,6 +206,38 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
     }
 
 
+@pytest.mark.parametrize(
+    ("tested", "says"),
+    [
+        (
+            [0.93, 0.91, 0.92],
+            "On the test documents, the chosen one is the most accurate of the 3 models in this table",
+        ),
+        (
+            [0.90, 0.91, 0.92],
+            "On the test documents, the chosen one is the least accurate of the 3 models in this table",
+        ),
+        (
+            [0.915, 0.91, 0.92],
+            "On the test documents, one of the 3 models in this table is more accurate than the chosen one",
+        ),
+        (
+            [0.915, 0.91, 0.92, 0.93],
+            "On the test documents, 2 of the 4 models in this table are more accurate than the chosen one",
+        ),
+        ([0.93], "No other was tried"),
+    ],
+)
+def test_the_place_of_the_chosen_model_on_the_test_is_said(tested, says):
+    names = ["lstm_attention", "mean", "max", "trained"]
+    rows = {
+        name: PUBLISHED | {"test": {"mean": accuracy, "low": 0.9, "high": 0.94}}
+        for name, accuracy in zip(names, tested, strict=False)
+    }
+    own = chosen("lstm_attention", compared(0.003, 0.77, 3), compared(0.02, 0.01, 1))
+    assert variant_statements.choice(rows, own, changed=0)["rank"] == says
+
+
 def test_a_variant_that_is_better_but_was_not_chosen_is_named():
     better, worse = compared(0.015, 0.006, 1), compared(-0.02, 0.01, 3)
     rows = {"lstm_attention": PUBLISHED, "unmasked": measured("unmasked padding", 1, better, 0.9)}

@@ -50,7 +50,7 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int,
 
 
 def error_of_a_calibrated_model(probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
-    """Return the mean calibration error of a perfectly calibrated model on this many documents.
+    """Return the mean calibration error of a perfectly calibrated model, over 200 simulations of its answers.
 
     A measured error has to be compared with this one, which is above 0 because bins of finite size vary by
     chance (Broecker and Smith 2007).

@@ -148,8 +148,8 @@ def errors_in_all(
         `errors`, their mean number over the trainings; `also`, by other model, the share of them in which a
         training of it gives the same answer; and `overlap`: the shares of overlapping documents among the
         `errors` and among the `right` answers, their `difference` with its interval, and how many `documents`
-        overlap. `also` and `overlap`
-        are None where some training makes no error, and `overlap` also where some gets nothing right.
+        overlap. `also` and `overlap` are None where some training makes no error, and `overlap` also where
+        some gets nothing right.
     """
     own = answers[model]
     right = (own == labels).astype(float)

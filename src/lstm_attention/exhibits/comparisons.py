@@ -279,13 +279,14 @@ def other_differences(
     names = [f"the {name.replace('_', ' ')}" for name in unlike]
     said = "The other settings of the two are the same"
     if unlike:
-        said = f"They differ in {listing(list(unlike.values()))} as well"
+        said = f"The two also differ in {listing(list(unlike.values()))}"
     if heads[0] != heads[1]:
         here, there = (listing([str(units) for units in head]) for head in heads)
         said = f"The dense layers after the LSTMs have {here} units here, and {there} in the LSTM. {said}"
         names = ["the dense layers after the LSTMs", *names]
     if not names:
-        return dict.fromkeys(("other_differences", "besides"), "Attention is all that they differ in")
+        nothing = "The two models differ in nothing but attention"
+        return {"other_differences": nothing, "besides": nothing}
     return {
         "other_differences": f"Attention is not the only difference from the LSTM. {said}",
         "besides": f"Besides attention, the two models differ in {listing(names)}",

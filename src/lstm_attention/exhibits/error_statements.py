@@ -53,7 +53,8 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
         return f"Only {few} {what} with a training document, too few to compare errors with other answers."
     difference = found["difference"]
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {span(difference)}"
-    than_others = f"often ({found['errors']:.1%}) than those it gets right ({found['right']:.1%}; {sure})"
+    others = f"documents that it gets right ({found['right']:.1%}; {sure})"
+    than_others = f"often ({found['errors']:.1%}) than {others}"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)
     if verdict is None:

@@ -169,8 +169,8 @@ def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     if own == min(accuracies):
         return f"On the test documents, the chosen one is the least accurate {of_all}"
     ahead = sum(accuracy > own for accuracy in accuracies)
-    more = "one is" if ahead == 1 else f"{ahead} are"
-    return f"On the test documents, {more} more accurate than the chosen one, {of_all}"
+    more, are = ("one", "is") if ahead == 1 else (ahead, "are")
+    return f"On the test documents, {more} {of_all} {are} more accurate than the chosen one"
 
 
 def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:

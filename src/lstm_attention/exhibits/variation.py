@@ -162,8 +162,8 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
 
     Args:
         seeds: of the models.
-        over: as for `other_test_parts`.
         settings: settings of the report, from `Settings.model_dump`.
+        over: as for `other_test_parts`.
 
     Returns:
         What prose says of the `parts` of the corpus, of a `seed`, of how somebody else would have `repeated`
