@@ -28,7 +28,7 @@ from rich.text import Text
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 
-from lstm_attention.commands.report import duration, together
+from lstm_attention.commands.estimates import duration, together
 from lstm_attention.store.outputs import RECORDS
 from snakemake_logger_plugin_report import slurm
 

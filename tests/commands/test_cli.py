@@ -162,9 +162,20 @@ def test_a_file_that_cannot_be_written_is_named_without_a_traceback():
     assert done.stderr == f"[Errno 21] Is a directory: '{build}/.lock'\n"
 
 
-def test_help_waits_for_nothing_that_is_slow_to_import():
-    slow = {"keras", "tensorflow", "pandas", "matplotlib", "numpy", "sklearn", "pydantic"}
-    loaded = f"import sys, lstm_attention.commands.cli; print(sorted({slow} & sys.modules.keys()))"
+@pytest.mark.parametrize(
+    ("modules", "not_loaded"),
+    [
+        ("commands.cli", {"numpy", "pydantic"}),
+        ("commands.report, snakemake_logger_plugin_report", set()),
+        (
+            "book.building, lstm_attention.book.extensions.layouts, lstm_attention.book.extensions.latex",
+            set(),
+        ),
+    ],
+)
+def test_help_and_starting_a_report_and_its_pages_wait_for_nothing_slow_to_import(modules, not_loaded):
+    slow = {"keras", "tensorflow", "pandas", "matplotlib", "sklearn", "scipy"} | not_loaded
+    loaded = f"import sys, lstm_attention.{modules}; print(sorted({slow} & sys.modules.keys()))"
     assert subprocess.check_output([sys.executable, "-c", loaded], text=True) == "[]\n"
 
 

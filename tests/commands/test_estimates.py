@@ -54,3 +54,8 @@ def test_the_number_of_posts_of_reddit_is_known(tmp_path):
     file.write_bytes(b"x" * 1_300)
     assert estimates.documents(Settings(source="reddit"), [file]) == 4_999
     assert estimates.documents(Settings(source="reddit", sample=100), [file]) == 100
+
+
+def test_many_processors_do_not_shorten_the_longest_step(monkeypatch):
+    monkeypatch.setattr(estimates.os, "cpu_count", lambda: 64)
+    assert estimates.together([600, 10, 10]) == 600

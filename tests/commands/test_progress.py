@@ -12,7 +12,7 @@ from rich.console import Console
 from snakemake_interface_logger_plugins.common import LogEvent
 
 import snakemake_logger_plugin_report as plugin
-from lstm_attention.commands.report import _explained, plan, together
+from lstm_attention.commands.report import _explained, plan
 from lstm_attention.models.training import BAR_COLUMNS
 from lstm_attention.settings import Settings
 
@@ -193,11 +193,6 @@ def test_the_plan_is_shown_by_rule_reason_and_time(monkeypatch):
         "2 × train 7 min follows from the above",
         "1 × train 30 s parameters changed",
     ]
-
-
-def test_many_processors_do_not_shorten_the_longest_step(monkeypatch):
-    monkeypatch.setattr(plugin.os, "cpu_count", lambda: 64)
-    assert together([600, 10, 10]) == 600
 
 
 def test_the_end_waits_for_no_timer_of_the_scheduler():

@@ -1,5 +1,9 @@
-"""What the steps of a report need, roughly: seconds on two slow cores, and memory."""
+"""What the steps of a report need, roughly: seconds on two slow cores, and memory.
 
+Snakemake loads this whenever it starts, so nothing is imported that takes long to load.
+"""
+
+import os
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -101,3 +105,13 @@ def asked(seconds: float | Callable[..., float], megabytes: int = 1_500) -> dict
         return 10 + round(expected(wildcards, input) / 12)
 
     return {"seconds": expected, "runtime": runtime, "mem_mb": megabytes}
+
+
+def together(seconds: list[float]) -> float:
+    """Return the seconds that steps take on this machine if none has to wait for another."""
+    return max([sum(seconds) / (os.cpu_count() or 1), *seconds])
+
+
+def duration(seconds: float) -> str:
+    """Return a waiting time in plain words: `45 s`, `12 min`."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from lstm_attention.commands.estimates import duration, together
 from lstm_attention.corpus.checks import check_corpus
 from lstm_attention.corpus.reddit import FOLDER, fetch_posts
 from lstm_attention.corpus.rows import CorpusError, shortened
@@ -295,16 +296,6 @@ def by_rule(steps: list[dict[str, Any]]) -> Iterator[str]:
         groups.setdefault((step["name"].split()[0], _told(step["reason"])), []).append(step["seconds"])
     for (rule, reason), seconds in groups.items():
         yield f"  {len(seconds):3d} × {rule:<15} {duration(sum(seconds)):>7}   {reason}"
-
-
-def together(seconds: list[float]) -> float:
-    """Return the seconds that steps take on this machine if none has to wait for another."""
-    return max([sum(seconds) / (os.cpu_count() or 1), *seconds])
-
-
-def duration(seconds: float) -> str:
-    """Return a waiting time in plain words: `45 s`, `12 min`."""
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
 
 
 def _told(reason: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 
 from lstm_attention.book.single import PrintError, as_html, as_pdf
+from lstm_attention.commands.estimates import duration, together
 from lstm_attention.commands.report import (
     REPORT_ASKED,
     SWEEP_ASKED,
@@ -24,12 +25,10 @@ from lstm_attention.commands.report import (
     by_rule,
     check_cluster,
     checked_settings,
-    duration,
     only_one,
     run_steps,
     spent,
     steps_to_run,
-    together,
 )
 from lstm_attention.corpus.checks import check_corpus
 from lstm_attention.corpus.languages import check_language

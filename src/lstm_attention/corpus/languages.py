@@ -18,7 +18,6 @@ from babel import Locale
 from icu4py.breakers import WordBreaker
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from simplemma.strategies.dictionaries.dictionary_factory import SUPPORTED_LANGUAGES
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, CountVectorizer
 
 from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.settings import UNICODE, CorpusParameters
@@ -42,8 +41,8 @@ LEMMAS = {"no": "nb", "bs": "hbs", "hr": "hbs", "sr": "hbs"}
 STOP_WORDS = {"nb": "no"}
 """Languages for which stopwordsiso uses another code."""
 
-ENGLISH_WORD = re.compile(CountVectorizer().token_pattern)
-"""Two or more letters, digits or underscores."""
+ENGLISH_WORD = re.compile(r"(?u)\b\w\w+\b")
+"""Two or more letters, digits or underscores, as by default in scikit-learn."""
 LETTERS = re.compile(r"\w+")
 """An English word where two texts are compared, whatever its length."""
 FULL_STOP = re.compile(r"((?<=\D)[.\u2024\ufe52\uff0e](?=\D))")
@@ -165,6 +164,9 @@ class Words:
         if self.stop_words is not None:
             return frozenset(map(str.lower if self.pattern else _plain, self.stop_words))
         if self.english:
+            # Here, because every command loads this module, and scikit-learn takes seconds to load.
+            from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
             return ENGLISH_STOP_WORDS
         return frozenset(map(_plain, stopwordsiso.stopwords(STOP_WORDS.get(self.language, self.language))))
 

@@ -20,8 +20,8 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from lstm_attention.exhibits.narrow import NARROW, narrowed
-from lstm_attention.exhibits.quoting import RESULTS
+from lstm_attention.exhibits.narrow import narrowed
+from lstm_attention.exhibits.quoting import NARROW, RESULTS
 
 Format = str | Callable[[Any], str]
 

@@ -9,9 +9,6 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-NARROW = "-narrow"
-"""At the end of the name of a narrow figure's file."""
-
 WIDTH = 4.5
 """Inches. On a screen of 375 pixels, letters of 9 points are then 9 pixels high."""
 

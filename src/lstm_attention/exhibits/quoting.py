@@ -12,6 +12,9 @@ from typing import Any
 RESULTS = "results.json"
 """Name of the file, and of what a notebook hands over for it beside its tables."""
 
+NARROW = "-narrow"
+"""At the end of the name of the file of a figure's narrow layout."""
+
 COST = "cost"
 """Name of every table that shows seconds: it goes to timings.json."""
 

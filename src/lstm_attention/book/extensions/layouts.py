@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-from lstm_attention.exhibits.narrow import NARROW
+from lstm_attention.exhibits.quoting import NARROW
 
 TELEPHONE = "(max-width: 600px)"
 """As in report.css."""
