@@ -239,6 +239,26 @@ def test_a_corrected_interval_leaves_out_zero_if_and_only_if_the_corrected_test_
     assert (result["low"], result["high"]) == pytest.approx(expected)
 
 
+@given(
+    mean=st.sampled_from([-1.0, -0.3, 0.001, 0.5, 1.0]),
+    units=st.integers(1, 40),
+    tests=st.integers(1, 40),
+    margin=st.floats(0.001, 0.9),
+)
+def test_so_does_the_interval_of_a_figure_that_never_varies(mean, units, tests, margin):
+    result = intervals.difference_interval(np.full((2, units), mean), np.arange(units), margin, tests)
+    assert (result["low"] > 0 or result["high"] < 0) == (result["p_corrected"] < 0.05)
+    within = result["low_90"] > -margin and result["high_90"] < margin
+    assert within == (result["p_equivalent"] < 0.05)
+
+
+def test_one_model_that_is_right_on_every_document_needs_six_of_them_to_be_better():
+    """The sign test of five documents has p = 0.0625, of six 0.031."""
+    five, six = (intervals.mean_interval(np.ones((1, count)), np.arange(count)) for count in (5, 6))
+    assert (five["p"], six["p"]) == (0.0625, 0.03125)
+    assert five["low"] < 0 < six["low"]
+
+
 def test_equivalence_is_that_of_two_one_sided_tests():
     rng = np.random.default_rng(2)
     one, other = rng.normal(0, 1, (2, 400)) * 0.2 + 0.5
@@ -295,7 +315,9 @@ def test_equivalence_of_models_that_never_differ_depends_on_how_many_documents_s
     assert few == pytest.approx(0.99**100)
     assert many < 0.05 < few
     assert intervals.equivalence({"mean": 0.02, "error": 0, "units": 9}, 0.01) == 1
-    assert intervals.equivalence({"mean": -0.004, "error": 0, "units": 9}, 0.01) == pytest.approx(0.994**9)
+    assert intervals.equivalence({"mean": -0.004, "error": 0, "units": 9}, 0.01) == pytest.approx(
+        (1 - 0.006 / 1.004) ** 9
+    )
 
 
 @pytest.mark.parametrize(

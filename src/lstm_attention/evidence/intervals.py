@@ -81,7 +81,12 @@ def with_equivalence(estimate: dict[str, Any], margin: float, tests: int) -> dic
 
 
 def bootstrap_interval(
-    values: np.ndarray, replicates: np.ndarray, labels: np.ndarray, groups: np.ndarray, tests: int = 1
+    values: np.ndarray,
+    replicates: np.ndarray,
+    labels: np.ndarray,
+    groups: np.ndarray,
+    tests: int = 1,
+    least: float = -1,
 ) -> dict[str, Any]:
     """Return an estimate of a figure that is not a mean, from resamples of the documents.
 
@@ -95,6 +100,7 @@ def bootstrap_interval(
         labels: true classes of the documents.
         groups: the groups that were drawn whole.
         tests: number of tests to correct for.
+        least: the smallest value that the figure can have, as for `in_range`.
     """
     units = len(np.unique(groups))
     # Resamples vary too little, by the ratio of a variance with n to one with n - 1.
@@ -107,6 +113,7 @@ def bootstrap_interval(
         groups=groups,
         tests=tests,
         fewest=min(len(np.unique(groups[labels == k])) for k in np.unique(labels)),
+        least=least,
     )
 
 
@@ -182,7 +189,7 @@ def equivalence(estimate: dict[str, Any], margin: float) -> float:
         margin: the largest difference that does not matter, in the same unit.
     """
     if estimate["error"] == 0:
-        room = margin - abs(estimate["mean"])
+        room = (margin - abs(estimate["mean"])) / (1 + abs(estimate["mean"]))
         return float((1 - room) ** estimate["units"]) if room > 0 else 1.0
     distance = (margin - abs(estimate["mean"])) / estimate["error"]
     return float(stats.t.sf(distance, estimate["degrees"]))
@@ -232,16 +239,22 @@ def detectable(estimate: dict[str, Any], tests: int = 1, power: float = 0.8) -> 
     return float(optimize.brentq(missing, 0, 10 + limits[-1], rtol=1e-9)) * estimate["error"]
 
 
-def ends(estimate: dict[str, Any], level: float) -> tuple[float, float]:
+def ends(estimate: dict[str, Any], level: float, least: float = -1) -> tuple[float, float]:
     """Return Student's interval of an estimate at a level.
 
     If no document and no seed differs from another, no variance can be estimated. The interval then includes
     every share of differing groups that such a sample could have missed: if a larger share of the groups
-    differed by 1, at most `1 - level` of all samples would have shown no difference (Clopper and Pearson
-    1934).
+    differed as far as possible from the mean, at most `1 - level` of all samples would have shown no
+    difference (Clopper and Pearson 1934).
+
+    Args:
+        estimate: `mean`, `error`, `degrees` and `units`.
+        level: of the interval.
+        least: the smallest value that a group can have; the largest is 1.
     """
     if estimate["error"] == 0:
-        half = 1 - ((1 - level) / 2) ** (1 / estimate["units"])
+        farthest = max(estimate["mean"] - least, 1 - estimate["mean"])
+        half = farthest * (1 - ((1 - level) / 2) ** (1 / estimate["units"]))
     else:
         half = float(stats.t.ppf((1 + level) / 2, estimate["degrees"])) * estimate["error"]
     return estimate["mean"] - half, estimate["mean"] + half
@@ -299,6 +312,7 @@ def _estimate(
     groups: np.ndarray,
     tests: int,
     fewest: int | None = None,
+    least: float = -1,
 ) -> dict[str, Any]:
     """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
 
@@ -315,6 +329,7 @@ def _estimate(
         groups: group of each document.
         tests: number of tests to correct for.
         fewest: how many groups count if nothing varies; by default all.
+        least: as for `ends`.
     """
     seeds, mean = len(values), float(np.mean(values))
     variance, degrees = of_documents, degrees_of_freedom(groups)
@@ -328,7 +343,7 @@ def _estimate(
     if error > 0:
         p = float(2 * stats.t.sf(abs(mean) / error, degrees))
     else:
-        p = 1.0 if mean == 0 else 2 * 0.5**units  # as if the sign of every group were a matter of chance
+        p = min(1.0, 2 * (1 + abs(mean)) ** -units)  # the level at which `ends` reaches 0
     estimate = {"mean": mean, "error": error, "degrees": degrees, "units": units}
-    low, high = ends(estimate, 1 - (1 - LEVEL) / tests)
+    low, high = ends(estimate, 1 - (1 - LEVEL) / tests, least)
     return {**estimate, "low": low, "high": high, "p": p, "p_corrected": min(1.0, tests * p)}

@@ -60,7 +60,7 @@ def compare(
             if metric == "accuracy":
                 own[metric] = intervals.accuracy_interval(labels, models[name], groups)
                 continue
-            result = intervals.bootstrap_interval(*measured[name], labels, groups)
+            result = intervals.bootstrap_interval(*measured[name], labels, groups, least=0)
             if metric == "macro_auc" and all(np.ptp(run, axis=0).max() == 0 for run in models[name]):
                 result |= dict.fromkeys(("low", "high"))  # one half by definition, whatever the documents
             else:

@@ -88,7 +88,7 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
     losses = [metrics.cross_entropy(run.validation_labels, run.validation_probabilities) for run in runs]
     draws = resampling.group_draws(first.labels, first.groups, resamples, seed=0)
     f1 = intervals.bootstrap_interval(
-        *resampling.resampled("macro_f1", first.labels, test, draws), first.labels, first.groups
+        *resampling.resampled("macro_f1", first.labels, test, draws), first.labels, first.groups, least=0
     )
     return {
         "validation": intervals.accuracy_interval(
