@@ -67,7 +67,8 @@ def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
         try:
             pairs.append((name, yaml.load(value, Loader)))
         except yaml.YAMLError:
-            raise SettingsError(f"{name}={value}: the value cannot be read") from None
+            remedy = "write a list without spaces, as in seeds=[0,1]"
+            raise SettingsError(f"{name}={value}: the value cannot be read; {remedy}") from None
     return pairs
 
 

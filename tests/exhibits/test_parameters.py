@@ -1,6 +1,11 @@
 """The table of parameters says the same about each as settings.py."""
 
-from lstm_attention.exhibits.parameters import parameter_rows
+from pathlib import Path
+
+import pytest
+
+from lstm_attention.exhibits.parameters import parameter_rows, written
+from lstm_attention.profiles import load_settings
 
 ROWS = {row["name"]: row for row in parameter_rows()}
 
@@ -29,3 +34,21 @@ def test_every_row_is_whole_and_in_the_order_of_settings_py():
     assert all(row[part] for row in ROWS.values() for part in ("group", "takes", "default", "meaning"))
     assert list(ROWS)[:3] == ["corpus_seed", "source", "text_column"]
     assert list(ROWS)[-2:] == ["redraw", "search"]
+
+
+def test_every_default_can_be_set_as_it_is_written():
+    profile = Path("config/quick.yaml")
+    settable = [row for row in ROWS.values() if not row["name"].startswith("<")]
+    for row in settable:
+        load_settings(profile, f"{row['name']}={row['default']}")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        *[(None, "null"), (True, "true"), (0.001, "0.001"), (50, "50"), (1_234_567, "1234567")],
+        *[([128, 64], "[128,64]"), ("adam", "adam")],
+    ],
+)
+def test_values_are_written_as_they_are_typed(value, text):
+    assert written(value) == text

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from lstm_attention.exhibits.results import collect, origin, timings
+from lstm_attention.settings import Settings
 
 ORIGIN = {"commit": "abc", "dirty": False, "versions": {"keras": "3"}, "machine": {"cores": 2}}
 
@@ -36,6 +37,7 @@ def test_results_and_tables_are_joined_under_the_notebooks_name(tmp_path):
     write(exhibits / "compare" / "cost.json", [{"seconds": 9.87}])
     write(exhibits / "compare" / "models.json", {"a": {"x": 4}})
     (exhibits / "by-number").mkdir()  # of the book that was made before
+    write(exhibits / "renamed" / "results.json", {"best": "b"})  # of a notebook that is gone
     for name in ("evaluate-a", "evaluate-b", "compare"):
         write_notebook(tmp_path, name)
     write_runs(tmp_path)
@@ -90,8 +92,11 @@ def test_what_was_made_from_another_commit_or_other_vectors_is_named(tmp_path):
 def test_timings_are_kept_by_run_and_notebook(tmp_path):
     write_runs(tmp_path)
     write(tmp_path / "exhibits" / "compare" / "cost.json", {"data": [[9.87]]})
-    found = timings(tmp_path)
+    found = timings(tmp_path, Settings(seeds=[0, 1]))
     assert found["dense-0"] == {"epochs": [1.5]}
     assert found["lstm-1"] == {"epochs": [2.5]}
     assert found["tables"] == {"compare": {"cost": {"data": [[9.87]]}}}
     assert found["executed"]["train-lstm-0"] == {"at": "2026-01-01T00:00:00", "seconds": 3.5}
+    now = timings(tmp_path, Settings(seeds=[0]))
+    assert "lstm-1" in found.keys() - now.keys()
+    assert "train-lstm-1" in found["executed"].keys() - now["executed"].keys()

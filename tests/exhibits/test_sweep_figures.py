@@ -108,14 +108,6 @@ def test_pairs_are_of_parameters_that_vary_together_for_a_model():
     assert sweep_figures.pairs(apart) == []
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(None, "null"), (True, "true"), (0.001, "0.001"), (50, "50"), ([128, 64], "[128,64]"), ("adam", "adam")],
-)
-def test_values_are_written_as_they_are_typed(value, text):
-    assert sweep_figures.written(value) == text
-
-
 def parsed(html):
     return [
         [cell.get_text() for cell in line.select("td")]

@@ -16,7 +16,6 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -35,7 +34,7 @@ from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
 from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models import search
 from lstm_attention.models.baselines import load_baselines
-from lstm_attention.models.runs import Run, RunError, load_run
+from lstm_attention.models.runs import RunError, load_run
 from lstm_attention.settings import PRIMARY, Settings
 from lstm_attention.store.layout import Layout
 from lstm_attention.store.outputs import changed
@@ -162,7 +161,8 @@ def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
     again = collect(build, results["profile"], results["parameters"])
     for where, was, now in _differences(results, again):
         yield f"results.json: {where} is {was}, but {now} in the exhibits and notebooks"
-    for where, was, now in _differences(_read(build / "timings.json")["tables"], timings(build)["tables"]):
+    again = timings(build, Settings(**results["parameters"]))
+    for where, was, now in _differences(_read(build / "timings.json")["tables"], again["tables"]):
         yield f"timings.json: {where} is {was}, but {now} in the exhibits"
 
 
@@ -186,9 +186,12 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         for seed, run in zip(recorded["runs"], finished, strict=True):
             tests.append(metrics.evaluate(run.labels, run.probabilities, classes))
             history = run.history.drop(columns="seconds").to_dict(orient="list")
-            again = {"test": tests[-1], "history": history, "epochs": len(run.history)}
+            validation = metrics.accuracy(run.validation_labels, run.validation_probabilities)
+            again = {"test": tests[-1], "validation": validation, "history": history}
+            again["epochs"] = len(run.history)
             yield from _recomputed(f"evaluate.{model}, seed {seed['seed']}", seed, again)
-        means = {name: float(np.mean([test[name] for test in tests])) for name in ("loss", "macro_f1")}
+        names = ("loss", "macro_f1", "macro_auc")
+        means = {name: float(np.mean([test[name] for test in tests])) for name in names}
         probabilities = [run.probabilities for run in finished]
         labels = finished[0].labels
         interval = intervals.accuracy_interval(labels, probabilities, finished[0].groups)
@@ -208,12 +211,11 @@ def check_choices(build: Path, results: dict[str, Any]) -> Iterator[str]:
 def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
     """Recompute intervals and paired tests of models, baselines and variants from all predictions."""
     settings, recorded = results["parameters"], results["compare"]
-    finished: dict[str, list[Run]] = {}
-    for name, run in _runs(build, results):
-        finished.setdefault(name.rpartition("-")[0], []).append(run)
+    layout = _layout(build, results)
+    finished = {name: [load_run(Path(run)) for run in own] for name, own in layout.runs().items()}
     labels, groups = finished["lstm_attention"][0].labels, finished["lstm_attention"][0].groups
     predicted = {model: [run.probabilities for run in finished[model]] for model in results["evaluate"]}
-    linear = [load_baselines(Path(folder)) for folder in _layout(build, results).baselines()]
+    linear = [load_baselines(Path(folder)) for folder in layout.baselines()]
     for name in linear[0]:
         predicted[name] = [own[name]["probabilities"] for own in linear]
         again = intervals.accuracy_interval(labels, predicted[name][:1], groups)
@@ -233,7 +235,7 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
         yield from _recomputed(f"compare.intervals.{model}", recorded["intervals"][model], again)
     for again in compared.to_dict(orient="records"):
         yield from _recomputed(*rows[again["a"], again["b"], again["metric"]], again)
-    elsewhere = _layout(build, results).split_runs()
+    elsewhere = layout.split_runs()
     divided = {
         model: [finished[model][0], *(load_run(Path(run)) for run in elsewhere.get(model, []))]
         for model in PRIMARY
@@ -362,12 +364,6 @@ def _differences(a: Any, b: Any, where: str = "") -> Iterator[tuple[str, Any, An
             yield where, a, b
     elif a != b:
         yield where, a, b
-
-
-def _runs(build: Path, results: dict[str, Any]) -> Iterator[tuple[str, Run]]:
-    """All runs of models and variants, by name."""
-    for folder in chain(*_layout(build, results).runs().values()):
-        yield Path(folder).name, load_run(Path(folder))
 
 
 def _layout(build: Path, results: dict[str, Any]) -> Layout:

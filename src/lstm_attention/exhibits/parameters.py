@@ -46,7 +46,7 @@ def parameter_rows() -> list[dict[str, str]]:
                     "group": getdoc(model),
                     "name": PREFIXES.get(group, "") + name,
                     "takes": ": ".join(filter(None, [_type(field), ", ".join(_limits(field))])),
-                    "default": _written(field["default"]),
+                    "default": written(field["default"]),
                     "meaning": meaning,
                 }
             )
@@ -90,5 +90,6 @@ def _limits(field: dict[str, Any]) -> list[str]:
     return own + choices + (_limits(field["items"]) if "items" in field else [])
 
 
-def _written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+def written(value: Any) -> str:
+    """Return a parameter's value as the command line takes it: `null`, `true`, `0.1`, `adam`, `[128,64]`."""
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

@@ -16,19 +16,20 @@ from lstm_attention.store.outputs import whole
 SCHEMA = "results.schema.json"
 """Name of the file beside results.json that describes it."""
 
-BY_NUMBER = "by-number"
-"""The folder beside those of the notebooks that has all figures and tables as the book numbers them."""
+TEMPLATES = Path("book/notebooks")
+"""The folder of the notebooks."""
 
 
 def handed_over_folders(build: Path, live: bool) -> list[Path]:
-    """The folders of all notebooks that handed something over.
+    """The folders of this report's notebooks that handed something over.
 
     Args:
         build: the folder of a report.
-        live: whether the report has the page that runs the models; if not, an earlier one may have had it.
+        live: whether the report has the page that runs the models; an earlier one in this folder may have had
+            it, or notebooks that are gone.
     """
-    apart = {BY_NUMBER} if live else {BY_NUMBER, LIVE}
-    return sorted(path for path in (build / "exhibits").iterdir() if path.is_dir() and path.name not in apart)
+    names = {template.stem for template in TEMPLATES.glob("*.ipynb")} - (set() if live else {LIVE})
+    return sorted(path for path in (build / "exhibits").iterdir() if path.name.partition("-")[0] in names)
 
 
 def collect(build: Path, profile: str, parameters: dict[str, Any]) -> dict[str, Any]:
@@ -107,21 +108,28 @@ def _read(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def timings(build: Path) -> dict[str, Any]:
+def timings(build: Path, settings: Settings) -> dict[str, Any]:
     """Return what differs each time: the seconds of trainings, tables that show seconds, and dates.
+
+    Trainings with the seeds of an earlier report in this folder are left out.
 
     Returns:
         The seconds of each run, under its name; `tables`, by notebook; `executed`, by notebook, with `at`
         and `seconds`.
     """
-    runs = sorted((build / "runs").glob("*/run.json"))
-    seconds = {path.parent.name: _read(path)["seconds"] for path in runs}
+    runs = [f"{name}-{seed}" for name, own in settings.seeds_by_name().items() for seed in own]
+    seconds = {run: _read(build / "runs" / run / "run.json")["seconds"] for run in runs}
+    folders = handed_over_folders(build, settings.live)
     costs = {
-        path.parent.name: {COST: _read(path)} for path in sorted((build / "exhibits").glob(f"*/{COST}.json"))
+        folder.name: {COST: _read(folder / f"{COST}.json")}
+        for folder in folders
+        if (folder / f"{COST}.json").is_file()
     }
     executed = {}
-    finished = (path for path in (build / "notebooks").glob("*.ipynb") if not path.stem.endswith(".failed"))
-    for path in sorted(finished):
+    for path in sorted((build / "notebooks").glob("*.ipynb")):
+        step, _, run = path.stem.partition("-")
+        if path.stem.endswith(".failed") or (step == "train" and run not in runs):
+            continue
         metadata = _read(path)["metadata"]["executed"]
         executed[path.stem] = {fact: metadata[fact] for fact in ("at", "seconds")}
     return {**seconds, "tables": costs, "executed": executed}
@@ -132,8 +140,8 @@ def main() -> None:
     build, profile, settings, *outputs = sys.argv[1:]
     contents = [
         collect(Path(build), profile, json.loads(settings)),
-        timings(Path(build)),
-        results_schema(Path("book/notebooks")),
+        timings(Path(build), Settings(**json.loads(settings))),
+        results_schema(TEMPLATES),
     ]
     with whole([Path(output) for output in outputs]) as drafts:
         for draft, content in zip(drafts.values(), contents, strict=True):

@@ -17,6 +17,7 @@ from matplotlib.ticker import NullFormatter, PercentFormatter, StrMethodFormatte
 
 from lstm_attention.evidence.tries import MEASURES
 from lstm_attention.exhibits.figures import LINE_STYLES
+from lstm_attention.exhibits.parameters import written
 from lstm_attention.exhibits.wording import NAMES
 
 LABELS = {
@@ -33,17 +34,6 @@ SHARES = {"validation", "accuracy", "macro_f1"}
 
 DECADE = 10
 """If the largest value is at least this many times the smallest, an axis is logarithmic."""
-
-
-def written(value: Any) -> str:
-    """Return a parameter's value as the command line takes it: `null`, `true`, `0.1`, `adam`, `[128,64]`."""
-    if isinstance(value, list):
-        return f"[{','.join(map(written, value))}]"
-    return (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if not _number(value)
-        else f"{value:g}"
-    )
 
 
 def varied(rows: list[dict[str, Any]]) -> list[str]:
