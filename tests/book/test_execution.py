@@ -23,7 +23,7 @@ from lstm_attention.settings import (
     TrainingParameters,
     VectorParameters,
 )
-from lstm_attention.store.dependencies import imported_modules, notebook_parameters
+from lstm_attention.store.dependencies import imported_modules, notebook_inputs, notebook_parameters
 
 TEMPLATES = sorted(Path("book/notebooks").glob("*.ipynb"))
 NAMES = [template.stem for template in TEMPLATES]
@@ -186,3 +186,27 @@ def test_a_notebook_whose_kernel_is_killed_says_so(tmp_path):
     with pytest.raises(execution.NotebookError) as error:
         execution.execute(template, tmp_path / "out.ipynb", {})
     assert str(error.value) == "n.ipynb: the kernel died, out of memory or killed by hand"
+
+
+def test_the_inputs_of_a_notebook_are_what_it_gives_to_enter_repository():
+    inputs = {template.stem: notebook_inputs(template) for template in TEMPLATES}
+    assert inputs["compare"] == {"runs", "split_runs", "baselines", "corpus", "choices"}
+    assert inputs["vectors"] == {"corpus", "vectors"}
+    assert inputs["sweep"] == set()
+
+
+def test_a_file_of_pretrained_vectors_is_an_input_however_it_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    path = tmp_path / "vectors.bin"
+    path.write_bytes(b"1")
+    named = [str(path), f"gensim:{path}", "~/vectors.bin"]
+
+    def hashes():
+        found = [execution.made_from(TEMPLATES[NAMES.index("vectors")], {"vectors": name}) for name in named]
+        return [own["inputs"][name] for own, name in zip(found, named, strict=True)]
+
+    before = hashes()
+    path.write_bytes(b"2")
+    assert len({*before, *hashes()}) == 2
+    downloaded = execution.made_from(TEMPLATES[NAMES.index("vectors")], {"vectors": "glove-wiki-gigaword-50"})
+    assert downloaded["inputs"] == {}

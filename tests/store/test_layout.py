@@ -1,7 +1,8 @@
 """Where a report's files lie, with one split for all seeds and with one for each."""
 
 from lstm_attention.settings import Settings
-from lstm_attention.store.layout import Layout, pretrained
+from lstm_attention.store.layout import Layout
+from lstm_attention.store.repository import pretrained
 
 MORE = {"variants": {"mean": {"pooling": "mean", "seeds": [3, 5]}}, "sweep_models": ["dense"]}
 MORE |= {"sweep_tokens": [9, 2_000]}

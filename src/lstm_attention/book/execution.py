@@ -14,15 +14,9 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from lstm_attention.store import provenance
-from lstm_attention.store.dependencies import PACKAGE, imported_modules
+from lstm_attention.store.dependencies import PACKAGE, imported_modules, notebook_inputs
 from lstm_attention.store.outputs import replacing, whole
-from lstm_attention.store.repository import strings
-
-INPUTS = {
-    *("selected", "corpus", "vectors", "runs", "cut_runs", "split_runs", "baselines", "sources"),
-    *("measured", "choices"),
-}
-"""Notebook parameters that name inputs; the others are settings and outputs."""
+from lstm_attention.store.repository import pretrained, strings
 
 
 class NotebookError(Exception):
@@ -93,10 +87,12 @@ def made_from(template: Path, parameters: dict[str, Any]) -> dict[str, dict[str,
     """
     code = {template.name: template}
     code |= {str(path.relative_to(PACKAGE)): path for path in imported_modules(template)}
-    named = [path for name in sorted(INPUTS & parameters.keys()) for path in strings(parameters[name])]
+    inputs = sorted(notebook_inputs(template) & parameters.keys())
+    named = [path for name in inputs for path in strings(parameters[name])]
+    files = {path: [path] if Path(path).exists() else pretrained(path) for path in named}
     return {
         "code": {name: provenance.file_hash(path) for name, path in code.items()},
-        "inputs": {path: provenance.file_hash(Path(path)) for path in named if Path(path).exists()},
+        "inputs": {path: provenance.file_hash(Path(file)) for path in named for file in files[path]},
     }
 
 

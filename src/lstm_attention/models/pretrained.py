@@ -12,7 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 from lstm_attention.corpus.vocabulary import UNKNOWN
-from lstm_attention.store.layout import GENSIM
+from lstm_attention.store.repository import GENSIM
 
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 PICKLE = b"\x80"

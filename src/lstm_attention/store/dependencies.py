@@ -60,6 +60,22 @@ def notebook_parameters(template: Path) -> set[str]:
     }
 
 
+def notebook_inputs(template: Path) -> set[str]:
+    """Return the parameters that name a notebook's inputs: those that it gives to `enter_repository`."""
+    cells = json.loads(template.read_text(encoding="utf-8"))["cells"]
+    trees = (ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code")
+    given = [
+        node.id
+        for tree in trees
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "enter_repository"
+        for argument in call.args
+        for node in ast.walk(argument)
+        if isinstance(node, ast.Name)
+    ]
+    return notebook_parameters(template).intersection(given)
+
+
 @cache  # most notebooks import the same modules
 def imports(source: str) -> frozenset[str]:
     """Return what a source may import from this package: `a.b` and `a.b.c` for `from a.b import c`."""

@@ -7,12 +7,10 @@ from typing import Any
 
 from lstm_attention.settings import MODELS, NEWSGROUPS, PRIMARY, Settings
 from lstm_attention.store.dependencies import imported_modules, notebook_parameters
+from lstm_attention.store.repository import pretrained
 
 MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", "live": "live"}
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
-
-GENSIM = "gensim:"
-"""Before the path of a file of KeyedVectors that gensim saved, as `vectors`."""
 
 SPLIT = "split-"
 """Before the seed in the name of a draw that has a test part of its own."""
@@ -200,9 +198,3 @@ class Layout:
             "run": f"{self.build}/{folder}/{run}",
             "unfinished": f"{self.build}/unfinished/{apart}.npz",
         }
-
-
-def pretrained(vectors: str | None) -> list[str]:
-    """The file of pretrained word vectors, if the parameter `vectors` names one."""
-    path = Path((vectors or "").removeprefix(GENSIM)).expanduser()
-    return [str(path)] if path.is_file() else []

@@ -7,6 +7,9 @@ from typing import Any
 
 from lstm_attention.store.dependencies import PACKAGE
 
+GENSIM = "gensim:"
+"""Before the path of a file of KeyedVectors that gensim saved, as the parameter `vectors`."""
+
 
 class MissingInputError(FileNotFoundError):
     """A file or folder of a report is missing."""
@@ -44,3 +47,9 @@ def strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict | list | tuple):
         for part in value.values() if isinstance(value, dict) else value:
             yield from strings(part)
+
+
+def pretrained(vectors: str | None) -> list[str]:
+    """The file of pretrained word vectors, if the parameter `vectors` names one."""
+    path = Path((vectors or "").removeprefix(GENSIM)).expanduser()
+    return [str(path)] if path.is_file() else []
