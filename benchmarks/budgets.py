@@ -30,7 +30,7 @@ SEEDS = (0, 1, 2)
 CORPORA: dict[str, dict[str, Any]] = {
     "1,000 posts": {"sample": 1_000},
     "4,000 posts": {"sample": 4_000},
-    "long posts": {"min_characters": 3_000},
+    "long posts": {"min_characters": 3_000, "validation_share": 0.3},
     "default": {},
 }
 """Parts of the default corpus, and which settings make them."""

@@ -123,6 +123,7 @@ def test_most_confused_of_the_published_attention_model_is_technology():
     assert confused["predicted_class"] == "politics"
     assert confused["share"] == pytest.approx(301 / 1856)
     assert confused["wrong_share"] == pytest.approx((1856 - 1129) / 1856)
+    assert (confused["errors"], confused["documents"]) == (2096, 9000)
 
 
 def test_weight_bound_at_known_lengths():

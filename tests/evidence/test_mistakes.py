@@ -36,7 +36,7 @@ def test_confident_errors_are_the_surest_wrong_answers_of_the_mean():
     labels = np.array([0, 1, 1, 0])
     one = np.array([[0.1, 0.9], [0.8, 0.2], [0.1, 0.9], [0.45, 0.55]])
     other = np.array([[0.3, 0.7], [0.8, 0.2], [0.2, 0.8], [0.65, 0.35]])
-    table = mistakes.confident_errors(labels, [one, other], ["A", "B"], count=5)
+    table = mistakes.confident_errors(labels, [one, other], ["A", "B"])
     assert table["document"].tolist() == [0, 1]  # the fourth is right on average
     assert table["probability"].tolist() == pytest.approx([0.8, 0.8])
     assert table["of_true"].tolist() == pytest.approx([0.2, 0.2])

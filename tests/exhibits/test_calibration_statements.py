@@ -10,26 +10,54 @@ def result(mean, low, high):
 
 
 def test_calibration_is_held_against_chance():
-    raw, scaled = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009}, {"ece": 0.01, "ece_mass": 0.02}
+    raw = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009, "loss": 0.31}
+    scaled = {"ece": 0.01, "ece_mass": 0.02, "chance": 0.008, "loss": 0.30}
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
         "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7). Its calibration error is "
         "5.0 points; even a perfectly calibrated model would show about 0.9 points. Temperature scaling "
-        "lowers the error to 1.0 point"
+        "lowers the error to 1.0 point, where a calibrated model would show about 0.8 points"
     )
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0). Its calibration error"
     )
-    unsure = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.06, "ece_mass": 0.06}, grouped=True)
+    unsure = said.calibrated(
+        result(0.001, -0.01, 0.01), raw, scaled | {"ece": 0.06, "ece_mass": 0.06}, grouped=True
+    )
     assert "would show about 0.9 points if the documents were independent. Temperature" in unsure
     assert unsure.startswith(
         "has a mean confidence that does not differ significantly from its accuracy (+0.1 points, 95% "
         "interval −1.0 to +1.0). Its calibration error"
     )
-    assert unsure.endswith("Temperature scaling does not lower the error (6.0 points afterwards)")
-    split = said.calibrated(result(0.001, -0.01, 0.01), raw, {"ece": 0.04, "ece_mass": 0.07}, grouped=False)
-    assert split.endswith(
-        "lowers the error to 4.0 points; with bins of equal mass, it is the other way round"
+    assert unsure.endswith(
+        "Temperature scaling does not lower the error (6.0 points afterwards), where a calibrated model "
+        "would show about 0.8 points"
     )
+    worse = scaled | {"ece": 0.04, "ece_mass": 0.07, "loss": 0.45}
+    split = said.calibrated(result(0.001, -0.01, 0.01), raw, worse, grouped=False)
+    assert split.endswith(
+        "lowers the error to 4.0 points, where a calibrated model would show about 0.8 points; with bins of "
+        "equal mass, it is the other way round. It raises the loss from 0.310 to 0.450"
+    )
+
+
+@pytest.mark.parametrize(
+    ("errors", "says"),
+    [
+        ([8, 9, 7], "The trainings of the three models misclassify 7 to 9 validation documents"),
+        (
+            [0, 0, 2, 1, 0, 0],
+            "Each training of the three models misclassifies 0 to 2 validation documents, which is too few "
+            "to fit anything well",
+        ),
+        (
+            [1, 1, 1],
+            "The trainings of the three models misclassify 1 validation document, which is too few to fit "
+            "anything well",
+        ),
+    ],
+)
+def test_a_fit_to_hardly_any_error_says_so(errors, says):
+    assert said.fitted(errors) == says
 
 
 OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), result(0.01, -0.01, 0.03)

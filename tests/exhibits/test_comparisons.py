@@ -116,8 +116,8 @@ def test_findings_are_reported_with_both_numbers():
         ),
         "worst": (
             "39.2% misclassified",
-            "science; recall of gaming minus that of technology, the smallest such difference: +1.5 points "
-            "(+1.0 to +2.0)",
+            "science; the recall of technology is the lowest (recall of gaming minus that of technology: "
+            "+1.5 points, +1.0 to +2.0)",
         ),
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
         "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text, which does not count here"),
@@ -141,17 +141,22 @@ def test_the_primary_finding_shows_what_other_test_parts_say():
 @pytest.mark.parametrize(
     ("leads", "shown"),
     [
-        (BELOW, "science minus that of technology, the smallest such difference: −1.5 points (−2.0 to −1.0)"),
+        (
+            BELOW,
+            "is shown not to be the lowest (recall of science minus that of technology: −1.5 points, −2.0 "
+            "to −1.0)",
+        ),
         (
             ABOVE | {"news": lead(-0.01, 0.02)},
-            "news minus that of technology, the smallest such difference: +0.5 points (−1.0 to +2.0)",
+            "is not shown to be the lowest (recall of news minus that of technology: +0.5 points, −1.0 to "
+            "+2.0)",
         ),
-        (ABOVE, "gaming minus that of technology, the smallest such difference: +1.5 points (+1.0 to +2.0)"),
+        (ABOVE, "is the lowest (recall of gaming minus that of technology: +1.5 points, +1.0 to +2.0)"),
     ],
 )
 def test_the_class_most_often_confused_is_shown_with_the_smallest_lead_over_it(leads, shown):
     row = found(worst="science", own=OWN | {"behind": leads})["worst"]
-    assert row["ours"] == f"science; recall of {shown}"
+    assert row["ours"] == f"science; the recall of technology {shown}"
 
 
 def test_a_finding_says_how_it_was_read():
@@ -172,6 +177,8 @@ def test_the_outcome_counts_every_verdict():
     assert comparisons.outcome(found()) == (
         f"of 6 findings, 4 are reproduced and 2 are undecided{own_figure}"
     )
+    nothing = comparisons.outcome(found(own=None, decidable=False))
+    assert nothing.startswith("all 6 findings are undecided, 2 of these because they are about a class that")
     assert comparisons.outcome(found(own=None)).endswith(
         f", 2 of these because they are about a class that this corpus lacks{own_figure}"
     )
@@ -189,7 +196,7 @@ def test_prose_of_the_models():
     }
     said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01, None)
     assert said["ranking"].endswith(
-        "are the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model (81.0%)"
+        "as follows: the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model (81.0%)"
     )
     assert said["seeds"] == "2 seeds (0 and 4)"
     assert said["covers"].endswith("the spread between 2 seeds")
@@ -254,7 +261,8 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
         "freedom (6.6 instead of 3.1), so the interval is no wider"
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
-        "each test document is a group of its own, so the intervals treat documents as independent"
+        "no two test documents are known to belong together, so the intervals treat all documents as "
+        "independent, and are too narrow if some do"
     )
 
 
@@ -293,12 +301,12 @@ def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
         for metric, verdict in zip(("accuracy", "macro_f1", "macro_auc"), own, strict=True)
     ]
     assert comparisons.other_metrics(rows) == (
-        "Of the 4 tests of macro F1 and macro AUC, 2 are significant, and 2 have another verdict than the "
-        "test of accuracy: A − B in macro F1 and A − C in macro AUC"
+        "Of the 4 tests of macro F1 and macro AUC, 2 are significant, and 2 have a different verdict from "
+        "the test of accuracy: A − B in macro F1 and A − C in macro AUC"
     )
     assert comparisons.other_metrics(rows[3:]) == (
-        "Of the 2 tests of macro F1 and macro AUC, 1 is significant, and one has another verdict than the "
-        "test of accuracy: A − C in macro AUC"
+        "Of the 2 tests of macro F1 and macro AUC, 1 is significant, and one has a different verdict from "
+        "the test of accuracy: A − C in macro AUC"
     )
     nothing = [row | {"verdict": "no significant difference"} for row in rows]
     assert comparisons.other_metrics(nothing) == (
@@ -308,9 +316,21 @@ def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
 
 
 def test_the_margin_has_a_reason():
-    assert comparisons.margin(0.01, 0.0159).startswith("1.0 point, less than the 1.6 points between")
-    assert comparisons.margin(0.01, 0.0159).endswith("and the dense model in the original")
-    assert "no less than" in comparisons.margin(0.02, 0.0159)
+    accuracies = {"dense": [0.95], "lstm": [0.97, 0.99]}
+    assert comparisons.margin(0.01, 0.0159, accuracies) == (
+        "1.0 point, less than the 1.6 points between the LSTM and the dense model in the original"
+    )
+    assert comparisons.margin(0.03, 0.0159, accuracies) == (
+        "3.0 points, no less than the 1.6 points between the LSTM and the dense model in the original. As "
+        "the LSTM gives only 2.0% wrong answers, a smaller margin would suit this corpus"
+    )
+
+
+def test_a_claim_about_a_class_is_tested_where_there_is_one():
+    assert comparisons.recall_tested("technology", True) == "So this report tests the claim against the LSTM"
+    assert comparisons.recall_tested("technology", False) == (
+        "No class of this corpus is called technology, so this report cannot test the claim"
+    )
 
 
 def test_a_difference_in_a_cell_has_its_interval_unless_there_is_a_single_group():

@@ -49,7 +49,7 @@ PARTS = {
     [
         (
             {},
-            "The corpus comes with its own test part, the newer posts; a random 9.0% of the others in whole "
+            "The newer posts are the test part; a random 9.0% of the others in whole "
             "threads, from 7.9% of b to 10.0% of a, are for validation",
         ),
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_attention.exhibits.error_statements import errors
+from lstm_attention.exhibits.error_statements import errors, surest
 
 LESS = {"mean": -0.13, "low": -0.17, "high": -0.09}
 
@@ -74,6 +74,31 @@ def test_few_documents_that_overlap_are_not_compared():
     )
     found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372, "documents": 9}
     assert "Only 9 test documents share a" in errors("lstm", found, documents=399, seeds=1, grouped=True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "wrong", "trainings", "says"),
+    [
+        ([], 0, 3, "no answer, as none is wrong"),
+        (
+            [0.638],
+            1,
+            3,
+            "the only answer that is wrong by the mean probability of the 3 trainings, with a probability "
+            "of 63.8%",
+        ),
+        ([0.8, 0.638], 2, 1, "all 2 answers that are wrong, with probabilities from 63.8% to 80.0%"),
+        (
+            [0.99, 0.8],
+            1_100,
+            3,
+            "the 2 most confident of 1,100 answers that are wrong by the mean probability of the 3 "
+            "trainings, with probabilities from 80.0% to 99.0%",
+        ),
+    ],
+)
+def test_the_surest_errors_are_told_from_all_errors(shown, wrong, trainings, says):
+    assert surest(shown, wrong, trainings) == says
 
 
 def test_no_errors_and_nothing_shared():

@@ -75,8 +75,11 @@ def test_accuracies_draws_intervals_where_they_are():
 
 def test_reliability_and_length_draw_what_they_are_given():
     points = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.5, 1], "low": [0.3, 0.8], "high": [0.7, 1]})
+    points["documents"] = [10, 500]
     figure = figures.reliability({"raw": points})
     assert figure.axes[0].containers[0].lines[0].get_ydata().tolist() == [0.5, 1]
+    few = figures.reliability({"raw": points.assign(documents=[9, 500])})
+    assert few.axes[0].containers[0].lines[0].get_ydata().tolist() == [1]
     table = points.assign(model="m", median=[10, 100], documents=5)
     figure = figures.accuracy_by_length(table)
     assert figure.axes[0].containers[0].lines[0].get_xdata().tolist() == [10, 100]
@@ -86,6 +89,7 @@ def test_reliability_and_length_draw_what_they_are_given():
 
 def test_the_legend_of_reliability_is_above_the_data():
     high = pd.DataFrame({"confidence": [0.6, 0.9], "mean": [0.99, 1], "low": [0.9, 0.95], "high": [1, 1]})
+    high["documents"] = 50
     wide = figures.reliability({"as trained": high, "with temperature": high})
     for figure in (wide, narrowed(wide)):
         figure.draw_without_rendering()

@@ -62,32 +62,47 @@ def test_what_has_two_intervals_is_shown_if_both_lie_above_zero(one, other, verd
 @pytest.mark.parametrize(
     ("uniform", "initial", "verdict", "says"),
     [
-        (GAIN, GAIN, "shown", "above zero for equal weights and the weights of an untrained layer"),
+        (
+            GAIN,
+            GAIN,
+            "shown",
+            "By these intervals, the cost is above zero for equal weights and the weights of an untrained "
+            "layer",
+        ),
         (
             GAIN,
             NONE,
             "undecided",
-            "above zero for equal weights and undecided for the weights of an untrained layer",
+            "By these intervals, the cost is above zero for equal weights; for the weights of an untrained "
+            "layer, the intervals leave this open",
         ),
         (
             GAIN,
             NOTHING,
             "contradicted",  # the untrained layer does as well
-            "above zero for equal weights and below 1.0 point for the weights of an untrained layer",
+            "By these intervals, the cost is above zero for equal weights and below 1.0 point for the "
+            "weights of an untrained layer",
         ),
         (
             NOTHING,
             NONE,
             "contradicted",
-            "below 1.0 point for equal weights and undecided for the weights of an untrained layer",
+            "By these intervals, the cost is below 1.0 point for equal weights; for the weights of an "
+            "untrained layer, the intervals leave this open",
         ),
-        (NONE, NONE, "undecided", "undecided for equal weights and the weights of an untrained layer"),
+        (
+            NONE,
+            NONE,
+            "undecided",
+            "For equal weights and the weights of an untrained layer, the intervals do not say whether the "
+            "cost matters",
+        ),
     ],
 )
 def test_relevance_is_learned_if_other_weights_cost_accuracy(uniform, initial, verdict, says):
     found = key_features.learned_relevance(uniform, initial, MARGIN)
     assert found["verdict"] == verdict
-    assert found["evidence"].endswith(f". By these intervals, the cost is {says}")
+    assert found["evidence"].endswith(f"). {says}")
 
 
 def test_differences_are_written_in_points_with_a_true_minus():

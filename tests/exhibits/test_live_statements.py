@@ -25,12 +25,17 @@ def test_the_page_says_how_far_its_answers_are_from_the_models():
     )
     some = {"largest": 0.01, "other_class": 2, "ties": 1}
     assert live_statements.page(9, 9, {"a": SAME, "b": some}, 200, "none", False)["agreement"].endswith(
-        ". The class differs in 2 answers, 1 of them near ties"
+        ". The class differs in 2 answers; in one of them, the two highest probabilities are less than "
+        "0.002 apart"
     )
     one_tie = {"largest": 0.0, "other_class": 1, "ties": 1}
     said = live_statements.page(9, 9, {"a": one_tie}, 50, "none", False)["agreement"]
     assert "no probability differs by more than 0.001. " in said
-    assert said.endswith("The class differs in one answer, which is a near tie")
+    assert said.endswith(
+        "The class differs in one answer, whose two highest probabilities are less than 0.002 apart"
+    )
+    far = live_statements.page(9, 9, {"a": one_tie | {"ties": 0}}, 50, "none", False)["agreement"]
+    assert far.endswith("one answer, although its two highest probabilities are 0.002 or more apart")
 
 
 def test_the_page_says_whether_it_reads_as_the_models_do():

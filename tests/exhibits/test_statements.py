@@ -70,6 +70,8 @@ def test_confusion_names_class_and_destination():
             "wrong_share": 0.25,
             "predicted_class": "politics",
             "share": 0.1,
+            "errors": 100.0,
+            "documents": 500.0,
         }
     )
     assert sentence == (
@@ -79,7 +81,7 @@ def test_confusion_names_class_and_destination():
 
 
 def test_confusion_with_a_single_class_is_not_most_often_with_it():
-    only = metrics.most_confused([[9, 1], [0, 10]], ["science", "politics"])
+    only = metrics.most_confused([[90, 10], [0, 100]], ["science", "politics"])
     assert statements.confusion(only) == (
         "science is the class most often confused: 10.0% of its documents are classified as politics"
     )
@@ -91,22 +93,41 @@ def test_confusion_of_a_perfect_model():
 
 
 def test_classes_with_the_same_share_of_errors_are_all_named():
-    confusion = [[3, 3, 0], [1, 7, 0], [1, 2, 3]]
+    confusion = [[6, 6, 0], [2, 14, 0], [2, 4, 6]]
     assert statements.confusion(metrics.most_confused(confusion, ["a", "b", "c"])) == (
         "a and c are the classes most often confused: 50.0% of the documents of each are misclassified"
     )
 
 
 @pytest.mark.parametrize(
-    ("confusion", "says"),
+    ("confusion", "verdict", "says"),
     [
-        ([[9, 1], [0, 10]], "a is misclassified most often (10.0%)"),
-        ([[9, 1], [1, 9]], "a and b are misclassified most often (10.0%)"),
-        ([[9, 0], [0, 9]], "no class is harder than another"),
+        ([[90, 10], [0, 100]], None, "a is misclassified most often (10.0%), which was not tested"),
+        ([[90, 10], [0, 100]], "undecided", "a is misclassified most often (10.0%), which may be chance"),
+        ([[90, 10], [10, 90]], "contradicted", "a and b are misclassified most often (10.0%)"),
+        (
+            [[90, 9], [0, 1]],
+            None,
+            "only 9 of 100 answers are wrong, which is too few to call a class the hardest",
+        ),
+        ([[9, 0], [0, 9]], None, "no class is harder than another"),
     ],
 )
-def test_the_hardest_class_is_named(confusion, says):
-    assert statements.hardest(metrics.most_confused(confusion, ["a", "b"])) == says
+def test_the_hardest_class_is_named(confusion, verdict, says):
+    assert statements.hardest(metrics.most_confused(confusion, ["a", "b"]), verdict) == says
+
+
+@pytest.mark.parametrize(
+    ("errors", "says"),
+    [
+        (10, ""),
+        (9, "only 9 of 1,238 answers are wrong"),
+        (1.0, "only 1 of 1,238 answers is wrong"),
+        (5 / 3, "only 1.7 of 1,238 answers are wrong on average"),
+    ],
+)
+def test_few_errors_are_counted(errors, says):
+    assert statements.few_errors(errors, 1238) == says
 
 
 @pytest.mark.parametrize(
@@ -118,6 +139,7 @@ def test_the_hardest_class_is_named(confusion, says):
             "a and b best, with an AUC of 0.990, and c and d worst, with 0.950",
         ),
         ({"a": 0.9751, "b": 0.9752}, "the two classes with an AUC of 0.975"),
+        ({"a": 0.9996, "b": 0.9996}, "the two classes with an AUC of more than 0.999"),
         (
             {"a": 0.147, "b": 0.147},
             "the two classes with an AUC of 0.147, which is worse than a random order",
@@ -130,15 +152,15 @@ def test_classes_are_ranked_only_where_their_areas_are_shown_as_different(auc, s
 
 
 def test_a_roc_curve_of_two_classes_is_of_one_against_the_other():
-    assert statements.curves(2) == "each class against the other"
+    assert statements.curves(2) == "the first class against the other, with the same area for both"
     assert statements.curves(12) == "each class against the rest"
     assert statements.curves(20) == "the 12 classes with the smallest area, each against the rest"
 
 
 def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == (
-        "From the most accurate to the least, the models of the original are the y (91.0%), the z (85.0%) "
-        "and the x (80.0%)"
+        "On the test documents of this report, the models of the original rank as follows: the y (91.0%), "
+        "the z (85.0%) and the x (80.0%)"
     )
     assert statements.ranking({"x": 0.8001, "y": 0.7999, "z": 0.8}) == (
         "The models of the original all classify 80.0% of the test documents correctly"
@@ -190,7 +212,8 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.0001, 0.001, 0.01),
             "better",
-            "classified 143 more documents correctly than the B, which is significant under any possible",
+            "classified 143 more documents correctly than the B, which is significant, on whichever "
+            "documents the two agreed",
         ),
         (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents correctly"),
         (
@@ -202,7 +225,7 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.78, 0.9, 0.95, 5),
             "no significant difference",
-            "not significant under any possible overlap (p = 0.78 or higher)",
+            "not significant, on whichever documents the two agreed (p = 0.78 or higher)",
         ),
     ],
 )
@@ -261,16 +284,21 @@ def test_one_weight_above_the_bound_is_enough_to_say_so():
 
 
 def test_nothing_confused():
-    assert statements.confused_pair([]) == "no document is misclassified"
+    assert statements.confused_pair([], 0.0, 9) == "no document is misclassified"
     most, less = (
         {"true": "a", "predicted": "b", "share": 0.1, "documents": documents} for documents in (9.0, 5.0)
     )
-    said = "to classify a as b (10.0% of the documents of a)"
-    assert statements.confused_pair([most]) == f"the only confusion is {said}"
-    assert statements.confused_pair([most, less]) == f"the more common of the two confusions is {said}"
-    assert statements.confused_pair([most, less, less]) == f"the most common confusion is {said}"
+    said, enough = "to classify a as b (10.0% of the documents of a)", (14.0, 900)
+    assert statements.confused_pair([most], 9.0, 90).startswith(
+        "only 9 of 90 answers are wrong, which is too"
+    )
+    assert statements.confused_pair([most], *enough) == f"the only confusion is {said}"
+    assert (
+        statements.confused_pair([most, less], *enough) == f"the more common of the two confusions is {said}"
+    )
+    assert statements.confused_pair([most, less, less], *enough) == f"the most common confusion is {said}"
     for tied in ([most, most], [most, most, less]):
-        assert statements.confused_pair(tied) == f"no confusion is more common than {said}"
+        assert statements.confused_pair(tied, *enough) == f"no confusion is more common than {said}"
 
 
 def test_what_was_trained_on_shortened_documents_is_said_with_what_it_shows_of_attention():

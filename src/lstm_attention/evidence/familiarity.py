@@ -31,7 +31,11 @@ def by_overlap(
         `intervals.accuracy_interval`; and `difference`, as returned by `significance.paired_accuracy` and
         corrected for the number of proper subsets that differ from each other and have an interval.
     """
-    same, shared, either = np.array(overlap["same_group"]), np.array(overlap["shared_run"]), _either(overlap)
+    same, shared, either = (
+        np.array(overlap["same_group"]),
+        np.array(overlap["shared_run"]),
+        overlapping(overlap),
+    )
     masks = (np.ones(len(labels), dtype=bool), same, shared, either, ~either)
     chosen = {name: mask for name, mask in zip(SUBSETS, masks, strict=True) if mask.any()}
     proper = {
@@ -70,7 +74,7 @@ def known_and_new(
         that share something with the training part; and the accuracies on these, `known`, and on the others,
         `new`, each None if there are none.
     """
-    of_runs, either = intervals.right(labels, runs), _either(overlap)
+    of_runs, either = intervals.right(labels, runs), overlapping(overlap)
     right = of_runs.mean(axis=0)
     return {
         "documents": len(labels),
@@ -104,5 +108,6 @@ def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | Non
     return None
 
 
-def _either(overlap: dict[str, list[bool]]) -> np.ndarray:
+def overlapping(overlap: dict[str, list[bool]]) -> np.ndarray:
+    """Return whether each document shares its group or ten consecutive words with the training part, bool."""
     return np.array(overlap["same_group"]) | np.array(overlap["shared_run"])

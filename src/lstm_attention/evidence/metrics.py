@@ -91,8 +91,9 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
 
     Returns:
         `true_class`; `equally`, the other classes with the same share of errors; `wrong_share`, the share of
-        the true class that is predicted as other classes; `predicted_class`, the most common of these; and
-        `share`, the share of the true class predicted as it.
+        the true class that is predicted as other classes; `predicted_class`, the most common of these;
+        `share`, the share of the true class predicted as it; and of all classes, the number of `errors` and
+        of `documents`, float.
     """
     shares = row_shares(confusion)
     wrong = np.where(np.eye(len(classes), dtype=bool), 0, shares)
@@ -105,6 +106,8 @@ def most_confused(confusion: np.ndarray, classes: list[str]) -> dict[str, Any]:
         "wrong_share": float(wrong[true].sum()),
         "predicted_class": classes[predicted],
         "share": float(wrong[true, predicted]),
+        "errors": float(np.sum(confusion) - np.trace(confusion)),
+        "documents": float(np.sum(confusion)),
     }
 
 

@@ -30,10 +30,8 @@ def confusions(confusion: np.ndarray, classes: list[str], count: int) -> pd.Data
     )
 
 
-def confident_errors(
-    labels: np.ndarray, runs: list[np.ndarray], classes: list[str], count: int
-) -> pd.DataFrame:
-    """Return the wrong answers with the highest probability, averaged over the runs.
+def confident_errors(labels: np.ndarray, runs: list[np.ndarray], classes: list[str]) -> pd.DataFrame:
+    """Return the answers that are wrong by the mean of the runs' probabilities.
 
     Returns:
         Columns `document` (index), `true`, `predicted`, `probability` of the predicted class and `of_true`,
@@ -42,7 +40,7 @@ def confident_errors(
     mean = np.mean(runs, axis=0)
     predicted, confidence = mean.argmax(axis=1), mean.max(axis=1)
     wrong = np.flatnonzero(predicted != labels)
-    surest = wrong[np.argsort(-confidence[wrong], kind="stable")][:count]
+    surest = wrong[np.argsort(-confidence[wrong], kind="stable")]
     return pd.DataFrame(
         {
             "document": surest,

@@ -19,7 +19,7 @@ def calibrated(
 
     Args:
         over: mean confidence minus accuracy, as an estimate.
-        raw, scaled: `ece`, `ece_mass` and `chance`, as returned by `calibration.errors`.
+        raw, scaled: `ece`, `ece_mass`, `chance` and `loss`, as returned by `calibration.errors`.
         grouped: whether some test documents belong together.
     """
     start = {
@@ -32,8 +32,11 @@ def calibrated(
     lower = scaled["ece"] < raw["ece"]
     independent = " if the documents were independent" if grouped else ""
     change = f"lowers the error to {after}" if lower else f"does not lower the error ({after} afterwards)"
+    change += f", where a calibrated model would show about {points(scaled['chance'])}"
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
+    if scaled["loss"] > raw["loss"]:
+        change += f". It raises the loss from {raw['loss']:.3f} to {scaled['loss']:.3f}"
     return (
         f"{start}. Its calibration error is {points(raw['ece'])}; even a perfectly calibrated model "
         f"would show about {points(raw['chance'])}{independent}. Temperature scaling {change}"
@@ -61,6 +64,25 @@ def scaled(over: dict[str, dict[str, float]], before: dict[str, dict[str, float]
     if unsure:
         said.append(f"for {listing(unsure)}, mean confidence does not differ significantly from accuracy")
     return f"With it, {listing(said)}"
+
+
+FEW = 5
+"""With fewer errors among the validation documents, a temperature or a bias has hardly anything to fit."""
+
+
+def fitted(errors: list[int]) -> str:
+    """Return how many validation documents the trainings misclassify, and whether they are enough to fit to.
+
+    Args:
+        errors: their number in each training of each model.
+    """
+    least, most = f"{min(errors):,d}", f"{max(errors):,d}"
+    wrong = f"{least} to {most}" if least != most else least
+    documents = "validation document" if wrong == "1" else "validation documents"
+    said = f"The trainings of the three models misclassify {wrong} {documents}"
+    if len(errors) > 3:
+        said = f"Each training of the three models misclassifies {wrong} {documents}"
+    return f"{said}, which is too few to fit anything well" if min(errors) < FEW else said
 
 
 def _sure(over: dict[str, float]) -> str:

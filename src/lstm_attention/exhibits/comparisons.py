@@ -161,7 +161,7 @@ def claims(
         "worst": (
             f"With attention, {their_worst} is the class most often confused",
             f"{theirs['confused']['lstm_attention']['wrong_share']:.1%} misclassified",
-            f"{ours['worst']}; {_narrowest_lead(own['behind'], their_worst) if own else no_class}",
+            f"{ours['worst']}; {_lowest_recall(own['behind'], their_worst) if own else no_class}",
             verdicts.all_ahead(list(own["behind"].values())) if own else None,
         ),
         "recall": (
@@ -191,11 +191,16 @@ def _elsewhere(over: dict[str, Any] | None) -> str:
     return f"; over {over['splits']} test parts {signed_points(over['mean'])} ({span(over)})"
 
 
-def _narrowest_lead(leads: dict[str, dict[str, float]], worst: str) -> str:
-    """Return the smallest lead in recall over a class, with its interval and the class that has it."""
+def _lowest_recall(leads: dict[str, dict[str, float]], worst: str) -> str:
+    """Return whether a class has the lowest recall; the smallest lead over it shows that."""
     name, lead = min(leads.items(), key=lambda lead: lead[1]["mean"])
-    ahead = estimate(lead | {"difference": lead["mean"]})
-    return f"recall of {name} minus that of {worst}, the smallest such difference: {ahead}"
+    ahead = estimate(lead | {"difference": lead["mean"]}).removesuffix(")").replace(" (", ", ")
+    lowest = {
+        True: "is the lowest",
+        False: "is shown not to be the lowest",
+        None: "is not shown to be the lowest",
+    }[verdicts.all_ahead(list(leads.values()))]
+    return f"the recall of {worst} {lowest} (recall of {name} minus that of {worst}: {ahead})"
 
 
 def reversed_pair(pair: dict[str, Any]) -> dict[str, Any]:
@@ -218,12 +223,14 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
     lacking = sum(NO_CLASS in claim["ours"] for claim in tested)
     which = f", {lacking} of these because they are about a class that this corpus lacks" if lacking else ""
     words = [claim["verdict"] for claim in tested]
+    auc = f"; another, on an AUC, is {found['auc']['verdict']} by the original's own figure"
+    if len(set(words)) == 1:
+        return f"all {len(words)} findings are {words[0]}{which}{auc}"
     counted = [
         f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
         for word in WORDS.values()
         if word in words
     ]
-    auc = f"; another, on an AUC, is {found['auc']['verdict']} by the original's own figure"
     return f"of {len(words)} findings, {listing(counted)}{which}{auc}"
 
 
@@ -239,7 +246,10 @@ def group_effect(
         seeds: how often each model was trained.
     """
     if groups == documents:
-        return "each test document is a group of its own, so the intervals treat documents as independent"
+        return (
+            "no two test documents are known to belong together, so the intervals treat all documents as "
+            "independent, and are too narrow if some do"
+        )
     with_groups, alone = map(span, results)
     together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "
     return (
@@ -316,13 +326,32 @@ def other_metrics(rows: list[dict[str, Any]]) -> str:
     if not unlike:
         return f"{said}, and every verdict is that of the test of accuracy"
     number = "one has" if len(unlike) == 1 else f"{len(unlike)} have"
-    return f"{said}, and {number} another verdict than the test of accuracy: {short_listing(unlike, 4)}"
+    return f"{said}, and {number} a different verdict from the test of accuracy: {short_listing(unlike, 4)}"
 
 
-def margin(margin: float, step: float) -> str:
-    """Return the reason for the margin; `step` is the smallest difference that the original calls one."""
+def margin(margin: float, step: float, accuracies: dict[str, list[float]]) -> str:
+    """Return the reason for the margin, and whether it is large for this corpus.
+
+    Args:
+        margin: the equivalence margin.
+        step: the smallest difference that the original calls one.
+        accuracies: the accuracy of each seed, by model.
+    """
     compared = "less than" if margin < abs(step) else "no less than"
+    between = "between the LSTM and the dense model in the original"
+    said = f"{points(margin)}, {compared} the {points(step)} {between}"
+    errors = {model: 1 - sum(own) / len(own) for model, own in accuracies.items()}
+    best = min(errors, key=errors.__getitem__)
+    if margin < errors[best]:
+        return said
     return (
-        f"{points(margin)}, {compared} the {points(step)} between the LSTM and the dense model in the "
-        "original"
+        f"{said}. As {definite(NAMES[best])} gives only {errors[best]:.1%} wrong answers, a smaller margin "
+        "would suit this corpus"
     )
+
+
+def recall_tested(worst: str, in_corpus: bool) -> str:
+    """Return whether the claim about the recall of the original's hardest class can be tested."""
+    if in_corpus:
+        return "So this report tests the claim against the LSTM"
+    return f"No class of this corpus is called {worst}, so this report cannot test the claim"

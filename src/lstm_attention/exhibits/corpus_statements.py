@@ -87,7 +87,7 @@ def split_into_parts(parameters: CorpusParameters, documents: dict[str, dict[str
     others = {name: documents["train"][name] + aside for name, aside in documents["validation"].items()}
     everything = {name: others[name] + aside for name, aside in documents["test"].items()}
     if parameters.source == NEWSGROUPS:
-        test = "The corpus comes with its own test part, the newer posts"
+        test = "The newer posts are the test part"
     elif parameters.time_column is not None:
         test = f"The newest {parameters.test_share:.0%} of the documents form the test part"
     else:

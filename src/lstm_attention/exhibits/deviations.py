@@ -39,6 +39,9 @@ REASONS = {
 SEARCHED = "the best of those that were tried, on the validation documents"
 """Why a parameter differs if several values of it were tried."""
 
+OWN = "the corpus that this report was made for"
+"""Why the corpus differs if it is neither the default one nor the original's subreddits."""
+
 OFF = {
     "min_characters": "documents of any length are taken",
     "documents_per_class": "all documents that this corpus has are taken",
@@ -79,6 +82,8 @@ def deviations(settings: dict[str, Any], published: dict[str, Any], tested: floa
     of_corpus = REASONS | {name: reason for name, reason in OFF.items() if not here[name]}
     if source == NEWSGROUPS:
         of_corpus["test_share"] = OWN_TEST_PART
+    elif source != REDDIT:
+        of_corpus["source"] = OWN
     groups = [("corpus", corpus, here, of_corpus)]
     for name, own in models.items():
         limit = {} if here[name]["patience"] is None else {"epochs": LIMIT}

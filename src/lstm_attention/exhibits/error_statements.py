@@ -1,5 +1,6 @@
 """What a model's errors have in common with those of others and with the training part, in sentences."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lstm_attention.evidence import verdicts
@@ -36,6 +37,33 @@ ENOUGH = 10
 """Fewer documents that overlap with the training part are too few to compare."""
 
 
+def surest(shown: Sequence[float], wrong: int, trainings: int) -> str:
+    """Return which wrong answers a table shows, to follow 'shows'.
+
+    Args:
+        shown: the probabilities of the answers in the table, the highest first.
+        wrong: the number of all wrong answers.
+        trainings: whose probabilities were averaged.
+    """
+    if not wrong:
+        return "no answer, as none is wrong"
+    by = f" by the mean probability of the {trainings} trainings" if trainings > 1 else ""
+    *_, least = shares = [f"{probability:.1%}" for probability in shown]
+    if wrong == 1:
+        return f"the only answer that is wrong{by}, with a probability of {least}"
+    which = (
+        f"all {wrong:,d} answers"
+        if len(shares) == wrong
+        else f"the {len(shares)} most confident of {wrong:,d} answers"
+    )
+    return f"{which} that are wrong{by}, with probabilities from {least} to {shares[0]}"
+
+
+def shared(grouped: bool) -> str:
+    """Return what a document and the training part may share; `grouped` as for `errors`."""
+    return "a group or ten consecutive words" if grouped else "ten consecutive words"
+
+
 def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     """Return whether documents that a model gets wrong overlap with the training part more often than others.
 
@@ -44,7 +72,7 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
         found: `overlap`, as returned by `mistakes.errors_in_all`.
         grouped: as for `errors`.
     """
-    what = "a group or ten consecutive words" if grouped else "ten consecutive words"
+    what = shared(grouped)
     overlapping = found["documents"]
     if not overlapping:
         return f"No test document shares {what} with a training document."

@@ -118,7 +118,7 @@ def roc_curves(
 ) -> Figure:
     """Draw each class's mean ROC curve against the rest, and the area under it on both sides.
 
-    Of more than `MANY_CLASSES` classes, those with the least area.
+    Of more than `MANY_CLASSES` classes, those with the least area; of two, the first.
 
     Args:
         labels: true classes, int (documents,).
@@ -129,6 +129,8 @@ def roc_curves(
     """
     shown = sorted(classes, key=lambda name: auc[name])[:MANY_CLASSES]
     shown = [name for name in classes if name in shown]
+    if len(classes) == 2:
+        shown = shown[:1]  # the curve of the other is its mirror image
     below = len(shown) > 7  # the curves leave no room for so many names
     size = (9.4, 5.2 if below else 4.3)
     figure, (curves, areas) = plt.subplots(1, 2, figsize=size, width_ratios=(1, 1))

@@ -218,12 +218,20 @@ def _ticks_at(axis: Axes, values: pd.Series) -> None:
     axis.set_xticks([], minor=True)
 
 
+LEAST_DOCUMENTS = 10
+"""A bin of confidence with fewer documents is not drawn, unless there is no larger one."""
+
+
 def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
     """Draw accuracy by confidence, before and after temperature scaling; on the diagonal, both are equal.
 
     Args:
-        tables: by name, with columns `confidence`, `mean`, `low`, `high`.
+        tables: by name, with columns `documents`, `confidence`, `mean`, `low`, `high`.
     """
+    tables = {
+        name: table[table["documents"] >= min(LEAST_DOCUMENTS, table["documents"].max())]
+        for name, table in tables.items()
+    }
     figure, axis = plt.subplots(figsize=(5.6, 4.2))
     axis.plot([0, 1], [0, 1], color="#888888", linewidth=0.8, linestyle=":")
     for number, (name, table) in enumerate(tables.items()):

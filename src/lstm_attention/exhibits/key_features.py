@@ -7,7 +7,9 @@ from lstm_attention.exhibits.wording import SPACES, interval, listing, points, s
 
 CLAIMS = {
     "selective_focus": "Selective focus: some words get far more weight than others",
-    "contextual_representation": "Contextual representation: the weighted sum describes a document better",
+    "contextual_representation": (
+        "Contextual representation: the weighted mean describes a document better than simpler vectors"
+    ),
     "scalability": "Scalability: attention helps more the longer a document is",
     "learned_relevance": "Learned relevance: training finds which words matter",
     "importance": "Importance: words with high weights matter more to the answer than random words",
@@ -68,17 +70,24 @@ def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: 
     """
     swapped = {"equal weights": uniform, "the weights of an untrained layer": initial}
     found = {name: verdicts.matters(loss, margin) for name, loss in swapped.items()}
-    groups = {
-        said: [name for name, verdict in found.items() if verdict is meant]
-        for meant, said in {True: "above zero", False: f"below {points(margin)}", None: "undecided"}.items()
-    }
-    judged = [f"{said} for {listing(names)}" for said, names in groups.items() if names]
     evidence = (
         f"in the trained model, equal weights cost {_cost(uniform)} of accuracy (95% interval "
         f"{span(uniform)}), and the weights of an untrained layer cost {_cost(initial)} ({span(initial)}). "
-        f"By these intervals, the cost is {listing(judged)}"
+        f"{_costs(found, margin)}"
     )
     return _judged(evidence, verdicts.all_hold(list(found.values())))
+
+
+def _costs(found: dict[str, verdicts.Verdict], margin: float) -> str:
+    """Return what the intervals say of the cost of each kind of other weights; `found` has its verdict."""
+    names = {meant: [name for name, verdict in found.items() if verdict is meant] for meant in WORDS}
+    open_for = listing(names[None]) if names[None] else ""
+    decided = {True: "above zero", False: f"below {points(margin)}"}
+    said = [f"{what} for {listing(names[meant])}" for meant, what in decided.items() if names[meant]]
+    if not said:
+        return f"For {open_for}, the intervals do not say whether the cost matters"
+    more = f"; for {open_for}, the intervals leave this open" if open_for else ""
+    return f"By these intervals, the cost is {listing(said)}{more}"
 
 
 def contextual_representation(

@@ -17,6 +17,7 @@ from lstm_attention.corpus.languages import Words
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import focus
 from lstm_attention.exhibits import scripts, statements
+from lstm_attention.exhibits.live_statements import TIE
 from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling, Pooling
 
@@ -28,9 +29,6 @@ COMPARED = 200
 
 BITS = (16, 8)
 """Bits of a number of a word vector: with 16, probabilities differ a thirtieth as much as with 8."""
-
-TIE = 0.002
-"""Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
 
 
 @dataclass(frozen=True)

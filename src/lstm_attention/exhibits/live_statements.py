@@ -3,6 +3,9 @@
 import math
 from typing import Any
 
+TIE = 0.002
+"""Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
+
 
 def page(
     words: int,
@@ -71,10 +74,14 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     if not other:
         return f"{differences}, and the class is always the same"
     if other == 1:
-        return f"{differences}. The class differs in one answer, which is {'' if ties else 'not '}a near tie"
-    near = {0: "none of which is a near tie", other: "all of them near ties"}
+        apart = f"whose two highest probabilities are less than {TIE} apart"
+        if not ties:
+            apart = f"although its two highest probabilities are {TIE} or more apart"
+        return f"{differences}. The class differs in one answer, {apart}"
+    near = {0: "none", 1: "one", other: "each"}.get(ties, str(ties))
     return (
-        f"{differences}. The class differs in {other} answers, {near.get(ties, f'{ties} of them near ties')}"
+        f"{differences}. The class differs in {other} answers; in {near} of them, the two highest "
+        f"probabilities are less than {TIE} apart"
     )
 
 

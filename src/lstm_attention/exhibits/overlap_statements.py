@@ -8,41 +8,48 @@ from typing import Any
 from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits import statements
 from lstm_attention.exhibits.comparisons import estimate
-from lstm_attention.exhibits.error_statements import ENOUGH
+from lstm_attention.exhibits.error_statements import ENOUGH, shared
 from lstm_attention.exhibits.wording import points, signed_points, span
 
 
-def share(overlapping: float) -> str:
-    """Return which share of the test documents overlaps with the training part."""
-    either = "a group or ten consecutive words with a training document"
+def share(overlapping: float, grouped: bool) -> str:
+    """Return which share of the test documents overlaps with the training part.
+
+    Args:
+        overlapping: that share.
+        grouped: whether any documents of the corpus are known to belong together.
+    """
     some = f"{overlapping:.1%} of the test documents share"
-    return f"{some if overlapping else 'No test document shares'} {either}"
+    start = some if overlapping else "No test document shares"
+    return f"{start} {shared(grouped)} with a training document"
 
 
-def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]]) -> str:
+def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]], grouped: bool) -> str:
     """Return how two models compare where nothing is shared with the training part, and where something is.
 
     Args:
         a, b: names of the models in prose.
         subsets: as returned by `familiarity.by_overlap`, with the `difference` of the two.
+        grouped: as for `share`.
     """
+    what = shared(grouped)
     if "either" not in subsets:
-        return "No test document shares a group or ten consecutive words with the training part"
+        return f"No test document shares {what} with the training part"
     if "neither" not in subsets:
         return (
-            "Every test document shares its group or ten consecutive words with the training part, so this "
-            "report cannot compare the models on documents that share neither"
+            f"Every test document shares {what} with the training part, so this report cannot compare the "
+            "models on documents without any overlap"
         )
     new, known = subsets["neither"], subsets["either"]
-    which = f"{new['documents']:,} test documents that share"
+    which = f"{new['documents']:,} test documents that do not share"
     if new["documents"] == 1:
-        which = "one test document that shares"
+        which = "one test document that does not share"
     others = "other one" if known["documents"] == 1 else f"{known['documents']:,} others"
     found = _alone(new) or statements.comparison(a, b, new["difference"])
     beside = _alone(known) or f"the difference is {estimate(known['difference'])}"
     return (
-        f"On the {which} neither a group nor ten consecutive words with the training part, {found}. On the "
-        f"{others}, {beside}. The two differences were not tested against each other"
+        f"On the {which} {what} with the training part, {found}. On the {others}, {beside}. The two "
+        "differences were not tested against each other"
     )
 
 
@@ -61,7 +68,9 @@ def gap(
     test: dict[str, Any],
     found: dict[str, float],
     explained: float | None,
+    *,
     redrawn: bool,
+    grouped: bool,
 ) -> str:
     """Return the gap between validation and test, and what overlap with the training part contributes.
 
@@ -71,13 +80,14 @@ def gap(
         found: accuracy on the first minus that on the second, as an estimate.
         explained: the gap that `familiarity.from_shares` returns.
         redrawn: whether the model has trainings with other validation documents, which do not count here.
+        grouped: as for `share`.
     """
     trainings = " trained on the first split" if redrawn else ""
     said = (
         f"The {model}{trainings} classifies {validation['accuracy']:.1%} of the validation documents and "
         f"{test['accuracy']:.1%} of the test documents correctly. Of the validation documents, "
-        f"{validation['share']:.1%} share a group or ten consecutive words with the training part, and of "
-        f"the test documents {test['share']:.1%}"
+        f"{validation['share']:.1%} share {shared(grouped)} with the training part, and of the test "
+        f"documents {test['share']:.1%}"
     )
     if validation["share"] == test["share"]:
         conclusion = "As these shares are equal, overlap does not explain a gap"
@@ -103,8 +113,9 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
     if verdicts.ahead(found) is None:
         return (
-            f"The difference in overlap alone would lead to a gap of {alone}. The gap is "
-            f"{signed_points(found['mean'])} points (95% interval {span(found)}), so it may be chance alone"
+            f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points "
+            f"(95% interval {span(found)}), so it may be chance alone; the difference in overlap alone would "
+            f"make it {alone}"
         )
     if nothing:
         part = "almost none"
@@ -113,8 +124,8 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
     else:
         part = "all" if abs(explained) >= abs(found["mean"]) else "a part"
     return (
-        f"The difference in overlap alone would lead to a gap of {alone}, and the gap is "
-        f"{signed_points(found['mean'])} points, so overlap explains {part} of it"
+        f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points. The "
+        f"difference in overlap alone would make it {alone}, so overlap explains {part} of it"
     )
 
 
@@ -125,4 +136,4 @@ def _of_kinds(validation: dict[str, Any], test: dict[str, Any]) -> str:
         return ""
     kinds = [part[kind] for kind in ("known", "new") for part in (validation, test)]
     known, new = (f"{kinds[k]:.1%} in validation and {kinds[k + 1]:.1%} in the test" for k in (0, 2))
-    return f". Of the documents that share either, {known} are classified correctly; of the others, {new}"
+    return f". Of the documents with such overlap, {known} are classified correctly; of the others, {new}"

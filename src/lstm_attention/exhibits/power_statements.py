@@ -35,12 +35,13 @@ def reach(result: dict[str, Any], margin: float) -> str:
     )
 
 
-def primary(result: dict[str, Any], seeds: int) -> str:
-    """Return the difference that the primary test finds, in a sentence.
+def primary(result: dict[str, Any], seeds: int, room: float) -> str:
+    """Return the difference that the primary test finds, in one or two sentences.
 
     Args:
         result: what `significance.paired_accuracy` returns.
         seeds: how often each model was trained.
+        room: the error rate of the model without attention.
     """
     found = intervals.detectable(result)
     if found is None:
@@ -51,7 +52,23 @@ def primary(result: dict[str, Any], seeds: int) -> str:
     once = "one seed" if seeds == 1 else f"{seeds} seeds"
     return (
         f"If the standard error were the same again, the primary test would find, with {once} and this test "
-        f"part, a difference of {_size(found)} in four of five cases"
+        f"part, a difference of {_size(found)} in four of five cases{ceiling(result, room, '. T')}"
+    )
+
+
+def ceiling(result: dict[str, Any], room: float, start: str) -> str:
+    """Return that no gain could be large enough to be found, or nothing; the sentence begins with `start`.
+
+    Args:
+        result, room: as for `primary`.
+        start: what comes before, and the first letter: `. T` or `; t`.
+    """
+    found = intervals.detectable(result)
+    if found is None or found <= room:
+        return ""
+    return (
+        f"{start}he LSTM leaves only {points(room)} to gain, so even a model without errors would probably "
+        "not have been shown to be better"
     )
 
 
@@ -71,7 +88,7 @@ def trained(discordant: float, found: float | None, seeds: int) -> str:
     corrected = f", corrected for {seeds} seeds," if seeds > 1 else ""
     return (
         f"On {discordant:.1%} of the documents, exactly one of the LSTM with and without attention is right, "
-        f"so this test{corrected} finds a difference of {points(found)} in four of five cases"
+        f"so this test{corrected} would find a difference of {points(found)} in four of five cases"
     )
 
 
@@ -100,9 +117,9 @@ def price(pairs: list[dict[str, Any]], seeds: int, of_groups: float) -> str:
     found = f"differences from {least} to {most}" if len(ends) > 1 else f"a difference of {ends.pop()}"
     by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
     said = [
-        f"With this test part, the secondary comparisons of models and baselines, corrected for "
-        f"{varying[0]['tests']} tests, find {found} in four of five cases. Tested by itself, each would "
-        f"find a difference of {by_itself}"
+        "With this test part, the secondary comparisons of models and baselines, corrected for "
+        f"{varying[0]['tests']} tests, would find {found} in four of five cases. Tested by itself, each "
+        f"would find a difference of {by_itself}"
     ]
     if seeds > 1:
         degrees = sorted({f"{row['degrees']:.1f}" for row in varying}, key=float)
@@ -155,8 +172,8 @@ def needed(documents: dict[str, float]) -> str:
         )
     side = "more" if ours > most else "less"
     return (
-        f"{bounds} independent test documents by the bounds that the original's own figures set; ours "
-        f"disagree {side} often than these allow"
+        f"{bounds} independent test documents by the bounds that the original's own figures set; the models "
+        f"of this report disagree {side} often than these allow"
     )
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from lstm_attention.exhibits import statements
 from lstm_attention.exhibits.training_statements import epochs
-from lstm_attention.exhibits.wording import listing, points
+from lstm_attention.exhibits.wording import area, listing, points
 from lstm_attention.models.runs import Run
 
 
@@ -69,38 +70,31 @@ def confusion(
         published, here: what `metrics.most_confused` returns.
         published_classes, classes: the names of their classes.
     """
-    theirs = f"{published['true_class']} ({published['wrong_share']:.1%} of its documents)"
+    theirs = f"In the original, {published['true_class']} is misclassified most often"
+    their_share, share = (f"{side['wrong_share']:.1%}" for side in (published, here))
     same = published["true_class"] == here["true_class"]
     if here["wrong_share"] == 0:
-        return (
-            f"The class most often confused in the original was {theirs}; here no document is misclassified"
-        )
+        return f"{theirs} ({their_share}); here no document is misclassified"
+    if few := statements.few_errors(here["errors"], here["documents"]):
+        return f"{theirs} ({their_share}); here {few}, which is too few to compare classes"
     if here["equally"]:
         names = listing([here["true_class"], *here["equally"]])
-        return (
-            f"The class most often confused in the original was {theirs}; here {names} are confused equally "
-            f"often ({here['wrong_share']:.1%})"
-        )
+        return f"{theirs} ({their_share}); here {names} are, equally often ({share})"
     if set(published_classes) != set(classes):
         return (
-            f"This report has {_classes(published_classes, classes)}. In the original, {theirs} was most "
-            f"often confused; here{', too,' if same else ''} it is {here['true_class']} "
-            f"({here['wrong_share']:.1%})"
+            f"This report has {_classes(published_classes, classes)}. {theirs} ({their_share}); here"
+            f"{', too,' if same else ''} it is {here['true_class']} ({share})"
         )
+    there, ours = published["predicted_class"], here["predicted_class"]
     if not same:
         return (
-            f"The class most often confused is not the same: {theirs} in the original, most often with "
-            f"{published['predicted_class']}, and {here['true_class']} ({here['wrong_share']:.1%}) here, "
-            f"most often with {here['predicted_class']}"
+            f"{theirs} ({their_share}, most often as {there}); here it is {here['true_class']} ({share}, "
+            f"most often as {ours})"
         )
-    start = (
-        f"On both sides {here['true_class']} is the class most often confused: "
-        f"{published['wrong_share']:.1%} of its documents in the original and {here['wrong_share']:.1%} here"
-    )
-    if published["predicted_class"] == here["predicted_class"]:
-        return f"{start}, in both cases most often with {here['predicted_class']}"
-    there = published["predicted_class"]
-    return f"{start}, most often with {there} there and with {here['predicted_class']} here"
+    start = f"{theirs} ({their_share}), and so it is here ({share})"
+    if there == ours:
+        return f"{start}, in both cases most often as {ours}"
+    return f"{start}, most often as {there} there and as {ours} here"
 
 
 def _classes(published: Collection[str], here: Collection[str]) -> str:
@@ -113,17 +107,19 @@ def _classes(published: Collection[str], here: Collection[str]) -> str:
 
 def areas(published: dict[str, float], here: dict[str, float]) -> str:
     """Return how the areas under the ROC curves compare, class by class if the classes are the same."""
-    least, most = f"{min(here.values()):.3f}", f"{max(here.values()):.3f}"
+    least, most = area(min(here.values())), area(max(here.values()))
     ours = f"ours between {least} and {most}"
-    if least == most:
-        ours = f"and {'both' if len(here) == 2 else 'all'} of ours are {least}"
+    if len(here) == 2:
+        ours = f"and the one area here, the same for both classes, is {least}"
+    elif least == most:
+        ours = f"and all of ours are {least}"
     ranges = (
         f"The published areas lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
         f"{ours}"
     )
     if published.keys() != here.keys():
         return f"{ranges}, for {_classes(published, here)}"
-    lowest = [name for name in here if f"{here[name]:.3f}" == least]
+    lowest = [name for name in here if area(here[name]) == least]
     their_lowest = min(published, key=published.__getitem__)
     larger = sum(here[name] > published[name] for name in here)
     counted = {len(here): "each class has a larger area", 0: "no class has a larger area"}.get(

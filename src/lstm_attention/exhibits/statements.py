@@ -14,6 +14,7 @@ from lstm_attention.exhibits.wording import (
     MANY_CLASSES,
     NAMES,
     POOLINGS,
+    area,
     definite,
     listing,
     p_value,
@@ -91,10 +92,10 @@ def bounded(a: str, b: str, bounds: dict[str, Any]) -> str:
     found = bounded_verdict(bounds)
     if found == NO_DIFFERENCE:
         least = p_value(bounds["p_holm_fewest"])
-        return f"{start}, which is not significant under any possible overlap ({least} or higher)"
+        return f"{start}, which is not significant, on whichever documents the two agreed ({least} or higher)"
     if found in ("better", "worse"):
         most = p_value(bounds["p_holm_most"])
-        return f"{start}, which is significant under any possible overlap ({most} or lower)"
+        return f"{start}, which is significant, on whichever documents the two agreed ({most} or lower)"
     if found == "undecided":
         return f"{start}; the counts do not say whether that is significant"
     return (
@@ -179,10 +180,30 @@ def within_bound(holds: bool) -> str:
     return "no weight exceeds the bound" if holds else "some weights exceed the bound"
 
 
-def confused_pair(pairs: list[dict[str, Any]]) -> str:
-    """Return the most common confusion that `mistakes.confusions` found."""
+ENOUGH = 10
+"""Fewer errors are too few to tell classes apart."""
+
+
+def few_errors(errors: float, documents: float) -> str:
+    """Return a clause that says how few answers are wrong; empty if they are enough to compare classes.
+
+    Args:
+        errors: their number, a mean over trainings.
+        documents: that were classified.
+    """
+    if errors >= ENOUGH:
+        return ""
+    number = f"{errors:.1f}".removesuffix(".0")
+    wrong = "is wrong" if number == "1" else "are wrong" if number.isdecimal() else "are wrong on average"
+    return f"only {number} of {documents:,.0f} answers {wrong}"
+
+
+def confused_pair(pairs: list[dict[str, Any]], errors: float, documents: int) -> str:
+    """Return the most common confusion that `mistakes.confusions` found; other arguments as `few_errors`."""
     if not pairs:
         return "no document is misclassified"
+    if few := few_errors(errors, documents):
+        return f"{few}, which is too few to say which confusion is the most common"
     first, *others = pairs
     if not others:
         start = "the only confusion is"
@@ -231,6 +252,8 @@ def confusion(most_confused: dict[str, Any]) -> str:
     """Return which class is misclassified most often, and as what, from `metrics.most_confused`."""
     if most_confused["wrong_share"] == 0:
         return "no class is confused with another: every test document is classified correctly"
+    if few := few_errors(most_confused["errors"], most_confused["documents"]):
+        return f"{few}, which is too few to say which class is confused most often"
     if most_confused["equally"]:
         names = listing([most_confused["true_class"], *most_confused["equally"]])
         return (
@@ -249,14 +272,22 @@ def confusion(most_confused: dict[str, Any]) -> str:
     )
 
 
-def hardest(most_confused: dict[str, Any]) -> str:
-    """Return which class is misclassified most often, to follow 'here', from `metrics.most_confused`."""
-    share = f"{most_confused['wrong_share']:.1%}"
+def hardest(most_confused: dict[str, Any], verdict: str | None) -> str:
+    """Return which class is misclassified most often, to follow 'here'.
+
+    Args:
+        most_confused: from `metrics.most_confused`.
+        verdict: on the claim that it is the original's hardest class, from `comparisons.claims`; None if this
+            corpus has no such class.
+    """
     if most_confused["wrong_share"] == 0:
         return "no class is harder than another"
+    if few := few_errors(most_confused["errors"], most_confused["documents"]):
+        return f"{few}, which is too few to call a class the hardest"
     names = [most_confused["true_class"], *most_confused["equally"]]
     verb = "is" if len(names) == 1 else "are"
-    return f"{listing(names)} {verb} misclassified most often ({share})"
+    sure = {None: ", which was not tested", "undecided": ", which may be chance"}.get(verdict, "")
+    return f"{listing(names)} {verb} misclassified most often ({most_confused['wrong_share']:.1%}){sure}"
 
 
 def ranking(accuracies: dict[str, float]) -> str:
@@ -266,7 +297,7 @@ def ranking(accuracies: dict[str, float]) -> str:
     if best == worst:
         return f"The models of the original all classify {best} of the test documents correctly"
     ranked = listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
-    return f"From the most accurate to the least, the models of the original are {ranked}"
+    return f"On the test documents of this report, the models of the original rank as follows: {ranked}"
 
 
 def cells(classes: int) -> str:
@@ -279,7 +310,7 @@ def cells(classes: int) -> str:
 def curves(classes: int) -> str:
     """Return which classes have a ROC curve, and what each is separated from."""
     if classes == 2:
-        return "each class against the other"
+        return "the first class against the other, with the same area for both"
     if classes > MANY_CLASSES:
         return f"the {MANY_CLASSES} classes with the smallest area, each against the rest"
     return "each class against the rest"
@@ -290,14 +321,14 @@ def separation(auc: dict[str, float]) -> str:
 
     Areas that are shown as the same are called the same. Two classes always have the same area.
     """
-    shown = {name: f"{area:.3f}" for name, area in auc.items()}
-    highest, lowest = f"{max(auc.values()):.3f}", f"{min(auc.values()):.3f}"
+    shown = {name: area(own) for name, own in auc.items()}
+    highest, lowest = area(max(auc.values())), area(min(auc.values()))
     if len(auc) == 2:
-        worse = ", which is worse than a random order" if float(highest) < 0.5 else ""
+        worse = ", which is worse than a random order" if max(auc.values()) < 0.5 else ""
         return f"the two classes with an AUC of {highest}{worse}"
     if highest == lowest:
         return f"all {len(auc)} classes equally well, with an AUC of {highest} each"
-    best, worst = (short_listing([name for name in auc if shown[name] == area]) for area in (highest, lowest))
+    best, worst = (short_listing([name for name in auc if shown[name] == end]) for end in (highest, lowest))
     return f"{best} best, with an AUC of {highest}, and {worst} worst, with {lowest}"
 
 

@@ -54,7 +54,7 @@ def trained_mean(
     }[verdicts.negligible(against, margin)]
     accuracy = (
         f"{said} (mean minus attention {signed_points(against['difference'])} points, "
-        f"90% interval {span(against, '_90')})"
+        f"90% interval {span(against, '_90')}, not corrected)"
     )
     size = ""
     if verdicts.too_wide(against, margin):
@@ -72,10 +72,10 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     across, within = f"{answers['across']['mean']:.1%}", f"{answers['within']['mean']:.1%}"
     difference = answers["difference"]
     start = (
-        f"With different seeds, a model with the plain mean and one with the published layer give the same "
-        f"answer on {across} of the test documents, and two with the published layer do so on {within} "
-        "(difference "
-        f"{signed_points(difference['difference'])} points, 90% interval {span(difference, '_90')})"
+        "With different seeds, a model with the plain mean and one with the published layer give the same "
+        f"answer to {across} of the test documents; for two with the published layer, it is {within} "
+        f"(difference {signed_points(difference['difference'])} points, 90% interval "
+        f"{span(difference, '_90')})"
     )
     said = f"{start}. A mean in place of the layer"
     undecided = f"may change more answers than another seed, by {points(margin)} or more"
@@ -88,18 +88,23 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     }[verdicts.no_less(difference, margin)]
 
 
-def other_trainings(within: dict[str, float] | None) -> str:
-    """Return on how many answers two trainings of the published layer differ.
+def other_trainings(without: dict[str, Any] | None) -> str:
+    """Return to how many documents other trainings give another answer than one of the published layer.
 
     Args:
-        within: on how many they agree, as an estimate; None if there is but one training.
+        without: what `variants.agreement` returns for the LSTM without attention.
     """
-    if within is None:
+    if without is None:
         return "The layer was trained once, so it is unknown how many answers another seed would change"
-    return (
-        "Two trainings of the published layer with different seeds differ on "
-        f"{1 - within['mean']:.1%} of the test documents"
+    itself, lstm = 1 - without["within"]["mean"], 1 - without["across"]["mean"]
+    said = (
+        "For comparison, two trainings of the published layer with different seeds give different answers "
+        f"to {itself:.1%} of the test documents, and one of them and one of the LSTM without attention to "
+        f"{lstm:.1%}"
     )
+    if lstm > verdicts.SAME_ANSWERS:
+        return said
+    return f"{said}, so keeping within the limit says little about the layer"
 
 
 def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds: int) -> str:
@@ -118,10 +123,10 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
     alone = " for the sampling of documents alone" if seeds == 1 else ""
     return (
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
-        f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} "
-        f"{span(with_equal)}, corrected for {with_equal['tests']} tests); with the published layers, it is "
-        f"{signed_points(published['difference'])} points ({span(published)}, not corrected, as this is the "
-        "primary comparison)"
+        f"LSTM is {signed_points(with_equal['difference'])} points (95% interval{alone} {span(with_equal)}, "
+        f"corrected for {with_equal['tests']} tests); with the published layers, the same "
+        f"{'seed gives' if seeds == 1 else 'seeds give'} {signed_points(published['difference'])} "
+        f"points ({span(published)}, not corrected, as these are the models of the primary comparison)"
     )
 
 
@@ -146,7 +151,7 @@ def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed:
     called = definite(NAMES[name]) if name in NAMES else f"the variant with {best['description']}"
     over = _trained(best["seeds"], statements.comparison("chosen model", baseline, chosen["over_baseline"]))
     return {
-        "recommendation": _recommendation(best, published, changed, tried=len(variants)),
+        "recommendation": _recommendation(best, published, changed, variants),
         "choice": f"{called} classifies {interval(best['test'], '.1%', ' of the test documents')} correctly",
         "against_baseline": (
             f"On the same documents, {definite(baseline)} has {chosen['baseline_validation']:.1%}. "
@@ -164,13 +169,14 @@ def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     if len(accuracies) == 1:
         return "No other was tried"
     of_all = f"of the {len(accuracies)} models in this table"
+    called = "The model" if chosen == "lstm_attention" else "The variant"
+    called = f"{called} that was chosen on validation documents is"
     if own == max(accuracies):
-        return f"On the test documents, the chosen one is the most accurate {of_all}"
+        return f"{called} the most accurate {of_all}"
     if own == min(accuracies):
-        return f"On the test documents, the chosen one is the least accurate {of_all}"
+        return f"{called} the least accurate {of_all}"
     ahead = sum(accuracy > own for accuracy in accuracies)
-    more, are = ("one", "is") if ahead == 1 else (ahead, "are")
-    return f"On the test documents, {more} {of_all} {are} more accurate than the chosen one"
+    return f"{called} less accurate than {'one' if ahead == 1 else ahead} {of_all}"
 
 
 def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
@@ -194,9 +200,11 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     return f"On the test documents, {listing(said)}{which}"
 
 
-def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: int, tried: int) -> str:
+def _recommendation(
+    best: dict[str, Any], published: dict[str, Any], changed: int, variants: dict[str, dict[str, Any]]
+) -> str:
     model = NAMES["lstm_attention"]
-    if tried == 1:
+    if len(variants) == 1:
         return f"no variant was tried, as the parameters name none, so {definite(model)} is recommended"
     accuracy = f"{best['validation']['mean']:.1%}"
     if best["against"] is None:
@@ -215,9 +223,13 @@ def _recommendation(best: dict[str, Any], published: dict[str, Any], changed: in
     split = ""
     if any(own["validated"] < own["seeds"] for own in (best, published)):
         split = ", each on the split of the first seed"
+    equal = sum(own["validation"]["mean"] == best["validation"]["mean"] for own in variants.values())
+    does_best = "does best on the validation documents"
+    if equal > 1:
+        does_best = f"is the first of {equal} that do equally well on the validation documents"
     return (
-        f"the variant with {best['description']} does best on the validation documents ({accuracy}, against "
-        f"{theirs} for {definite(model)}{split}). On the test documents, "
+        f"the variant with {best['description']} {does_best} ({accuracy}, against {theirs} for "
+        f"{definite(model)}{split}). On the test documents, "
         f"{_trained(best['against']['trainings'], found)}{several}"
     )
 

@@ -179,7 +179,7 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
             "seed": "the initial weights, dropout and the order of the documents",
             "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
-            "baseline_dots": "beside a baseline, only the seeds of the LSTM differ",
+            "baseline_dots": "for a baseline, only the seeds of the LSTM differ",
             "baseline_choice": "None of them",
             "limits": (
                 "all trainings share one split of the corpus and one set of word vectors, so nothing here "
@@ -204,7 +204,7 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
         ),
         "repeated": "with the same test documents and settings",
         "baseline_runs": "a baseline has one run for each split",
-        "baseline_dots": "beside a baseline, both models have the split of the seed",
+        "baseline_dots": "for a baseline, both models have the split of the seed",
         "baseline_choice": "They were chosen on each split; on that of the first seed, none of them",
         "limits": (
             f"all these trainings share one test part{'' if trained else ' and one set of word vectors'}, "

@@ -38,8 +38,8 @@ SUBSETS = {
     "all": "all",
     "same_group": "in a group that also occurs in the training part",
     "shared_run": "sharing ten consecutive words with a training document",
-    "either": "either of these",
-    "neither": "neither",
+    "either": "with either overlap",
+    "neither": "without overlap",
 }
 """Names of the subsets of the test documents, by what they share with the training part."""
 
@@ -61,6 +61,12 @@ def points(difference: float, digits: int = 1) -> str:
 def signed_points(difference: float) -> str:
     """Return a difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
     return f"{difference * 100:+z.1f}".replace("-", "−")
+
+
+def area(auc: float) -> str:
+    """Return an area under a ROC curve: `0.975`, or `more than 0.999` if only rounding makes it 1."""
+    text = f"{auc:.3f}"
+    return "more than 0.999" if text == "1.000" and auc < 1 else text
 
 
 def p_value(p: float) -> str:
