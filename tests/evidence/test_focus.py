@@ -248,3 +248,11 @@ def test_words_by_class_averages_over_occurrences():
 def test_examples_are_the_first_that_fit():
     labels, predicted = np.array([0, 0, 0, 1, 1]), np.array([0, 1, 0, 1, 1])
     assert focus.examples(labels, predicted, np.array([5, 50, 50, 50, 50]), 10, 100) == [2, 1, 3]
+
+
+def test_graphs_of_many_models_are_made_without_a_warning(caplog):
+    """TensorFlow warns of the fifth trace of what it takes for one function; a page would show that."""
+    model = keras.Sequential([keras.Input((None,), dtype="int32"), keras.layers.Embedding(5, 2)])
+    graphs = [focus.traced(model) for _ in range(6)]
+    assert [graph(np.ones((2, 3), np.int32)).shape for graph in graphs] == [(2, 3, 2)] * 6
+    assert "retracing" not in caplog.text
