@@ -11,7 +11,7 @@ def test_documents_are_counted_from_bytes_unless_settings_allow_fewer(tmp_path):
     assert estimates.documents(Settings(), [file, file]) == 400
     assert estimates.documents(Settings(sample=50), [file]) == 50
     assert estimates.documents(Settings(classes=["a", "b"], documents_per_class=10), [file]) == 20
-    assert estimates.documents(Settings(), []) == estimates.NEWSGROUPS_DOCUMENTS
+    assert estimates.documents(Settings(), []) == 13_305
 
 
 def test_every_notebook_of_a_report_has_its_seconds_and_more_work_takes_more():

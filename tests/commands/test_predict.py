@@ -49,7 +49,9 @@ def test_what_cannot_be_sorted_is_refused_before_keras_is_loaded(report, tmp_pat
         "build/nothing holds no finished report: build one with `make report PROFILE=nothing`"
     )
     for text in ("qzx of the qzy", "the and of"):
-        assert refused(text, BUILD) == f"no word of {text!r} is in the vocabulary of build/tiny"
+        assert refused(text, BUILD) == (
+            f"no word of {text!r} is in the vocabulary of build/tiny: give more words, or another PROFILE"
+        )
     classes = BUILD / "corpus/classes.json"
     shutil.copy2(classes, tmp_path)
     try:

@@ -190,11 +190,9 @@ def test_power_by_the_normal_formula_and_by_simulation():
 
 def test_power_rises_with_the_documents():
     assert significance.detectable_difference(100, 1.0) == pytest.approx(0.27, abs=0.01)
-    assert significance.detectable_difference(9000, 0.12, power=0.9) > 0.0102
     # (2.39398 + 0.84162) / (1.95996 + 0.84162): the quantile for 1 - 0.05 / 6 in place of 1 - 0.05 / 2.
     corrected = significance.detectable_difference(9000, 0.12, tests=3)
     assert corrected / significance.detectable_difference(9000, 0.12) == pytest.approx(1.155, abs=1e-3)
-    assert significance.documents_needed(0.0005, 0.12, power=0.9) > 3.767e6
     assert significance.documents_needed(-0.0005, 0.12) == significance.documents_needed(0.0005, 0.12)
 
 

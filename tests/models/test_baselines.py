@@ -96,7 +96,7 @@ def test_the_test_part_has_no_say_in_the_settings(parts):
 
 
 def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
-    done = baselines.Baseline({"C": 1}, 0.5, 3, [], 0.1, 0.4, np.array([[0.25, 0.75]]))
+    done = baselines.Baseline({"C": 1}, 0.5, 3, [], 0.1, np.array([[0.25, 0.75]]))
     baselines.save({"tfidf_svm": done}, tmp_path / "new")
     with np.load(tmp_path / "new" / "predictions.npz", allow_pickle=False) as arrays:
         assert arrays["tfidf_svm"].tolist() == [[0.25, 0.75]]
@@ -104,6 +104,6 @@ def test_what_is_saved_can_be_read_by_the_baselines_names(tmp_path):
         "tfidf_svm": {
             "settings": {"C": 1},
             "validation_accuracy": 0.5,
-            "seconds": {"training": 0.1, "tuning": 0.4},
+            "seconds": {"training": 0.1},
         }
     }

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lstm_attention.corpus.reddit import DOCUMENTS
+from lstm_attention.corpus import newsgroups, reddit
 from lstm_attention.settings import REDDIT, Settings
 
 BYTES_OF_A_DOCUMENT = 1_300
-NEWSGROUPS_DOCUMENTS = 13_500
+DEFAULT_DOCUMENTS = sum(newsgroups.DOCUMENTS.values())
 SELECTED_PER_SECOND = 30_000_000
 """Bytes of a compressed dump from which one processor selects."""
 SELECTED_TOGETHER = 100_000_000
@@ -24,10 +24,9 @@ LIGHT = ("vectors", "baselines", "compare", "length", "confidence", "verdicts", 
 
 def documents(settings: Settings, files: list[Path]) -> int:
     """Return about how many documents the corpus has, by the sizes of its files, if it has any."""
-    found = (
-        sum(file.stat().st_size for file in files) // BYTES_OF_A_DOCUMENT if files else NEWSGROUPS_DOCUMENTS
-    )
-    found = DOCUMENTS if settings.source == REDDIT else found
+    size = sum(file.stat().st_size for file in files)
+    found = size // BYTES_OF_A_DOCUMENT if files else DEFAULT_DOCUMENTS
+    found = reddit.DOCUMENTS if settings.source == REDDIT else found
     found = min(settings.sample or found, found)
     return min(found, (len(settings.classes) or 5) * (settings.documents_per_class or found))
 
@@ -85,7 +84,7 @@ def megabytes(name: str, documents: int) -> int:
         return 2_000 + documents // 50
     if name in LIGHT:
         return 1_500 + documents // 10
-    return 2_700 + min(documents, NEWSGROUPS_DOCUMENTS) // 4
+    return 2_700 + min(documents, DEFAULT_DOCUMENTS) // 4
 
 
 def asked(seconds: float | Callable[..., float], megabytes: int = 1_500) -> dict[str, Any]:

@@ -68,7 +68,8 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     counts = [(int((document != UNKNOWN).sum()), len(document)) for document in documents]
     for text, (known, _) in zip(texts, counts, strict=True):
         if not known:
-            raise PredictionError(f"no word of {text[:60]!r} is in the vocabulary of {build}")
+            unknown = f"no word of {text[:60]!r} is in the vocabulary of {build}"
+            raise PredictionError(f"{unknown}: give more words, or another PROFILE")
     runs = [Path(folder) for folder in results["variants"]["recommended"]["runs"]]
     return results["corpus"]["classes"], _mean_probabilities(documents, runs, max_tokens), counts
 

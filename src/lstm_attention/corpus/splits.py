@@ -18,10 +18,10 @@ TRIES = 20
 
 
 def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Drop documents without text and documents whose text occurred before, in either split.
+    """Drop documents without text and documents whose text occurred before.
 
-    The first of several equal documents is kept. Training documents come first, so no test document
-    has a copy in the training part.
+    The first of several equal documents is kept. This is done before parts are drawn, and a corpus that comes
+    with parts lists its training documents first, so no test document has a copy in the training part.
 
     Returns:
         The remaining documents, and how many were dropped as `empty` and as `copies`.

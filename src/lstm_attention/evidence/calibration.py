@@ -49,15 +49,17 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int,
     return float(np.abs(sums).sum() / len(labels))
 
 
-def error_of_a_calibrated_model(probabilities: np.ndarray, count: int, equal_mass: bool) -> float:
+def error_of_a_calibrated_model(probabilities: np.ndarray, count: int) -> float:
     """Return the mean calibration error of a perfectly calibrated model, over 200 simulations of its answers.
+
+    The bins have equal width.
 
     A measured error has to be compared with this one, which is above 0 because bins of finite size vary by
     chance (Broecker and Smith 2007).
     """
     rng = np.random.default_rng(0)
     confidence = probabilities.max(axis=1).astype(float)
-    number = bins(confidence, count, equal_mass)
+    number = bins(confidence, count, equal_mass=False)
     right = rng.random((200, len(confidence))) < confidence
     gaps = [np.abs((right - confidence)[:, number == bin_].sum(axis=1)) for bin_ in np.unique(number)]
     return float(np.sum(gaps, axis=0).mean() / len(confidence))
@@ -81,7 +83,7 @@ def errors(labels: np.ndarray, runs: list[np.ndarray]) -> dict[str, float]:
             "ece": calibration_error(labels, run, 15, False),
             "ece_ten": calibration_error(labels, run, 10, False),
             "ece_mass": calibration_error(labels, run, 15, True),
-            "chance": error_of_a_calibrated_model(run, 15, False),
+            "chance": error_of_a_calibrated_model(run, 15),
             "brier": brier_score(labels, run),
             "loss": metrics.cross_entropy(labels, run),
         }

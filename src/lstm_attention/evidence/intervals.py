@@ -21,6 +21,9 @@ from statsmodels.stats.proportion import proportion_confint
 LEVEL = 0.95
 """Level of every interval; tests are two-sided at 1 - LEVEL."""
 
+POWER = 0.8
+"""Probability with which a test is asked to find a difference; prose calls it four of five cases."""
+
 EQUIVALENCE_LEVEL = 2 * LEVEL - 1
 """Level of the interval that goes with two one-sided tests at 1 - LEVEL (Schuirmann 1987)."""
 
@@ -209,8 +212,8 @@ def equivalence_reach(estimate: dict[str, Any], margin: float) -> float:
     return margin - ends(estimate | {"mean": 0.0}, EQUIVALENCE_LEVEL)[1]
 
 
-def detectable(estimate: dict[str, Any], tests: int = 1, power: float = 0.8) -> float | None:
-    """Return the smallest true difference that a test would find with a given power.
+def detectable(estimate: dict[str, Any], tests: int = 1) -> float | None:
+    """Return the smallest true difference that a test would find with a probability of `POWER`.
 
     If the standard error is what was estimated, Student's statistic of a true difference has the noncentral
     distribution, with the difference divided by the error as its noncentrality. The result may be above 1,
@@ -219,7 +222,6 @@ def detectable(estimate: dict[str, Any], tests: int = 1, power: float = 0.8) -> 
     Args:
         estimate: estimate of a difference; what counts are its error and its degrees of freedom.
         tests: number of tests to correct for.
-        power: probability of finding the difference.
 
     Returns:
         The difference; None if nothing varies, so that there is no error to go by.
@@ -234,7 +236,7 @@ def detectable(estimate: dict[str, Any], tests: int = 1, power: float = 0.8) -> 
     limits = quantile * np.sqrt(stats.chi2.ppf(shares, degrees) / degrees)
 
     def missing(noncentrality: float) -> float:
-        return power - float(stats.norm.cdf(noncentrality - limits).mean())
+        return POWER - float(stats.norm.cdf(noncentrality - limits).mean())
 
     return float(optimize.brentq(missing, 0, 10 + limits[-1], rtol=1e-9)) * estimate["error"]
 

@@ -1,6 +1,8 @@
 """The largest attention weight of each of some test documents, by one trained model.
 
-python -m lstm_attention.evidence.largest '{"trained": RUN, "corpus": ..., "documents": 400}' OUTPUT RECORD
+python -m lstm_attention.evidence.largest PARAMETERS OUTPUT RECORD
+
+with PARAMETERS such as '{"trained": RUN, "corpus": CORPUS, "documents": 400, "seed": 0}'.
 """
 
 import json

@@ -6,17 +6,16 @@ documents were independent.
 
 import json
 from importlib.resources import files
-from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+from sklearn.metrics import f1_score
 from statsmodels.stats.proportion import proportion_confint
 
 from lstm_attention.evidence import metrics, significance
 from lstm_attention.evidence.intervals import LEVEL
-from lstm_attention.evidence.resampling import weighted_macro_f1
 
 
 def published() -> dict[str, Any]:
@@ -159,7 +158,5 @@ def auc_interval(auc: float, positive: int, negative: int) -> dict[str, float]:
 
 def macro_f1(matrix: np.ndarray) -> float:
     """Return the macro F1 of a confusion matrix."""
-    labels, predicted = np.array(list(product(range(len(matrix)), repeat=2))).T
-    return float(
-        weighted_macro_f1(labels, np.eye(len(matrix))[predicted], matrix.reshape(1, -1).astype(float))[0]
-    )
+    true, predicted = np.indices(matrix.shape).reshape(2, -1)
+    return float(f1_score(true, predicted, average="macro", sample_weight=matrix.ravel()))

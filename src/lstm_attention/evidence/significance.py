@@ -15,7 +15,7 @@ from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.power import NormalIndPower
 
 from lstm_attention.evidence import intervals, resampling
-from lstm_attention.evidence.intervals import LEVEL
+from lstm_attention.evidence.intervals import LEVEL, POWER
 
 
 def compare(
@@ -200,10 +200,8 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return multipletests(p_values, method="holm")[1].tolist() if len(p_values) else []
 
 
-def detectable_difference(
-    documents: float, discordant: float, tests: int = 1, power: float = 0.8
-) -> float | None:
-    """Return the smallest difference in accuracy that a paired test would detect with a given power.
+def detectable_difference(documents: float, discordant: float, tests: int = 1) -> float | None:
+    """Return the smallest difference in accuracy that a paired test finds with a probability of `POWER`.
 
     This is the normal approximation of McNemar's test: with a share `discordant` of documents that only
     one model classifies correctly, a document's difference has the variance discordant - d^2.
@@ -213,7 +211,6 @@ def detectable_difference(
             independent documents that they are worth.
         discordant: share of documents that only one model classifies correctly.
         tests: number of tests to correct for.
-        power: probability of detecting the difference.
 
     Returns:
         The difference; None if there are no such documents, which says nothing about others.
@@ -221,12 +218,12 @@ def detectable_difference(
     if discordant == 0:
         return None
     alpha = (1 - LEVEL) / tests
-    size = NormalIndPower().solve_power(nobs1=documents, alpha=alpha, power=power, ratio=0)
+    size = NormalIndPower().solve_power(nobs1=documents, alpha=alpha, power=POWER, ratio=0)
     return float(size * np.sqrt(discordant / (1 + size**2)))
 
 
-def documents_needed(difference: float, discordant: float, power: float = 0.8) -> float:
+def documents_needed(difference: float, discordant: float) -> float:
     """Return how many independent documents a paired test needs to detect a difference."""
     # Two models whose accuracies differ by d disagree on at least a share d of the documents.
     size = abs(difference) / np.sqrt(max(discordant, abs(difference)) - difference**2)
-    return float(NormalIndPower().solve_power(effect_size=size, alpha=1 - LEVEL, power=power, ratio=0))
+    return float(NormalIndPower().solve_power(effect_size=size, alpha=1 - LEVEL, power=POWER, ratio=0))

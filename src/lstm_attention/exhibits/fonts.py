@@ -41,10 +41,15 @@ SCRIPTS = {
 
 
 @cache
+def files() -> dict[str, Path]:
+    """Files of all installed fonts, by name."""
+    return {path.stem: path for path in map(Path, findSystemFonts())}
+
+
+@cache
 def installed() -> dict[str, Path]:
     """Files of the fonts of `SCRIPTS` that are installed, by name and in that order."""
-    found = {path.stem: path for path in map(Path, findSystemFonts())}
-    return {name: found[name] for name in SCRIPTS if name in found}
+    return {name: files()[name] for name in SCRIPTS if name in files()}
 
 
 def lacking() -> bool:

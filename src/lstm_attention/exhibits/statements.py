@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from lstm_attention.evidence import metrics
+from lstm_attention.evidence import intervals, metrics
 from lstm_attention.exhibits import training_statements
 from lstm_attention.exhibits.wording import (
     MANY_CLASSES,
@@ -52,7 +52,7 @@ def comparison(a: str, b: str, result: dict[str, Any]) -> str:
 
 def verdict(difference: float, p: float) -> str:
     """Return `better`, `worse` or `NO_DIFFERENCE` at the 5% level, from a difference and its p-value."""
-    if p >= 0.05:
+    if p >= 1 - intervals.LEVEL:
         return NO_DIFFERENCE
     return "better" if difference > 0 else "worse"
 
@@ -64,7 +64,7 @@ def equivalence(result: dict[str, Any], margin: float) -> str:
         result: what `significance.paired_accuracy` returns.
         margin: as a fraction.
     """
-    shown = "equivalent" if result["p_equivalent"] < 0.05 else "not shown to be equivalent"
+    shown = "equivalent" if result["p_equivalent"] < 1 - intervals.LEVEL else "not shown to be equivalent"
     sure = f"90% interval {span(result, '_90')}, {p_value(result['p_equivalent'])}"
     return f"{shown} to within {points(margin)} ({sure})"
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, PercentFormatter, StrMethodFormatter
 
 from lstm_attention.evidence.tries import MEASURES
-from lstm_attention.exhibits.figures import LINE_STYLES
+from lstm_attention.exhibits.figures import LINE_STYLES, MARKERS
 from lstm_attention.exhibits.parameters import written
 from lstm_attention.exhibits.wording import NAMES
 
@@ -191,7 +191,7 @@ def _line(axis: Axes, at: list[float], estimates: list[dict[str, Any]], number: 
         at,
         mean,
         yerr=[np.maximum(mean - low, 0), np.maximum(high - mean, 0)],
-        fmt="os^Dv"[number % 5],
+        fmt=MARKERS[number % len(MARKERS)],
         color=f"C{number % 7}",
         markersize=4.5,
         capsize=3,
@@ -205,8 +205,6 @@ def _line(axis: Axes, at: list[float], estimates: list[dict[str, Any]], number: 
         joined,
         linestyle=style,
         color=f"C{number % 7}",
-        marker="os^Dv"[number % 5],
-        markersize=0,
         label=label,
     )
 

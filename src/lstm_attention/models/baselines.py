@@ -47,7 +47,6 @@ class Baseline:
         at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid,
             and so in all settings that do equally well.
         fit_seconds: seconds of the training with the best settings.
-        tuning_seconds: seconds of all trainings.
         probabilities: probabilities of the test documents, float64 (documents, classes); for the SVM, a
             softmax of its margins, which orders classes as the margins do and claims no calibration.
     """
@@ -57,7 +56,6 @@ class Baseline:
     tried: int
     at_edge: list[str]
     fit_seconds: float
-    tuning_seconds: float
     probabilities: np.ndarray
 
 
@@ -71,7 +69,7 @@ def save(trained: dict[str, Baseline], folder: Path) -> None:
         name: {
             "settings": baseline.settings,
             "validation_accuracy": baseline.validation_accuracy,
-            "seconds": {"training": baseline.fit_seconds, "tuning": baseline.tuning_seconds},
+            "seconds": {"training": baseline.fit_seconds},
         }
         for name, baseline in trained.items()
     }
@@ -110,7 +108,6 @@ def train_baseline(
         features = [
             word_counts(part, len(embeddings))[:, UNKNOWN + 1 :] for part in (training, validation, test)
         ]
-    started = time.perf_counter()
     tried = []
     for settings in ParameterGrid(GRIDS[name]):
         since = time.perf_counter()
@@ -125,7 +122,6 @@ def train_baseline(
         tried=len(tried),
         at_edge=[setting for setting in edges[0] if all(setting in own for own in edges)],
         fit_seconds=seconds,
-        tuning_seconds=time.perf_counter() - started,
         probabilities=_probabilities(model, features[2], int(training.labels.max()) + 1),
     )
 

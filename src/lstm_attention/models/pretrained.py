@@ -92,7 +92,9 @@ def _rows(path: Path, stream: BinaryIO) -> Rows:
     elif len(header) > 2 and _is_text_row(first, len(header) - 1):
         yield from _text_rows(path, stream, len(header) - 1, None)
     else:
-        raise VectorError(f"{path} is neither word2vec nor fastText nor GloVe")
+        raise VectorError(
+            f"{path} is neither word2vec nor fastText nor GloVe: save the vectors in one of these formats"
+        )
 
 
 def _is_text_row(line: bytes, size: int) -> bool:
@@ -137,7 +139,7 @@ def _gensim_rows(path: Path, vocabulary: dict[str, int]) -> Rows:
     from gensim.models import KeyedVectors
 
     if not path.is_file():
-        raise VectorError(f"no file {path}")
+        raise VectorError(f"no file {path}: vectors must be gensim:FILE with a file that exists")
     try:
         vectors = KeyedVectors.load(str(path), mmap="r")
     except (AttributeError, EOFError, UnpicklingError) as error:
@@ -153,7 +155,9 @@ def _downloaded(name: str) -> Path:
     from gensim import downloader
 
     if "/" in name or "." in name:
-        raise VectorError(f"no file {name}")
+        raise VectorError(
+            f"no file {name}: vectors must be a file, gensim:FILE or a name of gensim's downloader"
+        )
     try:
         return Path(downloader.load(name, return_path=True))
     except (OSError, ValueError) as error:

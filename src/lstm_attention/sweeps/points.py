@@ -128,9 +128,7 @@ def concerning(points: list[Point], model: str) -> list[str]:
     names = []
     for name in points[0].values:
         owner, dot, parameter = name.rpartition(".")
-        own = (
-            name in SHARED or not dot or owner in (model, "lstm_attention" if model not in MODELS else model)
-        )
+        own = not dot or owner in (model, "lstm_attention" if model not in MODELS else model)
         found = [point.settings.model_dump() | point.settings.training(model) for point in points]
         if own and len({json.dumps(settings.get(parameter)) for settings in found}) > 1:
             names.append(name)
@@ -158,19 +156,15 @@ def _parse(over: str) -> dict[str, list[Any] | Range]:
         name, _, text = word.partition("=")
         if name in varied:
             raise SettingsError(f"{word}: {name} is varied twice; give all its values in one list")
-        if name.rpartition(".")[2] not in SHARED | AttentionParameters.model_fields.keys():
-            _check_name(name, word)
+        of_trainings = SHARED | AttentionParameters.model_fields.keys()
+        # `load_settings` refuses a parameter that does not exist.
+        if name in Settings.model_fields and name not in of_trainings:
+            raise SettingsError(
+                f"{word}: {name} cannot be varied; a sweep varies parameters of the corpus, of the word "
+                "vectors and of the training of models, such as max_tokens, vector_size and learning_rate"
+            )
         varied[name] = _values(word, text)
     return varied
-
-
-def _check_name(name: str, word: str) -> None:
-    """Refuse a parameter that no training depends on; `load_settings` refuses one that does not exist."""
-    if name in Settings.model_fields:
-        raise SettingsError(
-            f"{word}: {name} cannot be varied; a sweep varies parameters of the corpus, of the word vectors "
-            "and of the training of models, such as max_tokens, vector_size and learning_rate"
-        )
 
 
 def _values(word: str, text: str) -> list[Any] | Range:

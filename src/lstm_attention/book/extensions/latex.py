@@ -170,15 +170,13 @@ def glyphs() -> frozenset[int]:
     Raises:
         ExtensionError: if a font is not installed.
     """
-    # Imported here, because the HTML needs neither and they load matplotlib.
-    from fontTools.ttLib import TTFont
-    from matplotlib.font_manager import findSystemFonts
+    # Imported here, because the HTML does not need it and it loads matplotlib.
+    from lstm_attention.exhibits.fonts import files, letters_of
 
-    installed = {Path(path).stem: path for path in findSystemFonts()}
-    missing = [name for name in FONTS if name not in installed]
+    missing = [name for name in FONTS if name not in files()]
     if missing:
         raise ExtensionError(f"the PDF's font {missing[0]} is not installed: see apt.txt")
-    return frozenset.intersection(*(frozenset(TTFont(installed[name]).getBestCmap()) for name in FONTS))
+    return frozenset.intersection(*(letters_of(files()[name]) for name in FONTS))
 
 
 @cache
