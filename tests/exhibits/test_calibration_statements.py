@@ -43,16 +43,16 @@ def test_calibration_is_held_against_chance():
 @pytest.mark.parametrize(
     ("errors", "says"),
     [
-        ([8, 9, 7], "The trainings of the three models misclassify 7 to 9 validation documents"),
+        ([8, 9, 7], "The trainings of the three models misclassify 7 to 9 validation documents each"),
         (
             [0, 0, 2, 1, 0, 0],
-            "Each training of the three models misclassifies 0 to 2 validation documents, which is too few "
-            "to fit anything well",
+            "The trainings of the three models misclassify 0 to 2 validation documents each, which is too "
+            "few to fit anything well",
         ),
         (
             [1, 1, 1],
-            "The trainings of the three models misclassify 1 validation document, which is too few to fit "
-            "anything well",
+            "The trainings of the three models misclassify 1 validation document each, which is too few to "
+            "fit anything well",
         ),
     ],
 )

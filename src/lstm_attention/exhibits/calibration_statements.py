@@ -79,9 +79,7 @@ def fitted(errors: list[int]) -> str:
     least, most = f"{min(errors):,d}", f"{max(errors):,d}"
     wrong = f"{least} to {most}" if least != most else least
     documents = "validation document" if wrong == "1" else "validation documents"
-    said = f"The trainings of the three models misclassify {wrong} {documents}"
-    if len(errors) > 3:
-        said = f"Each training of the three models misclassifies {wrong} {documents}"
+    said = f"The trainings of the three models misclassify {wrong} {documents} each"
     return f"{said}, which is too few to fit anything well" if min(errors) < FEW else said
 
 

@@ -64,7 +64,7 @@ def ceiling(result: dict[str, Any], room: float, start: str) -> str:
         start: what comes before, and the first letter: `. T` or `; t`.
     """
     found = intervals.detectable(result)
-    if found is None or found <= room:
+    if found is None or not room < found <= 1:
         return ""
     return (
         f"{start}he LSTM leaves only {points(room)} to gain, so even a model without errors would probably "
