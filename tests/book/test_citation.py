@@ -33,7 +33,7 @@ def test_an_edition_names_version_commit_profile_and_corpus():
 
 def test_an_edition_of_several_commits_of_changed_files_or_outside_a_clone_says_so():
     several = {"commit": {"compare": "b" * 40, "focus": "a" * 40}, "dirty": {"compare": False, "focus": True}}
-    assert "commit aaaaaaaaaa and commit bbbbbbbbbb with changes," in edition(
+    assert "commits aaaaaaaaaa and bbbbbbbbbb with changes," in edition(
         "1", RESULTS | {"provenance": several}
     )
     nowhere = {"commit": None, "dirty": None}

@@ -43,21 +43,14 @@ def test_calibration_is_held_against_chance():
 @pytest.mark.parametrize(
     ("errors", "says"),
     [
-        ([8, 9, 7], "The trainings of the three models misclassify 7 to 9 validation documents each"),
-        (
-            [0, 0, 2, 1, 0, 0],
-            "The trainings of the three models misclassify 0 to 2 validation documents each, which is too "
-            "few to fit anything well",
-        ),
-        (
-            [1, 1, 1],
-            "The trainings of the three models misclassify 1 validation document each, which is too few to "
-            "fit anything well",
-        ),
+        ([8, 9, 7], "7 to 9"),
+        ([0, 0, 2, 1, 0, 0], "0 to 2, too few to fit anything well"),
+        ([1, 1, 1], "1, too few to fit anything well"),
     ],
 )
 def test_a_fit_to_hardly_any_error_says_so(errors, says):
-    assert said.fitted(errors) == says
+    start = "The fit depends on the wrong answers, of which each training of the three models has"
+    assert said.fitted(errors) == f"{start} {says}"
 
 
 OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), result(0.01, -0.01, 0.03)
@@ -68,18 +61,20 @@ OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), re
     [
         (
             {"dense model": FAIR, "LSTM": UNDER, "LSTM with attention": FAIR},
-            "With it, the LSTM is underconfident by 1.3 points on average (95% interval 0.3 to 2.3) and "
-            "for the dense model and the LSTM with attention, mean confidence does not differ "
-            "significantly from accuracy",
+            "With temperature scaling, the LSTM is underconfident by 1.3 points on average (95% interval "
+            "0.3 to 2.3) and for the dense model and the LSTM with attention, mean confidence does not "
+            "differ significantly from accuracy",
         ),
         (
             {"LSTM": UNDER, "LSTM with attention": OVER},
-            "With it, the LSTM is underconfident by 1.3 points on average (95% interval 0.3 to 2.3) and "
-            "the LSTM with attention is overconfident by 2.0 points on average (95% interval 1.0 to 3.0)",
+            "With temperature scaling, the LSTM is underconfident by 1.3 points on average (95% interval "
+            "0.3 to 2.3) and the LSTM with attention is overconfident by 2.0 points on average (95% "
+            "interval 1.0 to 3.0)",
         ),
         (
             {"LSTM": FAIR, "LSTM with attention": FAIR},
-            "With it, the mean confidence of no model differs significantly from its accuracy",
+            "With temperature scaling, the mean confidence of no model differs significantly from its "
+            "accuracy",
         ),
     ],
 )
@@ -89,7 +84,8 @@ def test_temperature_may_make_a_model_underconfident(over, says):
 
 def test_temperature_may_have_nothing_to_mend():
     assert said.scaled({"LSTM": FAIR}, before={"LSTM": FAIR}) == (
-        "With it or without, the mean confidence of no model differs significantly from its accuracy"
+        "With or without temperature scaling, the mean confidence of no model differs significantly from "
+        "its accuracy"
     )
 
 

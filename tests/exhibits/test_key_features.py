@@ -172,26 +172,26 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
             result(0.0, 0.0, 0.02),
             NOTHING,
             "0.0% of the answers (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% interval "
-            "−0.4 to +0.4), so the layer behaves like mean pooling",
+            "−0.4 to +0.4, not corrected), so the layer behaves like mean pooling",
         ),
         (
             result(0.2, 0.15, 0.25),
             NOTHING,
             "20.0% of the answers (95% interval 15.0% to 25.0%) and cost 0.0 points of accuracy (90% "
-            "interval −0.4 to +0.4), so the layer does more than mean pooling",
+            "interval −0.4 to +0.4, not corrected), so the layer does more than mean pooling",
         ),
         (
             result(0.02, 0.01, 0.03),
             result(-0.005, -0.014, 0.004),
             "2.0% of the answers (95% interval 1.0% to 3.0%) and cost −0.5 points of accuracy (90% interval "
-            "−1.4 to +0.4), which leaves open whether the layer does more than mean pooling",
+            "−1.4 to +0.4, not corrected), which leaves open whether the layer does more than mean pooling",
         ),
         (
             result(0.0, 0.0, 0.02),
             NONE,
             "0.0% of the answers (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% interval "
-            "−2.0 to +2.0), which leaves open whether the layer does more than mean pooling. With an "
-            "interval of this width, no cost could be shown to be within 1.0 point of zero",
+            "−2.0 to +2.0, not corrected), which leaves open whether the layer does more than mean "
+            "pooling. With an interval of this width, no cost could be shown to be within 1.0 point of zero",
         ),
     ],
 )

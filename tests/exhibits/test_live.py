@@ -160,7 +160,12 @@ def test_a_document_is_read_alone_padded_only_where_its_model_was(documents):
     assert alone[1:] == pytest.approx(expected, abs=1e-6)
 
 
-def test_agreement_counts_other_classes_and_forgives_ties():
+def test_agreement_counts_other_classes_and_says_how_near_they_are():
     exact = np.array([[0.7, 0.3], [0.4995, 0.5005], [0.45, 0.55], [0.2, 0.8]])
     copied = np.array([[0.705, 0.295], [0.501, 0.499], [0.51, 0.49], [0.2, 0.8]])
-    assert live.agreement(exact, copied) == {"largest": pytest.approx(0.06), "other_class": 2, "ties": 1}
+    assert live.agreement(exact, exact) == {"largest": 0, "other_class": 0, "apart": 0}
+    assert live.agreement(exact, copied) == {
+        "largest": pytest.approx(0.06),
+        "other_class": 2,
+        "apart": pytest.approx(0.1),
+    }

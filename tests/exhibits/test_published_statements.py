@@ -89,8 +89,8 @@ THEIRS = {
         (
             THEIRS | {"true_class": "gaming", "wrong_share": 0.1, "predicted_class": "science"},
             CLASSES,
-            "In the original, technology is misclassified most often (39.2%, most often as politics); here "
-            "it is gaming (10.0%, most often as science)",
+            "In the original, technology is misclassified most often (39.2%, above all as politics); here it "
+            "is gaming (10.0%, above all as science)",
         ),
         (
             THEIRS | {"true_class": "cats", "wrong_share": 0.1, "predicted_class": "dogs"},

@@ -39,7 +39,7 @@ def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
         run = build / "runs" / f"{name}-{settings.seeds_by_name()[name][0]}"
         again = live.compare(load_model(run), copied[name], test, sample, head["shown"][name]["length"])
         largest, limit = again["largest"], stated["largest"] + ROUNDING
-        if largest > limit or again["other_class"] - again["ties"] > stated["other_class"] - stated["ties"]:
+        if largest > limit:
             yield (
                 f"{page}: probabilities of {run} and its copy differ by up to {largest:.4f}, and the classes "
                 f"of {again['other_class']} documents; results.json says {stated['largest']:.4f} and "

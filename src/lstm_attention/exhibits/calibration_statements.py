@@ -59,11 +59,11 @@ def scaled(over: dict[str, dict[str, float]], before: dict[str, dict[str, float]
     unsure = [f"the {model}" for model, found in verdict.items() if found is None]
     if not said:
         both = all(verdicts.ahead(estimate) is None for estimate in before.values())
-        start = "With it or without" if both else "With it"
+        start = "With or without temperature scaling" if both else "With temperature scaling"
         return f"{start}, the mean confidence of no model differs significantly from its accuracy"
     if unsure:
         said.append(f"for {listing(unsure)}, mean confidence does not differ significantly from accuracy")
-    return f"With it, {listing(said)}"
+    return f"With temperature scaling, {listing(said)}"
 
 
 FEW = 5
@@ -71,16 +71,15 @@ FEW = 5
 
 
 def fitted(errors: list[int]) -> str:
-    """Return how many validation documents the trainings misclassify, and whether they are enough to fit to.
+    """Return on how many errors a temperature is fitted, and whether they are enough.
 
     Args:
         errors: their number in each training of each model.
     """
     least, most = f"{min(errors):,d}", f"{max(errors):,d}"
     wrong = f"{least} to {most}" if least != most else least
-    documents = "validation document" if wrong == "1" else "validation documents"
-    said = f"The trainings of the three models misclassify {wrong} {documents} each"
-    return f"{said}, which is too few to fit anything well" if min(errors) < FEW else said
+    said = f"The fit depends on the wrong answers, of which each training of the three models has {wrong}"
+    return f"{said}, too few to fit anything well" if min(errors) < FEW else said
 
 
 def _sure(over: dict[str, float]) -> str:

@@ -15,7 +15,7 @@ REASONS = {
     "cleaning": "the text is left unchanged",
     "near_duplicates": "no test document should nearly repeat another",
     "test_share": "chosen for this corpus",
-    "stratified": "every part has the same share of each class",
+    "stratified": "parts drawn at random have the same share of each class",
     "group_column": "documents that belong together stay in one part wherever parts are drawn at random",
     "validation_share": "chosen for this corpus",
     "max_tokens": "chosen for this corpus",

@@ -47,16 +47,14 @@ def surest(shown: Sequence[float], wrong: int, trainings: int) -> str:
     """
     if not wrong:
         return "no answer, as none is wrong"
-    by = f" by the mean probability of the {trainings} trainings" if trainings > 1 else ""
+    by = f" by the mean probabilities of the {trainings} trainings" if trainings > 1 else ""
     *_, least = shares = [f"{probability:.1%}" for probability in shown]
     if wrong == 1:
-        return f"the only answer that is wrong{by}, with a probability of {least}"
-    which = (
-        f"all {wrong:,d} answers"
-        if len(shares) == wrong
-        else f"the {len(shares)} most confident of {wrong:,d} answers"
-    )
-    return f"{which} that are wrong{by}, with probabilities from {least} to {shares[0]}"
+        return f"the only wrong answer{by}, with a probability of {least}"
+    which = f"the {len(shares)} most confident wrong answers of {wrong:,d}"
+    if len(shares) == wrong:
+        which = f"all {wrong:,d} wrong answers"
+    return f"{which}{by}, with probabilities from {least} to {shares[0]}"
 
 
 def shared(grouped: bool) -> str:

@@ -158,7 +158,7 @@ def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided
     flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
     measured = (
         f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
-        f"and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')})"
+        f"and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')}, not corrected)"
     )
     if undecided:
         return f"{measured}, which decides nothing, as {undecided}"

@@ -17,7 +17,6 @@ from lstm_attention.corpus.languages import Words
 from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
 from lstm_attention.evidence import focus
 from lstm_attention.exhibits import scripts, statements
-from lstm_attention.exhibits.live_statements import TIE
 from lstm_attention.exhibits.wording import NAMES
 from lstm_attention.models.attention import Attention, MaxPooling, MultiHeadPooling, Pooling
 
@@ -233,14 +232,14 @@ def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
 
     Returns:
         `largest`, the largest difference of a probability; `other_class`, the number of documents that get a
-        different class; and `ties`, how many of these are near ties (`TIE`).
+        different class; and how far their two highest probabilities are `apart` at most, 0 if there are none.
     """
     second, first = np.sort(exact, axis=1)[:, -2:].T
     other = exact.argmax(axis=1) != copied.argmax(axis=1)
     return {
         "largest": float(np.abs(exact - copied).max()),
         "other_class": int(other.sum()),
-        "ties": int((other & (first - second < TIE)).sum()),
+        "apart": float((first - second)[other].max(initial=0)),
     }
 
 

@@ -3,9 +3,6 @@
 import math
 from typing import Any
 
-TIE = 0.002
-"""Two highest probabilities that differ by less than this are a near tie: either class is acceptable."""
-
 
 def page(
     words: int,
@@ -65,7 +62,7 @@ def models(recommended: str, left_out: bool) -> str:
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     largest = max(each["largest"] for each in compared.values())
     other = sum(each["other_class"] for each in compared.values())
-    ties = sum(each["ties"] for each in compared.values())
+    apart = _rounded_up(max(each["apart"] for each in compared.values()))
     answers = documents * len(compared)
     differences = (
         f"In {answers:,d} answers to {documents:,d} test documents, no probability differs by more "
@@ -73,15 +70,9 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     )
     if not other:
         return f"{differences}, and the class is always the same"
-    if other == 1:
-        apart = f"whose two highest probabilities are less than {TIE} apart"
-        if not ties:
-            apart = f"although its two highest probabilities are {TIE} or more apart"
-        return f"{differences}. The class differs in one answer, {apart}"
-    near = {0: "none", 1: "one", other: "each"}.get(ties, str(ties))
+    answers = "one answer, whose" if other == 1 else f"{other} answers, in each of which the"
     return (
-        f"{differences}. The class differs in {other} answers; in {near} of them, the two highest "
-        f"probabilities are less than {TIE} apart"
+        f"{differences}. The class differs in {answers} two highest probabilities are at most {apart} apart"
     )
 
 

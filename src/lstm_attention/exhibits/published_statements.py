@@ -88,8 +88,8 @@ def confusion(
     there, ours = published["predicted_class"], here["predicted_class"]
     if not same:
         return (
-            f"{theirs} ({their_share}, most often as {there}); here it is {here['true_class']} ({share}, "
-            f"most often as {ours})"
+            f"{theirs} ({their_share}, above all as {there}); here it is {here['true_class']} "
+            f"({share}, above all as {ours})"
         )
     start = f"{theirs} ({their_share}), and so it is here ({share})"
     if there == ours:

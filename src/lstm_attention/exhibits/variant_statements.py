@@ -73,8 +73,8 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     difference = answers["difference"]
     start = (
         "With different seeds, a model with the plain mean and one with the published layer give the same "
-        f"answer to {across} of the test documents; for two with the published layer, it is {within} "
-        f"(difference {signed_points(difference['difference'])} points, 90% interval "
+        f"answer to {across} of the test documents; for two with the published layer, it is {within}, as "
+        f"above (difference {signed_points(difference['difference'])} points, 90% interval "
         f"{span(difference, '_90')})"
     )
     said = f"{start}. A mean in place of the layer"
@@ -163,19 +163,18 @@ def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed:
 
 
 def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
-    """Return the place of the chosen model among all of the table, by test accuracy."""
-    accuracies = [row["test"]["mean"] for row in variants.values()]
-    own = variants[chosen]["test"]["mean"]
-    if len(accuracies) == 1:
+    """Return the place of the chosen model among all, by the differences from the published score."""
+    over = {name: row["against"]["difference"] if row["against"] else 0.0 for name, row in variants.items()}
+    if len(over) == 1:
         return "No other was tried"
-    of_all = f"of the {len(accuracies)} models in this table"
-    called = "The model" if chosen == "lstm_attention" else "The variant"
-    called = f"{called} that was chosen on validation documents is"
-    if own == max(accuracies):
+    of_all = f"of the {len(over)} models"
+    called = "model" if chosen == "lstm_attention" else "variant"
+    called = f"By the differences in the table, the {called} that was chosen on validation documents is"
+    if over[chosen] == max(over.values()):
         return f"{called} the most accurate {of_all}"
-    if own == min(accuracies):
+    if over[chosen] == min(over.values()):
         return f"{called} the least accurate {of_all}"
-    ahead = sum(accuracy > own for accuracy in accuracies)
+    ahead = sum(difference > over[chosen] for difference in over.values())
     return f"{called} less accurate than {'one' if ahead == 1 else ahead} {of_all}"
 
 
@@ -224,13 +223,13 @@ def _recommendation(
     if any(own["validated"] < own["seeds"] for own in (best, published)):
         split = ", each on the split of the first seed"
     equal = sum(own["validation"]["mean"] == best["validation"]["mean"] for own in variants.values())
-    does_best = "does best on the validation documents"
+    does_best, trainings = "does best on the validation documents", best["against"]["trainings"]
     if equal > 1:
         does_best = f"is the first of {equal} that do equally well on the validation documents"
     return (
         f"the variant with {best['description']} {does_best} ({accuracy}, against {theirs} for "
-        f"{definite(model)}{split}). On the test documents, "
-        f"{_trained(best['against']['trainings'], found)}{several}"
+        f"{definite(model)}{split}). On the test documents, {_times(trainings)} of each, with the same "
+        f"{'seed' if trainings == 1 else 'seeds'}, {found}{several}"
     )
 
 

@@ -179,7 +179,7 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
             "seed": "the initial weights, dropout and the order of the documents",
             "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
-            "baseline_dots": "for a baseline, only the seeds of the LSTM differ",
+            "baseline_dots": "a baseline has one run, so its dots differ only in the seed of the LSTM",
             "baseline_choice": "None of them",
             "limits": (
                 "all trainings share one split of the corpus and one set of word vectors, so nothing here "

@@ -17,6 +17,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from lstm_attention.book.building import PROVENANCE
 from lstm_attention.book.extensions.values import results
+from lstm_attention.exhibits.wording import listing
 
 
 class Citation(SphinxDirective):
@@ -54,7 +55,8 @@ def edition(version: str, content: dict[str, Any]) -> str:
         sorted(set(value.values()), key=str) if isinstance(value, dict) else [value]
         for value in (origin["commit"], origin["dirty"])
     )
-    named = " and ".join(f"commit {commit[:10]}" for commit in commits if commit)
+    short = [commit[:10] for commit in commits if commit]
+    named = f"{'commit' if len(short) == 1 else 'commits'} {listing(short)}" if short else ""
     return ", ".join(
         [
             f"Version {version}",
