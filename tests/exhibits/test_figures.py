@@ -80,6 +80,7 @@ def test_reliability_and_length_draw_what_they_are_given():
     assert figure.axes[0].containers[0].lines[0].get_ydata().tolist() == [0.5, 1]
     few = figures.reliability({"raw": points.assign(documents=[9, 500])})
     assert few.axes[0].containers[0].lines[0].get_ydata().tolist() == [1]
+    assert few.axes[0].get_xlim() == (0.5, 1.02)  # not a few percent about a single point
     table = points.assign(model="m", median=[10, 100], documents=5)
     figure = figures.accuracy_by_length(table)
     assert figure.axes[0].containers[0].lines[0].get_xdata().tolist() == [10, 100]

@@ -244,7 +244,7 @@ def reliability(tables: dict[str, pd.DataFrame]) -> Figure:
             capsize=3,
             label=name,
         )
-    least = min(table["confidence"].min() for table in tables.values())
+    least = min(0.6, *(table["confidence"].min() for table in tables.values()))
     axis.set(xlabel="confidence", ylabel="accuracy", xlim=(max(0, least - 0.1), 1.02), ylim=(0, 1.02))
     for side in (axis.xaxis, axis.yaxis):
         side.set_major_formatter(PercentFormatter(1))
