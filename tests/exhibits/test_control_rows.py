@@ -55,8 +55,8 @@ def test_a_record_without_several_trainings_says_so():
         "seeds uses, was not checked in the recorded run"
     )
     assert control_rows.trainings({"trainings": {}}, size) == (
-        "Both use one training of each model. A third count has 3 trainings of each of two equally good "
-        "models, on 500 corpora; which answers are right is drawn at random"
+        "Both use one training of each model. A third count trains nothing: on 500 corpora, it draws at "
+        "random which answers are right in 3 trainings of each of two equally good models"
     )
 
 

@@ -32,7 +32,7 @@ def test_the_page_says_how_far_its_answers_are_from_the_models():
     said = live_statements.page(9, 9, {"a": one}, 50, "none", False)["agreement"]
     assert "no probability differs by more than 0.001. " in said
     assert said.endswith(
-        "The class differs in one answer, whose two highest probabilities are at most 0.001 apart"
+        "The class differs in one answer, whose two highest probabilities are no more than 0.001 apart"
     )
 
 
@@ -51,13 +51,11 @@ def test_the_page_says_whether_it_reads_as_the_models_do():
 def test_the_page_says_which_models_it_has():
     said = live_statements.models
     assert said("trained", left_out=False) == (
-        "The page has the first training of the LSTM and of the LSTM with attention, and of the variant "
-        "that was chosen on validation documents"
+        "The page runs the LSTM, the LSTM with attention and the variant that was chosen on validation "
+        "documents, each as its first training left it"
     )
-    assert said("lstm_attention", left_out=False) == (
-        "The page has the first training of the LSTM and of the LSTM with attention"
-    )
+    two = "The page runs the LSTM and the LSTM with attention, each as its first training left it"
+    assert said("lstm_attention", left_out=False) == two
     assert said("mean_max", left_out=True) == (
-        "The page has the first training of the LSTM and of the LSTM with attention, but not the variant "
-        "that was chosen on validation documents, because it cannot compute all its layers"
+        f"{two}. It cannot compute all layers of the variant that was chosen on validation documents"
     )

@@ -58,15 +58,15 @@ def test_the_primary_test_finds_what_its_error_and_degrees_allow():
 
 def test_a_test_of_two_trained_models_finds_something_only_if_they_differ():
     assert power_statements.trained(0.0, None, seeds=3) == (
-        "On no document is exactly one of the LSTM with and without attention right, so it is unknown what "
-        "this test would find"
+        "On no document is exactly one of the two LSTMs, with and without attention, right, so it is unknown "
+        "what this test would find"
     )
     assert "so this test, corrected for 3 seeds, would find" in power_statements.trained(
         0.0321, 0.0102, seeds=3
     )
     assert power_statements.trained(0.0321, 0.0102, seeds=1) == (
-        "On 3.2% of the documents, exactly one of the LSTM with and without attention is right, so this test "
-        "would find a difference of 1.0 point in four of five cases"
+        "On 3.2% of the documents, exactly one of the two LSTMs, with and without attention, is right, so "
+        "this test would find a difference of 1.0 point in four of five cases"
     )
 
 

@@ -27,7 +27,8 @@ def record(**more):
             {"recipe": TODAY},
             4,
             "the default recipe of this report",
-            "The recipe had this report's defaults and ran with Keras 3.15.1 and TensorFlow 2.21.0",
+            "The default recipe had the defaults of this report and ran with Keras 3.15.1 and TensorFlow "
+            "2.21.0",
         ),
         (
             {"recipe": OTHER},

@@ -208,8 +208,8 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
             "+1.3, p = 0.77, corrected for 2 tests)"
         ),
         "rank": (
-            "By the differences in the table, the variant that was chosen on validation documents is the "
-            "most accurate of the 2 models"
+            "By the differences in the table, the other model is not more accurate than the variant that was "
+            "chosen on validation documents; some have fewer seeds, so this order is rough"
         ),
         "different": (
             "On the test documents, the variant with a context vector and trained word vectors is better "
@@ -221,20 +221,29 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
 @pytest.mark.parametrize(
     ("over", "says"),
     [
-        ([-0.01, -0.02], "the most accurate of the 3 models"),
-        ([0.01, 0.02], "the least accurate of the 3 models"),
-        ([0.01, -0.02], "less accurate than one of the 3 models"),
-        ([0.01, -0.02, 0.03], "less accurate than 2 of the 4 models"),
+        ([-0.01, -0.02], "none of the 2 other models are"),
+        ([0.01, 0.02], "both other models are"),
+        ([0.01, -0.02], "one of the 2 other models is"),
+        ([0.01, -0.02, 0.03], "2 of the 3 other models are"),
+        ([0.01, 0.02, 0.03], "all 3 other models are"),
+        ([0.01], "the other model is"),
+        ([-0.01], "the other model is not"),
     ],
 )
 def test_the_place_of_the_chosen_model_on_the_test_is_said(over, says):
     rows = {"lstm_attention": PUBLISHED} | {
-        name: measured(name, 1, compared(difference, 0.3, 1), 0.9)
+        name: measured(name, 3, compared(difference, 0.3, 3), 0.9)
         for name, difference in zip(["mean", "max", "trained"], over, strict=False)
     }
     own = chosen("lstm_attention", compared(0.003, 0.77, 3), compared(0.02, 0.01, 1))
-    start = "By the differences in the table, the model that was chosen on validation documents is"
-    assert variant_statements.choice(rows, own, changed=0)["rank"] == f"{start} {says}"
+    said = (
+        f"By the differences in the table, {says} more accurate than the model that was chosen on validation "
+        "documents"
+    )
+    assert variant_statements.choice(rows, own, changed=0)["rank"] == said
+    rows["mean"] = measured("mean", 1, compared(over[0], 0.3, 1), 0.9)
+    rough = f"{said}; some have fewer seeds, so this order is rough"
+    assert variant_statements.choice(rows, own, changed=0)["rank"] == rough
 
 
 def test_without_variants_there_is_no_place_to_give():

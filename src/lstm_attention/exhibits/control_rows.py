@@ -173,8 +173,8 @@ def trainings(rows: dict[str, Row], size: dict[str, Any]) -> str:
             "in the recorded run"
         )
     return (
-        f"{start}. A third count has {size['trainings']} trainings of each of two equally good models, on "
-        f"{size['simulations']} corpora; which answers are right is drawn at random"
+        f"{start}. A third count trains nothing: on {size['simulations']} corpora, it draws at random which "
+        f"answers are right in {size['trainings']} trainings of each of two equally good models"
     )
 
 

@@ -42,21 +42,21 @@ def page(
 
 
 def models(recommended: str, left_out: bool) -> str:
-    """Return which models the page has, a sentence without a full stop.
+    """Return which models the page has, without the last full stop.
 
     Args:
         recommended: name of the model or variant that was chosen on validation documents.
         left_out: whether the page cannot compute that one.
     """
-    two = "The page has the first training of the LSTM and of the LSTM with attention"
-    if left_out:
-        return (
-            f"{two}, but not the variant that was chosen on validation documents, because it cannot compute "
-            "all its layers"
-        )
-    if recommended == "lstm_attention":
-        return two
-    return f"{two}, and of the variant that was chosen on validation documents"
+    as_trained = "each as its first training left it"
+    if recommended == "lstm_attention" or left_out:
+        two = f"The page runs the LSTM and the LSTM with attention, {as_trained}"
+        without = "It cannot compute all layers of the variant that was chosen on validation documents"
+        return f"{two}. {without}" if left_out else two
+    return (
+        "The page runs the LSTM, the LSTM with attention and the variant that was chosen on validation "
+        f"documents, {as_trained}"
+    )
 
 
 def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
@@ -70,10 +70,11 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     )
     if not other:
         return f"{differences}, and the class is always the same"
-    answers = "one answer, whose" if other == 1 else f"{other} answers, in each of which the"
-    return (
-        f"{differences}. The class differs in {answers} two highest probabilities are at most {apart} apart"
-    )
+    if other == 1:
+        near = f"one answer, whose two highest probabilities are no more than {apart} apart"
+    else:
+        near = f"{other} answers, in each of which the two highest probabilities are at most {apart} apart"
+    return f"{differences}. The class differs in {near}"
 
 
 def _rounded_up(difference: float) -> str:

@@ -82,13 +82,13 @@ def trained(discordant: float, found: float | None, seeds: int) -> str:
     """
     if found is None:
         return (
-            "On no document is exactly one of the LSTM with and without attention right, so it is unknown "
-            "what this test would find"
+            "On no document is exactly one of the two LSTMs, with and without attention, right, so it is "
+            "unknown what this test would find"
         )
     corrected = f", corrected for {seeds} seeds," if seeds > 1 else ""
     return (
-        f"On {discordant:.1%} of the documents, exactly one of the LSTM with and without attention is right, "
-        f"so this test{corrected} would find a difference of {points(found)} in four of five cases"
+        f"On {discordant:.1%} of the documents, exactly one of the two LSTMs, with and without attention, is "
+        f"right, so this test{corrected} would find a difference of {points(found)} in four of five cases"
     )
 
 

@@ -167,15 +167,21 @@ def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     over = {name: row["against"]["difference"] if row["against"] else 0.0 for name, row in variants.items()}
     if len(over) == 1:
         return "No other was tried"
-    of_all = f"of the {len(over)} models"
     called = "model" if chosen == "lstm_attention" else "variant"
-    called = f"By the differences in the table, the {called} that was chosen on validation documents is"
-    if over[chosen] == max(over.values()):
-        return f"{called} the most accurate {of_all}"
-    if over[chosen] == min(over.values()):
-        return f"{called} the least accurate {of_all}"
-    ahead = sum(difference > over[chosen] for difference in over.values())
-    return f"{called} less accurate than {'one' if ahead == 1 else ahead} {of_all}"
+    ahead, others = sum(difference > over[chosen] for difference in over.values()), len(over) - 1
+    others_ahead = f"{ahead or 'none'} of the {others} other models are"
+    if others == 1:
+        others_ahead = f"the other model is {'' if ahead else 'not '}".strip()
+    elif ahead == others:
+        others_ahead = f"{'both' if others == 2 else f'all {others}'} other models are"
+    elif ahead == 1:
+        others_ahead = f"one of the {others} other models is"
+    rough = "; some have fewer seeds, so this order is rough"
+    unequal = len({row["seeds"] for row in variants.values()}) > 1
+    return (
+        f"By the differences in the table, {others_ahead} more accurate than the {called} that was chosen on "
+        f"validation documents{rough if unequal else ''}"
+    )
 
 
 def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
