@@ -83,6 +83,7 @@ def test_the_page_answers_as_the_trained_models_do(page, report):
         exact = live.answers(model, test, sample, length)
         found = live.agreement(exact, np.array(made))
         assert found["largest"] < 0.01
+        assert found["apart"] < 0.002
         assert found["largest"] == pytest.approx(report["live"]["agreement"][name]["largest"], abs=1e-4)
     write(page, texts[0])
     first = np.array([made[0] for made in answers.values()]).T
@@ -94,6 +95,7 @@ def test_copies_are_near_their_models_and_small(report):
     for found in report["live"]["agreement"].values():
         assert found["documents"] == min(live.COMPARED, report["corpus"]["documents"]["test"])
         assert found["largest"] < 0.01
+        assert found["apart"] < 0.002
     assert sum(path.stat().st_size for path in (HTML / "live").iterdir()) < LIMIT
 
 

@@ -194,7 +194,7 @@ def _elsewhere(over: dict[str, Any] | None) -> str:
 def _lowest_recall(leads: dict[str, dict[str, float]], worst: str) -> str:
     """Return whether a class has the lowest recall; the smallest lead over it shows that."""
     name, lead = min(leads.items(), key=lambda lead: lead[1]["mean"])
-    ahead = estimate(lead | {"difference": lead["mean"]}).removesuffix(")").replace(" (", ", ")
+    ahead = f"{signed_points(lead['mean'])} points, {_interval(lead)}"
     lowest = {
         True: "is the lowest",
         False: "is shown not to be the lowest",
@@ -213,8 +213,11 @@ def estimate(result: dict[str, Any]) -> str:
 
     A single group of documents says nothing about others, so it has no interval.
     """
-    interval = "no interval" if result["units"] == 1 else span(result)
-    return f"{signed_points(result['difference'])} points ({interval})"
+    return f"{signed_points(result['difference'])} points ({_interval(result)})"
+
+
+def _interval(result: dict[str, Any]) -> str:
+    return "no interval" if result["units"] == 1 else span(result)
 
 
 def outcome(found: dict[str, dict[str, str]]) -> str:

@@ -52,23 +52,17 @@ def primary(result: dict[str, Any], seeds: int, room: float) -> str:
     once = "one seed" if seeds == 1 else f"{seeds} seeds"
     return (
         f"If the standard error were the same again, the primary test would find, with {once} and this test "
-        f"part, a difference of {_size(found)} in four of five cases{ceiling(result, room, '. T')}"
+        f"part, a difference of {_size(found)} in four of five cases{_ceiling(found, room)}"
     )
 
 
-def ceiling(result: dict[str, Any], room: float, start: str) -> str:
-    """Return that no gain could be large enough to be found, or nothing; the sentence begins with `start`.
-
-    Args:
-        result, room: as for `primary`.
-        start: what comes before, and the first letter: `. T` or `; t`.
-    """
-    found = intervals.detectable(result)
-    if found is None or not room < found <= 1:
+def _ceiling(found: float, room: float) -> str:
+    """Return, after a full stop, that no gain could be large enough to be found, or nothing."""
+    if not room < found <= 1:
         return ""
     return (
-        f"{start}he LSTM leaves only {points(room)} to gain, so even a model without errors would probably "
-        "not have been shown to be better"
+        f". The LSTM leaves only {points(room)} to gain, so even a model without errors would probably not "
+        "have been shown to be better"
     )
 
 
