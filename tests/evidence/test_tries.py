@@ -19,7 +19,7 @@ def probabilities(wrong):
     return np.where(np.eye(3)[answers] == 1, 0.8, 0.1).astype(np.float32)
 
 
-def saved(folder, seed, wrong, wrong_in_validation, names="d", validated=slice(None)):
+def saved(folder, seed, wrong, wrong_in_validation, names="d", validated="v"):
     folder.mkdir(parents=True)
     parts = {"labels": LABELS, "groups": np.arange(60)}
     predictions = {
@@ -27,8 +27,9 @@ def saved(folder, seed, wrong, wrong_in_validation, names="d", validated=slice(N
         "lengths": np.ones(60, dtype=int),
         **parts,
         "probabilities": probabilities(wrong),
-        **{f"validation_{name}": values[validated] for name, values in parts.items()},
-        "validation_probabilities": probabilities(wrong_in_validation)[validated],
+        "validation_ids": np.array([f"{validated}{number}" for number in range(60)]),
+        **{f"validation_{name}": values for name, values in parts.items()},
+        "validation_probabilities": probabilities(wrong_in_validation),
     }
     record = {"seed": seed, "seconds": {"epochs": [1.0 + seed, 2.0]}}
     save_run(folder, record, {"loss": [1.0]}, predictions)
@@ -112,10 +113,10 @@ def test_no_setting_is_best_where_settings_have_different_validation_documents(t
     own = [
         {
             "values": {"sample": size},
-            "runs": [saved(tmp_path / f"{size}", 0, 3, 3, validated=part)],
+            "runs": [saved(tmp_path / f"{size}", 0, 3, 3, validated=names)],
             "weights": [],
         }
-        for size, part in ((60, slice(None)), (50, slice(10, None)))
+        for size, names in ((60, "v"), (50, "w"))
     ]
     rows, _ = tries.settings({"lstm": own}, {}, resamples=100)
     assert [(row["best"], row["comparison"]) for row in rows] == [(False, None)] * 2

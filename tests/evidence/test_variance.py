@@ -155,7 +155,8 @@ def test_accuracies_of_two_models_are_paired_split_by_split():
         labels = np.zeros(documents, dtype=int)
         probabilities = np.eye(2)[(np.arange(documents) >= right).astype(int)]
         rest = dict.fromkeys(["record", "history", "ids", "lengths", "groups"])
-        rest |= dict.fromkeys(["validation_labels", "validation_groups", "validation_probabilities"])
+        parts = ("ids", "labels", "groups", "probabilities")
+        rest |= {f"validation_{name}": None for name in parts}
         return Run(labels=labels, probabilities=probabilities, **rest)
 
     runs = {"a": [run(8), run(6), run(9)], "b": [run(7), run(7), run(6)]}

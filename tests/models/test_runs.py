@@ -20,6 +20,7 @@ def saved(tmp_path):
             "lengths": np.array([5, 7]),
             "groups": np.array([4, 4], dtype=np.int32),
             "probabilities": np.array([[0.9, 0.1], [0.2, 0.8]], dtype=np.float32),
+            "validation_ids": np.array(["train-3"]),
             "validation_labels": np.array([1], dtype=np.int32),
             "validation_groups": np.array([9], dtype=np.int32),
             "validation_probabilities": np.array([[0.3, 0.7]], dtype=np.float32),

@@ -28,7 +28,7 @@ ENGLISH = "en"
 UNDETERMINED = "und"
 """The code of ISO 639 for a language that is not known; here also for texts in several languages."""
 
-NAMES = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
+LANGUAGE_NAMES = {code: name for code, name in Locale("en").languages.items() if code.isalpha()}
 """English names of languages, by code; not those of a region or script, such as pt_BR."""
 
 SAMPLE = 200
@@ -106,8 +106,8 @@ def check_language(parameters: CorpusParameters) -> None:
         CorpusError: if not. If a language is given by its name, the message suggests its code.
     """
     code, pattern = parameters.language, parameters.token_pattern
-    if code not in (AUTO, *NAMES):
-        by_name = {name: own for own, name in NAMES.items() if len(own) <= len(UNDETERMINED)}
+    if code not in (AUTO, *LANGUAGE_NAMES):
+        by_name = {name: own for own, name in LANGUAGE_NAMES.items() if len(own) <= len(UNDETERMINED)}
         raise CorpusError(
             f"language={code!r}: the code of {code.title()} is {by_name[code.title()]}"
             if code.title() in by_name
@@ -144,7 +144,7 @@ class Words:
     @property
     def name(self) -> str:
         """English name of the language."""
-        return NAMES[self.language]
+        return LANGUAGE_NAMES[self.language]
 
     @property
     def english(self) -> bool:

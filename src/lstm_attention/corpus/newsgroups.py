@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lstm_attention.corpus.rows import CorpusError, Row
 
-NEWSGROUPS = {
+CLASSES = {
     "gaming": ["rec.sport.baseball", "rec.sport.hockey"],
     "politics": ["talk.politics.guns", "talk.politics.mideast", "talk.politics.misc"],
     "programming": ["comp.graphics", "comp.os.ms-windows.misc", "comp.windows.x"],
@@ -80,7 +80,7 @@ def read_newsgroups(path: Path, part: str) -> Iterator[Row]:
     # Imported here: it takes half a second, and `make report` needs only the counts of this module.
     import pandas as pd
 
-    label_of = {group: label for label, groups in NEWSGROUPS.items() for group in groups}
+    label_of = {group: label for label, groups in CLASSES.items() for group in groups}
     try:
         # Orange's tab format has two more header lines: the columns' types and roles.
         posts = pd.read_csv(

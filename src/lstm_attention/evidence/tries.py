@@ -151,9 +151,9 @@ def _same_documents(one: Run, other: Run) -> bool:
 
 
 def _validated_alike(tried: list[list[Run]]) -> bool:
-    """Return whether all settings have the same validation documents, by their classes and groups."""
-    first, *others = ([runs[0].validation_labels, runs[0].validation_groups] for runs in tried)
-    return all(all(map(np.array_equal, first, other)) for other in others)
+    """Return whether all settings have the same validation documents."""
+    first, *others = (runs[0].validation_ids for runs in tried)
+    return all(np.array_equal(first, other) for other in others)
 
 
 def _largest(weights: list[dict[str, list[float]]]) -> dict[str, float] | None:

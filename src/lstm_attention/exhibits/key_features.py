@@ -16,7 +16,7 @@ CLAIMS = {
 }
 """The claim about each feature."""
 
-NAMES = {
+FEATURES = {
     "selective_focus": "selective focus",
     "contextual_representation": "contextual representation",
     "scalability": "scalability to longer sequences",
@@ -207,7 +207,7 @@ def features(results: dict[str, Any], margin: float) -> dict[str, dict[str, str]
 def summary(found: dict[str, dict[str, str]]) -> str:
     """Return a clause with the verdicts on the four key features; `found` is what `features` returns."""
     groups: dict[str, list[str]] = {}
-    for name, words in NAMES.items():
+    for name, words in FEATURES.items():
         groups.setdefault(found[name]["verdict"], []).append(words)
     judged = [
         f"{listing(groups[word])} {'is' if len(groups[word]) == 1 else 'are'} {word}"

@@ -24,7 +24,7 @@ from lstm_attention.store.repository import missing
 
 PREDICTIONS = (
     *("ids", "labels", "lengths", "groups", "probabilities"),
-    *("validation_labels", "validation_groups", "validation_probabilities"),
+    *("validation_ids", "validation_labels", "validation_groups", "validation_probabilities"),
 )
 """Arrays that are read from predictions.npz."""
 
@@ -41,6 +41,7 @@ class Run:
         lengths: their numbers of tokens, int64 (documents,).
         groups: numbers of their groups, int32 (documents,).
         probabilities: their class probabilities by the model, float32 (documents, classes).
+        validation_ids: names of the validation documents, str (documents,).
         validation_labels: class indices of the validation documents, int32 (documents,).
         validation_groups: numbers of their groups, int32 (documents,).
         validation_probabilities: their class probabilities by the model, float32 (documents, classes).
@@ -53,6 +54,7 @@ class Run:
     lengths: np.ndarray
     groups: np.ndarray
     probabilities: np.ndarray
+    validation_ids: np.ndarray
     validation_labels: np.ndarray
     validation_groups: np.ndarray
     validation_probabilities: np.ndarray
