@@ -31,25 +31,27 @@ def test_new_and_known_documents_answer_separately_and_are_not_compared():
     assert "part, the A is 4.0 points less accurate than the B (95%" in behind
 
 
-def test_a_single_group_has_no_interval_and_a_single_document_is_one():
-    one = difference(0.0, half=0.99) | {"units": 1}
-    new = subsets(difference(-0.001), one)
-    new["either"]["documents"] = 1
+def test_a_few_documents_are_too_few_to_compare_models():
+    few = difference(0.0, half=0.89)
+    new = subsets(difference(-0.001), few)
+    new["either"]["documents"] = 2
     assert overlap_statements.where_new("A", "B", new, True) == (
         "On the 2,753 test documents that do not share a group or ten consecutive words with the training "
         "part, there is no significant difference in accuracy between the A and the B (−0.1 points, 95% "
-        "interval −2.3 to +2.1, p = 1.00, corrected for 4 tests). On the other one, the difference is +0.0 "
-        "points, without an interval, as this is a single document. The two differences were not tested "
-        "against each other"
+        "interval −2.3 to +2.1, p = 1.00, corrected for 4 tests). The 2 others are too few to compare the "
+        "models"
     )
-    known = subsets(one, difference(-0.009))
+    known = subsets(few, difference(-0.009))
     known["neither"]["documents"] = 1
     assert overlap_statements.where_new("A", "B", known, True) == (
-        "On the one test document that does not share a group or ten consecutive words with the training "
-        "part, the difference is +0.0 points, without an interval, as this is a single document. On the "
-        "2,572 others, the difference is −0.9 points (−3.1 to +1.3). The two differences were not tested "
-        "against each other"
+        "The one test document that does not share a group or ten consecutive words with the training part "
+        "is not enough to compare the models. On the 2,572 others, the difference is −0.9 points (−3.1 to "
+        "+1.3)"
     )
+
+
+def test_a_single_group_has_no_interval():
+    one = difference(0.0, half=0.99) | {"units": 1}
     assert overlap_statements.where_new("A", "B", subsets(difference(0.0), one), True).endswith(
         "On the 2,572 others, the difference is +0.0 points, without an interval, as these form a single "
         "group. The two differences were not tested against each other"

@@ -44,22 +44,31 @@ def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]], grouped: bool)
     which = f"{new['documents']:,} test documents that do not share"
     if new["documents"] == 1:
         which = "one test document that does not share"
-    others = "other one" if known["documents"] == 1 else f"{known['documents']:,} others"
-    found = _alone(new) or statements.comparison(a, b, new["difference"])
+    which = f"the {which} {what} with the training part"
+    others = "the other one" if known["documents"] == 1 else f"the {known['documents']:,} others"
+    compared = _alone(new) or statements.comparison(a, b, new["difference"])
     beside = _alone(known) or f"the difference is {estimate(known['difference'])}"
-    return (
-        f"On the {which} {what} with the training part, {found}. On the {others}, {beside}. The two "
-        "differences were not tested against each other"
-    )
+    first = _too_few(which, new) or f"On {which}, {compared}"
+    second = _too_few(others, known) or f"On {others}, {beside}"
+    both = min(new["documents"], known["documents"]) >= ENOUGH
+    untested = ". The two differences were not tested against each other" if both else ""
+    return f"{first}. {second}{untested}"
+
+
+def _too_few(which: str, subset: dict[str, Any]) -> str | None:
+    """Return that there are too few documents to compare two models on them; None if there are enough."""
+    if subset["documents"] >= ENOUGH:
+        return None
+    few = "is not enough" if subset["documents"] == 1 else "are too few"
+    return f"T{which[1:]} {few} to compare the models"
 
 
 def _alone(subset: dict[str, Any]) -> str | None:
     """Return the difference on a single group of documents, which has no interval; None if there are more."""
     if subset["difference"]["units"] > 1:
         return None
-    alone = "this is a single document" if subset["documents"] == 1 else "these form a single group"
     difference = signed_points(subset["difference"]["difference"])
-    return f"the difference is {difference} points, without an interval, as {alone}"
+    return f"the difference is {difference} points, without an interval, as these form a single group"
 
 
 def gap(
