@@ -30,14 +30,14 @@ compare:  ## two or three reports side by side: A=quick B=full
 serve:  ## the report in a browser: http://localhost:8000
 profiles:  ## all profiles, for use as PROFILE=full
 parameters:  ## all parameters, for use as SET="epochs=3 seeds=[0,1]"
-controls:  ## the report on generated corpora whose truth is known
+controls:  ## checks of the report's code on generated corpora whose correct results are known
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
 
 lab: .venv/lab  ## the notebooks in JupyterLab
 	@cd book/notebooks && ../../$(BIN)/jupyter lab
 
-test: .venv/ready  ## all checks, including a tiny report from end to end
+test: .venv/ready  ## the checks of every change, including a tiny report from end to end
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/python -m pytest -n 2
 
 soak: .venv/ready  ## the checks that take an hour
@@ -82,8 +82,8 @@ endif
 
 # One make at a time: a second one waits, and then finds everything done. A half-made .venv is made again.
 .venv/ready: requirements.txt requirements-data.txt pyproject.toml
-	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found."; exit 1; }
-	@test -w . || { echo "$$PWD is not writable: run \`make .venv/ready\` where it is; after that, only build/ is written."; exit 1; }
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed, and none was found; if it is elsewhere, set PYTHON=/path/to/python3."; exit 1; }
+	@test -w . || { echo "$$PWD is not writable: run \`make .venv/ready\` once as a user who may write here; after that, only build/ must be writable."; exit 1; }
 ifndef LOCKED
 	@$(PYTHON) -c 'import fcntl, subprocess, sys; lock = open(".venv-lock", "w"); fcntl.flock(lock, fcntl.LOCK_EX); \
 		sys.exit(subprocess.call(sys.argv[1:], pass_fds=[lock.fileno()]))' $(MAKE) --silent --no-print-directory LOCKED=1 $@

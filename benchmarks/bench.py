@@ -316,7 +316,7 @@ def report() -> dict[str, Any]:
         with (copy / "book" / "rerun.md").open("a", encoding="utf-8") as page:
             page.write("\nOne sentence more.\n")
         prose, _ = seconds()
-    spent = re.search(r"Most time of all steps: (.*)", printed)
+    spent = re.search(r"Slowest steps, by kind: (.*)", printed)
     return {"whole_seconds": whole, "again_seconds": again, "prose_seconds": prose, "most": spent[1]}
 
 
@@ -486,12 +486,12 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
             f"{small['peak_megabytes']:.0f} to {large['peak_megabytes']:.0f} MB; "
             f"the documents {encoded:.0f} MB; {excess:.0f} bytes more for each, "
             f"beside {post:.0f} for the tokens of a post",
-            f"{grown / encoded:.1f} times the documents",
+            f"{grown / encoded:.1f} times the size of the documents",
             "1 time",
         ),
         (
             "quick report, after installation",
-            f"most time of all steps: {quick['most']}",
+            f"slowest steps, by kind: {quick['most']}",
             f"{quick['whole_seconds']:.0f} s, "
             f"{quick['whole_seconds'] / published_epoch:.1f} published epochs",
             "1 epoch",
@@ -503,7 +503,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
             f"selection at {selection['rows_per_second']:,.0f} comments/s a core; "
             f"{REDDIT_EPOCHS} epochs of {REDDIT_SAMPLE:,} of them, if as long as these posts",
             f"{selecting:.1f} and {training:.1f} core hours",
-            "report only",
+            "none",
         ),
         *_gpu_lines(results["gpu"]),
     ]
@@ -552,7 +552,7 @@ def _gpu_lines(measured: dict[str, Any]) -> list[tuple[str, str, str, str]]:
                 f"{way['milliseconds_per_step']:.0f} ms",
                 f"probabilities differ from the processor's by up to {way['largest_difference']:.1g}, "
                 f"classes of {way['other_classes']} of {way['documents']} documents",
-                "report only",
+                "none",
             )
             for way in measured["ways"]
         ),

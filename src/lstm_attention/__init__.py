@@ -1,6 +1,6 @@
 """A reproducible report on a BiLSTM with attention that classifies documents.
 
-The rooms follow the way of the data, and each uses only the rooms before it (tests/test_rooms.py):
+The subpackages follow the flow of the data, and each uses only those before it (tests/test_subpackages.py):
 
     mistakes    what is wrong with a parameter, in one line
     settings    every parameter, typed and validated

@@ -37,7 +37,7 @@ def found(error: dict[str, Any], known: Callable[[list[str]], list[str]]) -> tup
     *section, name = (part for part in parts if not ALTERNATIVE.fullmatch(part))
     if error["type"] == "extra_forbidden":
         names = known(section)
-        said = f"unknown parameter; {did_you_mean(name, names)}known: {', '.join(sorted(names))}"
+        said = f"unknown parameter; {did_you_mean(name, names)}the parameters are {', '.join(sorted(names))}"
         return ".".join(section), f"{name}={error['input']!r}: {said}"
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     # Quoting a whole section would hide the reason, which names what is wrong in it.

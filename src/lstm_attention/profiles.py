@@ -58,12 +58,12 @@ def _parse_overrides(overrides: str) -> list[tuple[str, Any]]:
     try:
         words = shlex.split(overrides)
     except ValueError as error:
-        raise SettingsError(f"cannot read the overrides {overrides!r}: {error}") from None
+        raise SettingsError(f"cannot read SET={overrides!r}: {error}") from None
     pairs = []
     for word in words:
         name, equals, value = word.partition("=")
         if not name or not equals:
-            raise SettingsError(f"override {word!r} must have the form name=value, without spaces")
+            raise SettingsError(f"{word!r} in SET must have the form name=value, without spaces")
         try:
             pairs.append((name, yaml.load(value, Loader)))
         except yaml.YAMLError:

@@ -53,7 +53,7 @@ class SourceParameters(Parameters):
     """Seed of the samples and the splits."""
     source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
     """The default corpus; `reddit`, see its profile; or the path of a file or a folder of files: CSV, TSV,
-    JSON, JSON Lines or Parquet, including Reddit's monthly dumps, possibly compressed."""
+    JSON or JSON Lines, possibly compressed, including Reddit's monthly dumps; or Parquet."""
     text_column: Name = "text"
     """Name of the column or field that holds the text; `title+selftext` joins two, and `data.body` is a field
     within another."""
@@ -64,7 +64,7 @@ class SourceParameters(Parameters):
     part."""
     group_column: Name | None = None
     """Column that says which documents belong together, such as thread or author: random splits keep groups
-    whole, and intervals are for groups. The default corpus takes threads from subjects."""
+    whole, and intervals treat groups as independent. The default corpus has threads, by subject."""
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] | None = None
     """Separator of the fields in a CSV file; null means a comma, or a tab in .tsv files."""
     encoding: str = "utf-8"
@@ -80,7 +80,7 @@ class SourceParameters(Parameters):
     """Maximum number of documents in a class, drawn at random; all if null."""
     anonymize: bool = False
     """Whether user names (u/name, @name), e-mail addresses and URLs are replaced as soon as a text is read,
-    so that nothing made from it contains any. Names of groups are removed too; labels stay as they are."""
+    so that nothing made from it has any. Names of groups are replaced by hashes; labels stay as they are."""
 
     @field_validator("encoding")
     @classmethod
@@ -97,9 +97,9 @@ class SourceParameters(Parameters):
     @field_validator("label_column", "time_column", "group_column")
     @classmethod
     def _own_column(cls, column: str | None, known: ValidationInfo) -> str | None:
-        others = ("text_column", "label_column", "time_column")
-        if column is not None and column in map(known.data.get, others):
-            raise ValueError("must be a column of its own")
+        for other in ("text_column", "label_column", "time_column"):
+            if column is not None and column == known.data.get(other):
+                raise ValueError(f"is also the {other}; name a different column")
         return column
 
 
@@ -152,7 +152,7 @@ class VectorParameters(Parameters):
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     """Words on each side of a word that count as its context."""
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    """Passes over the training part; null means as many as read 2.5 million words, from 5 to 40."""
+    """Passes over the training part; null reads about 2.5 million words, in 5 to 40 passes."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words for each pair of words. With two, training took 1.7 times as long and was no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
@@ -207,7 +207,7 @@ class TrainingParameters(Parameters):
     def _equal_parts(cls, devices: int, known: ValidationInfo) -> int:
         batch_size = known.data.get("batch_size") or 16  # the smallest that null can mean
         if batch_size % devices:
-            raise ValueError(f"batch_size must be a multiple of devices, and {batch_size} is not")
+            raise ValueError(f"must divide the documents of a batch, {batch_size}, into equal parts")
         return devices
 
 
@@ -215,7 +215,7 @@ class LSTMParameters(TrainingParameters):
     """One more parameter, for the models with LSTMs."""
 
     layer: Literal["compiled", "keras"] = "compiled"
-    """What computes an LSTM: this project's layer for processors, or Keras's own loop."""
+    """What computes an LSTM: this project's CPU layer, or Keras's own loop."""
 
 
 class AttentionParameters(LSTMParameters):
@@ -256,11 +256,11 @@ class EvidenceParameters(Parameters):
     weight_documents: Annotated[int, Field(ge=10)] | None = 400
     """Number of test documents whose attention weights are read; all if null."""
     padded_documents: Annotated[int, Field(ge=1)] = 32
-    """How many of these are also read without a mask, padded to `max_tokens`."""
+    """How many of the `weight_documents` are also read without a mask, padded to `max_tokens`."""
     erased_documents: Annotated[int, Field(ge=1)] = 40
     """Number of test documents from which tokens are deleted, to test attention as an explanation."""
     left_out_documents: Annotated[int, Field(ge=1)] = 10
-    """How many of these have every single token left out in turn."""
+    """How many of the `erased_documents` have every single token left out in turn."""
     map_documents: Annotated[int, Field(ge=20)] = 400
     """Number of test documents on the maps of document vectors."""
     sweep_models: list[Literal["dense", "lstm", "lstm_attention"]] = []
@@ -321,8 +321,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
                 raise ValueError(f"{name!r}: must consist of a-z, 0-9 and _, and start with a letter")
             if models_seeds and set(models_seeds).isdisjoint(variant.seeds):
                 raise ValueError(
-                    f"{name}.seeds={variant.seeds} must share one with seeds={models_seeds}, as a variant is "
-                    "compared with the published model seed by seed"
+                    f"{name}.seeds={variant.seeds} must include at least one of seeds={models_seeds}, as a "
+                    "variant is compared with the published model seed by seed"
                 )
         return variants
 
@@ -333,8 +333,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name, variant in known.data.get("variants", {}).items() if redraw else ():
             if seeds and seeds[0] not in variant.seeds:
                 raise ValueError(
-                    f"{name}.seeds={variant.seeds} must hold the first of seeds={seeds}, as validation "
-                    "accuracies of variants are compared on the split of this seed"
+                    f"{name}.seeds={variant.seeds} must include {seeds[0]}, the first of seeds={seeds}, on "
+                    "whose split the validation accuracies of variants are compared"
                 )
         return redraw
 

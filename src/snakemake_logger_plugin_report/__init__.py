@@ -128,7 +128,7 @@ class Progress:
             reasons = slurm.why_waiting(self.run)
             for reason in reasons:
                 if reason not in known:
-                    self.console.print(f"  … jobs wait: {reason}", markup=False)
+                    self.console.print(f"  … jobs are waiting: {reason}", markup=False)
             known = reasons
 
     def start(self, job: int, step: dict[str, Any]) -> None:
@@ -215,7 +215,7 @@ class Progress:
         self.seconds_by_rule = {}  # Snakemake closes a logger twice
         if most:
             slowest = ", ".join(f"{rule} {seconds:.0f} s" for rule, seconds in most)
-            self.console.print(f"  Most time of all steps: {slowest}", markup=False)
+            self.console.print(f"  Slowest steps, by kind: {slowest}", markup=False)
 
     def _left(self) -> str:
         speed = (TRUSTED + self.seconds_done) / (TRUSTED + self.expected_done)

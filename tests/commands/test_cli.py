@@ -70,13 +70,13 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
         ),
         (
             "sweep --over max_tokens=log(9,99) --points 3",
-            "points=3: must be a power of 2, as Sobol's sequence",
+            "points=3: must be a power of 2 for a Sobol sequence",
         ),
         ("sweep --over max_tokens=[50] --draw grid", "'grid' is not one of 'sobol', 'random'. See `lstm-"),
-        ("verify --profile quick --set epochs", "override 'epochs' must have the form name=value"),
+        ("verify --profile quick --set epochs", "'epochs' in SET must have the form name=value"),
         (
             "pdf --corpus none.csv",
-            "no corpus none.csv: `source` must be 'newsgroups', 'reddit', a file or a folder",
+            "no file or folder none.csv: CORPUS must be one, or 'newsgroups' or 'reddit'",
         ),
         ("predict", "no text given"),
         (
@@ -89,7 +89,10 @@ def test_every_option_of_a_command_says_what_it_is_and_its_default(name):
             "'yes' is not one of 'hidden', 'shown'. See `lstm-",
         ),
         ("notebook x --profile none", "no notebook 'x' in build/none; notebooks there: none"),
-        ("serve --profile none", "build/none/html holds no report: build one with `make report`"),
+        (
+            "serve --profile none",
+            "build/none/html holds no report: build one with `make report PROFILE=none`",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_in_one_line(words, says):
@@ -101,8 +104,10 @@ def test_what_is_wrong_is_said_in_one_line(words, says):
 
 def test_variables_of_make_arrive_unchanged_and_empty_ones_are_ignored():
     done = run("plan", SET='"source=two  spaces.csv"', CORPUS="")
-    assert done.stderr.startswith("no corpus two  spaces.csv:")
-    assert run("plan", SET="epochs=1", CORPUS="a 'b' $c é.csv").stderr.startswith("no corpus a 'b' $c é.csv:")
+    assert done.stderr.startswith("no file or folder two  spaces.csv:")
+    assert run("plan", SET="epochs=1", CORPUS="a 'b' $c é.csv").stderr.startswith(
+        "no file or folder a 'b' $c é.csv:"
+    )
     assert run("predict", TEXT="  ").stderr.startswith("no text given")
     assert run("plan", "--set", "seeds=[0]", "--set", "lstm.epochs=0 mask=1", SET="x").stderr.startswith(
         "lstm.epochs=0: must be"

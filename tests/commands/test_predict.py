@@ -36,7 +36,9 @@ def test_a_prediction_tells_how_many_words_it_knows_and_no_noise(report):
     assert (done.returncode, done.stderr) == (0, "")
     text, known, *classes = done.stdout.splitlines()
     assert text == asked
-    assert known == "  3 of 5 words known, without stop words"  # `the`, `and`, `of` and `a` are stop words
+    assert (
+        known == "  3 of 5 words known (stop words not counted)"
+    )  # `the`, `and`, `of` and `a` are stop words
     shares = [float(re.fullmatch(r" +([\d.]+)%  \S+", line)[1]) for line in classes]
     assert len(shares) == 5
     assert shares == sorted(shares, reverse=True)
@@ -57,7 +59,7 @@ def test_what_cannot_be_sorted_is_refused_before_keras_is_loaded(report, tmp_pat
     try:
         classes.write_text("[]", encoding="utf-8")
         assert refused("space", BUILD) == (
-            f"{classes} changed since it was made: run `make report`, or wait until it is done"
+            f"{classes} changed since it was made: run `make report PROFILE=tiny`, or wait until it is done"
         )
     finally:
         shutil.copy2(tmp_path / "classes.json", classes)

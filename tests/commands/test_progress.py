@@ -113,7 +113,7 @@ def test_the_end_tells_which_rules_took_most_of_the_time(progress, log, monkeypa
         clock[0] += seconds
         progress.finish(job)
     progress.stop()
-    assert shown(progress).splitlines()[-1] == "  Most time of all steps: train 80 s, corpus 12 s"
+    assert shown(progress).splitlines()[-1] == "  Slowest steps, by kind: train 80 s, corpus 12 s"
 
 
 def test_a_failure_says_what_where_and_what_to_do(progress, log):

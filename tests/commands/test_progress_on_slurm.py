@@ -159,16 +159,16 @@ def test_why_jobs_wait_is_said_once_if_waiting_does_not_help(handler):
             time.sleep(0.01)
         return False
 
-    assert said("jobs wait: Slurm does not answer")
+    assert said("jobs are waiting: Slurm does not answer")
     handler.slurm["squeue"] = "Priority\n(Resources)\nPartitionDown\nPartitionDown\n"
-    assert said("jobs wait: PartitionDown\n")
+    assert said("jobs are waiting: PartitionDown\n")
     # Slurm gives these two in turns.
     drained = "Nodes required for job are DOWN, DRAINED or reserved for jobs in higher priority partitions"
     handler.slurm["squeue"] = f"({drained})\nReqNodeNotAvail, UnavailableNodes:test[1-2]\n"
-    assert said("jobs wait: the nodes that could run them are down, drained or reserved\n")
+    assert said("jobs are waiting: the nodes that could run them are down, drained or reserved\n")
     handler.slurm["squeue"] = "PartitionDown\nAssocGrpCpuLimit\n"
-    assert said("jobs wait: AssocGrpCpuLimit\n")
-    assert shown(handler).count("jobs wait: the nodes") == 1
+    assert said("jobs are waiting: AssocGrpCpuLimit\n")
+    assert shown(handler).count("jobs are waiting: the nodes") == 1
 
 
 def test_the_executor_remembers_how_long_slurm_lists_jobs_while_slurm_does_not_answer(monkeypatch):

@@ -100,7 +100,7 @@ def test_a_cell_edited_in_a_table_is_named(copy, steps, report):
 def test_a_sentence_typed_into_a_page_is_found_by_the_record_of_the_step(copy, steps):
     page = BUILD / "html" / "comparison.html"
     edit(page, "</article>", "<p>The accuracy is 99%.</p></article>")
-    assert list(verify.check_records(BUILD)) == [f"{page} is not as the step html left it"]
+    assert list(verify.check_records(BUILD)) == [f"{page} has changed since the step html made it"]
 
 
 def test_a_figure_from_an_older_run_is_named(copy, steps):
@@ -133,7 +133,7 @@ def test_a_notebook_executed_with_other_parameters_is_named(copy, steps):
 def test_other_parameters_than_the_profiles_are_named(copy, steps):
     settings = load_settings(Path("config/tiny.yaml"), "dense.epochs=9")
     assert list(verify.check_parameters(results(), settings)) == [
-        "results.json: dense.epochs was 3, but is 9 in the profile with this SET"
+        "results.json: dense.epochs was 3; the profile with this SET has 9"
     ]
 
 

@@ -29,9 +29,9 @@ def test_a_report_without_the_page_has_nothing_to_check(build, report):
 def test_another_file_beside_the_page_is_named(build, report):
     path = build / "html/live/copy-00.js"
     path.write_bytes(path.read_bytes() + b" \0")
-    assert list(check_live(build, report)) == [f"{path} is not {build / 'live/copy-00.js'}"]
+    assert list(check_live(build, report)) == [f"{path} differs from {build / 'live/copy-00.js'}"]
     path.unlink()
-    assert list(check_live(build, report)) == [f"{path} is not {build / 'live/copy-00.js'}"]
+    assert list(check_live(build, report)) == [f"{path} differs from {build / 'live/copy-00.js'}"]
 
 
 def test_weights_of_another_model_are_named(build, report):

@@ -102,7 +102,7 @@ def problem(path, **parameters):
             "a.csv",
             b"body,subreddit\nx\n",
             {},
-            "a.csv, line 2: the number of fields is 1, and that of columns 2",
+            "a.csv, line 2: the number of fields is 1 instead of 2",
         ),
     ],
 )

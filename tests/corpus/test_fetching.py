@@ -99,7 +99,7 @@ def test_an_interrupted_file_is_carried_on_with_where_it_ended(server, path, chu
 
 def test_a_second_call_carries_on_where_the_first_one_gave_up(server, path):
     server.breaks_after = [100_000, 50_000, 50_000]
-    with pytest.raises(FetchError, match="interrupted 3 times; the same command carries on"):
+    with pytest.raises(FetchError, match="interrupted 3 times; run the same command to carry on"):
         fetch(server.address(), path, EXPECTED)
     assert left(path) == ["a.csv.part"]
     fetch(server.address(), path, EXPECTED)
@@ -131,7 +131,7 @@ def test_a_beginning_of_another_file_is_not_carried_on_with(server, path, size):
 def test_another_part_than_asked_for_is_refused(server, path):
     path.with_name("a.csv.part").write_bytes(CONTENT[:1_000])
     server.elsewhere = 1
-    with pytest.raises(FetchError, match="sends another part than it was asked for"):
+    with pytest.raises(FetchError, match="sent a different part from the one requested"):
         fetch(server.address(), path, EXPECTED)
 
 
@@ -141,7 +141,7 @@ def test_another_part_than_asked_for_is_refused(server, path):
 def test_another_file_is_refused_and_not_kept(server, path, content):
     server.content = content
     with pytest.raises(
-        FetchError, match=rf"sends another file, SHA-256 \w{{64}} instead of {EXPECTED.sha256}"
+        FetchError, match=rf"sent a different file \(SHA-256 \w{{64}} instead of {EXPECTED.sha256}"
     ):
         fetch(server.address(), path, EXPECTED)
     assert left(path) == []
@@ -168,6 +168,6 @@ def test_a_file_is_checked_against_what_it_must_be(path):
     check(path, EXPECTED)
     path.write_bytes(CONTENT[:-1])
     with pytest.raises(
-        CorpusError, match=rf"a\.csv is not the expected file .*{EXPECTED.sha256}.*: remove it"
+        CorpusError, match=rf"a\.csv is not the expected file .*{EXPECTED.sha256}.*: delete it"
     ):
         check(path, EXPECTED)

@@ -108,7 +108,7 @@ def test_files_put_there_by_hand_need_no_network_and_are_checked(files, tmp_path
         (tmp_path / name).write_text(text, encoding="utf-8", newline="")
     reddit.fetch_posts(NOWHERE, tmp_path)
     (tmp_path / "science.csv").write_text(POSTS["science.csv"].replace("moon", "sun"), encoding="utf-8")
-    with pytest.raises(CorpusError, match=r"science\.csv is not the expected file .*: remove it"):
+    with pytest.raises(CorpusError, match=r"science\.csv is not the expected file .*: delete it"):
         reddit.fetch_posts(NOWHERE, tmp_path)
 
 

@@ -157,7 +157,7 @@ def test_a_large_group_is_as_likely_in_the_test_part_as_a_small_one(stratified):
 def test_too_few_groups_are_refused_with_their_number():
     documents = labelled(a=30, b=30)
     documents["group"] = [f"g{n % 3}" for n in range(len(documents))]
-    with pytest.raises(CorpusError, match=r"0\.1 of 60 documents .* as there are only 3 of them: choose"):
+    with pytest.raises(CorpusError, match=r"0\.1 of 60 documents .* as there are only 3 groups: choose"):
         splits.set_test_aside(documents, 0.1, 0, stratified=True, by_time=False)
     split = splits.set_test_aside(documents, 0.3, 0, stratified=True, by_time=False)
     assert split.loc[split["split"] == "test", "group"].nunique() == 1

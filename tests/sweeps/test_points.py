@@ -98,7 +98,7 @@ def test_a_number_from_a_range_lies_in_it(share, low, times, scale):
         ("gru.epochs=[2]", "gru.epochs=2: only dense, lstm, lstm_attention, "),
         (
             "lstm.batch_size=[6] lstm.devices=[4]",
-            "lstm.devices=4: batch_size must be a multiple of devices, and 6",
+            "lstm.devices=4: must divide the documents of a batch, 6",
         ),
         (
             "seeds=[[0],[1]]",
@@ -112,7 +112,7 @@ def test_a_number_from_a_range_lies_in_it(share, low, times, scale):
         ("learning_rate=uniform(1,0)", "the ends of a range must be numbers, the smaller one first"),
         ("learning_rate=log(a,1)", "learning_rate=log(a,1): the ends of a range must be numbers"),
         ("learning_rate=log(0.1,9)", "must be less than or equal to 1"),
-        ("'", 'cannot read "\'": No closing quotation'),
+        ("'", 'cannot read OVER="\'": No closing quotation'),
     ],
 )
 def test_what_cannot_be_varied_is_said_in_one_line(over, says):
@@ -125,7 +125,7 @@ def test_what_cannot_be_varied_is_said_in_one_line(over, says):
 @pytest.mark.parametrize(
     ("sampling", "says"),
     [
-        (Sampling(10), "points=10: must be a power of 2, as Sobol's sequence needs"),
+        (Sampling(10), "points=10: must be a power of 2 for a Sobol sequence"),
         (Sampling(0, "random"), "points=0: must be 1 or more"),
     ],
 )

@@ -44,7 +44,7 @@ def test_a_misspelt_target_is_named_beside_those_that_there_are():
 @pytest.mark.parametrize("value", ["$5 $$", "$(touch x) `x`", 'it\'s "so"', "two  spaces", "Ωé報告", "a#b;c"])
 def test_a_value_arrives_as_it_was_typed(value):
     for done in (make("plan", f"CORPUS={value}"), make("plan", CORPUS=value)):
-        assert done.stderr.startswith(f"no corpus {value}: ")
+        assert done.stderr.startswith(f"no file or folder {value}: ")
 
 
 # A folder that was copied, moved or renamed

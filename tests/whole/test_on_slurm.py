@@ -156,7 +156,9 @@ def test_a_report_waits_for_drained_nodes_and_says_so(cluster, numbers):
     subprocess.run(["scontrol", "update", nodes, "state=resume"], check=True)
     well, said = report.end()
     assert well, said
-    assert said.count("jobs wait: the nodes that could run them are down, drained or reserved\n") == 1, said
+    assert (
+        said.count("jobs are waiting: the nodes that could run them are down, drained or reserved\n") == 1
+    ), said
     assert numbers()
 
 
@@ -172,7 +174,7 @@ def test_a_report_goes_on_after_slurmctld_was_down(cluster, numbers):
     while_slurmctld_is_down()
     well, said = report.end()
     assert well, said
-    assert said.count("jobs wait: Slurm does not answer") == 1, said
+    assert said.count("jobs are waiting: Slurm does not answer") == 1, said
     assert numbers()
 
 

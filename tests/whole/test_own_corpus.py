@@ -163,8 +163,8 @@ def test_the_pdf_shows_them_too(own):
 @pytest.mark.parametrize(
     ("corpus", "says"),
     [
-        ("nowhere.csv", "no corpus nowhere.csv: `source` must be 'newsgroups', 'reddit', a file or a folder"),
-        ("README.md", "README.md: no reader opens this kind of file"),
+        ("nowhere.csv", "no file or folder nowhere.csv: CORPUS must be one, or 'newsgroups' or 'reddit'"),
+        ("README.md", "README.md is not in a format that can be read"),
     ],
 )
 def test_a_corpus_that_is_not_there_stops_before_any_work(corpus, says):

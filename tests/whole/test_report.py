@@ -569,7 +569,7 @@ def test_a_change_of_prose_rebuilds_only_the_book(report):
             "no profile config/nothing.yaml; profiles there: ",
         ),
         ("../etc", "", "profile '../etc': must be the name of a file in config/"),
-        ("tiny", "x=$(touch pwned)", "override 'pwned)' must have the form name=value"),
+        ("tiny", "x=$(touch pwned)", "'pwned)' in SET must have the form name=value"),
     ],
 )
 def test_a_wrong_parameter_stops_before_any_work(profile, overrides, says):

@@ -214,7 +214,9 @@ def test_clean_old_takes_away_what_no_report_is_made_of(report):
     again = subprocess.run(["make", "clean-old"], capture_output=True, text=True, check=True)
     assert f"removed {BUILD}" not in again.stdout
     assert re.search(
-        r"^Leftovers in build/: \d; notes of Snakemake: \d; 0.0 MB in all$", again.stdout, re.MULTILINE
+        r"^Removed from build/: \d leftovers and \d records of Snakemake, 0.0 MB in all$",
+        again.stdout,
+        re.MULTILINE,
     )
 
 

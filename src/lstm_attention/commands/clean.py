@@ -44,8 +44,8 @@ def made_by(request: Path) -> set[Path]:
     )
     if done.returncode:
         raise LeftoversError(
-            f"nothing was removed, as it is not known which files in {request.parent} are needed; make its "
-            f"report or sweep again, or remove the folder: {done.stderr.strip()[-500:]}"
+            f"nothing was removed, as Snakemake could not say which files in {request.parent} are needed: "
+            f"{done.stderr.strip()[-500:]}\nMake its report or sweep again, or delete the folder."
         )
     rows = [line.split("\t") for line in done.stdout.splitlines()[1:]]
     return {Path(path) for row in rows for path in (row[0], *row[3].split(","))}
@@ -118,6 +118,6 @@ def remove_leftovers() -> None:
         notes = stale_notes()
         bytes_removed += remove(notes)
     print(
-        f"Leftovers in {BUILD}/: {len(old)}; notes of Snakemake: {len(notes)}; "
+        f"Removed from {BUILD}/: {len(old)} leftovers and {len(notes)} records of Snakemake, "
         f"{bytes_removed / 1e6:.1f} MB in all"
     )

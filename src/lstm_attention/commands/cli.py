@@ -74,7 +74,7 @@ def _option(variable: str, takes: str, default: str | bool, help_text: str) -> A
 
 OWN = "as in the profile"
 
-Profile = Annotated[str, _option("PROFILE", "NAME", True, "A file of config/: see `profiles`.")]
+Profile = Annotated[str, _option("PROFILE", "NAME", True, "A profile in config/: see `profiles`.")]
 Corpus = Annotated[str, _option("CORPUS", "PATH", OWN, "A file of labelled text, or a folder of them.")]
 Text = Annotated[str, _option("TEXT", "COLUMN", OWN, "The column that holds the texts.")]
 Label = Annotated[str, _option("LABEL", "COLUMN", OWN, "The column that holds the classes.")]
@@ -95,7 +95,7 @@ Over = Annotated[
     _option("OVER", "NAME=VALUES", False, "Parameters to vary, such as max_tokens=[50,200]."),
 ]
 Models = Annotated[
-    str, _option("MODELS", "NAMES", "those that the parameters concern", "Models, separated by commas.")
+    str, _option("MODELS", "NAMES", "those that the parameters affect", "Models, separated by commas.")
 ]
 Points = Annotated[int, typer.Option(envvar="POINTS", help="Number of points to draw from ranges.")]
 Draw = Annotated[

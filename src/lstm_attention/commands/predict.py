@@ -29,7 +29,7 @@ def answers(texts: list[str], build: Path) -> Iterator[str]:
     classes, probabilities, words = predict_texts(texts, build)
     for text, row, (known, read) in zip(texts, probabilities, words, strict=True):
         yield " ".join(text.split())[:100]
-        yield f"  {known} of {read} words known, without stop words"
+        yield f"  {known} of {read} words known (stop words not counted)"
         for k in np.argsort(-row, kind="stable"):
             yield f"  {row[k]:6.1%}  {classes[k]}"
 
@@ -86,7 +86,7 @@ def _checked_results(build: Path) -> dict[str, Any]:
     differing = [path for paths in changed(build).values() for path in paths if path.startswith(read)]
     if differing or not all(Path(folder).is_dir() for folder in read):
         what = f"{differing[0]} changed since it was made" if differing else f"{build} is being made again"
-        raise PredictionError(f"{what}: run `make report`, or wait until it is done")
+        raise PredictionError(f"{what}: run `make report PROFILE={build.name}`, or wait until it is done")
     return results
 
 

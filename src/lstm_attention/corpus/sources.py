@@ -90,7 +90,7 @@ def source_files(source: str) -> list[Path]:
             raise CorpusError(f"corpus folder {path} is empty")
         for file in files:
             if not file.resolve().is_relative_to(path.resolve()):
-                raise CorpusError(f"{file} is a link out of the corpus folder: use the file that it leads to")
+                raise CorpusError(f"{file} is a link to a file outside the corpus folder: copy it there")
             if not file.is_file():
                 raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
         known = [file for file in files if _format(file)]
@@ -98,7 +98,7 @@ def source_files(source: str) -> list[Path]:
     if not path.is_file():
         if source == REDDIT:
             raise CorpusError(f"no corpus {path}: `make report PROFILE=reddit` fetches it")
-        raise CorpusError(f"no corpus {path}: `source` must be 'newsgroups', 'reddit', a file or a folder")
+        raise CorpusError(f"no file or folder {path}: CORPUS must be one, or 'newsgroups' or 'reddit'")
     return [_with_reader(path)]
 
 
@@ -167,7 +167,7 @@ def _with_reader(path: Path) -> Path:
     raise CorpusError(
         f"{path} {REMEDIES[ending]}"
         if ending in REMEDIES
-        else f"{path}: no reader opens this kind of file: use .csv, .tsv, .jsonl, .ndjson or .json (each "
+        else f"{path} is not in a format that can be read: use .csv, .tsv, .jsonl, .ndjson or .json (each "
         "also with .gz, .bz2, .xz or .zst), .parquet, or Reddit's dumps RC_* and RS_*"
     )
 
@@ -276,9 +276,7 @@ def _read_delimited(path: Path, parameters: SourceParameters) -> Iterator[Row | 
             if len(fields) == len(header):
                 yield columns.row(number, [fields[place] or None for place in places])
             elif fields:
-                yield BadLine(
-                    number, f"the number of fields is {len(fields)}, and that of columns {len(header)}"
-                )
+                yield BadLine(number, f"the number of fields is {len(fields)} instead of {len(header)}")
 
 
 def _read_json(path: Path, parameters: SourceParameters) -> Iterator[Row | BadLine]:
@@ -333,7 +331,7 @@ def _json_documents(path: Path) -> Iterator[tuple[int, bytes]]:
             return
         array = stream.read(LARGEST_ARRAY + 1)
     if len(array) > LARGEST_ARRAY:
-        raise CorpusError(f"{path} is too large for one array: convert it to JSON Lines")
+        raise CorpusError(f"{path} is too large a JSON array: convert it to JSON Lines")
     try:
         documents = msgspec.json.decode(array.removeprefix(codecs.BOM_UTF8), type=list[msgspec.Raw])
     except msgspec.DecodeError as error:

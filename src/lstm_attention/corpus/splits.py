@@ -132,7 +132,7 @@ def _drawn_groups(documents: pd.DataFrame, share: float, seed: int, *, stratifie
     if not aside.any() or aside.all():
         raise CorpusError(
             f"{share:.3g} of {len(documents):,} documents cannot be set aside in whole groups, as there are "
-            f"only {len(sizes):,} of them: choose a group_column with more groups, or change test_share or "
+            f"only {len(sizes):,} groups: choose a group_column with more groups, or change test_share or "
             "validation_share"
         )
     return documents.index[aside]
@@ -198,7 +198,7 @@ def check_parts(documents: pd.DataFrame) -> None:
                 raise CorpusError(
                     f"the class {label!r} has no document in the {part} part ({row.sum()} in all): keep "
                     "more documents (sample, documents_per_class), change test_share, validation_share or "
-                    "group_column, or leave it out by naming the others in classes"
+                    "group_column, or leave the class out by naming the others in classes"
                 )
 
 

@@ -20,12 +20,12 @@ def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str
     that the ids do not depend on the order of the documents.
 
     Raises:
-        CorpusError: if no word occurs so often.
+        CorpusError: if no word occurs that often.
     """
     counts = Counter(word for document in documents for word in document)
     words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
     if not words:
-        raise CorpusError(f"min_count={min_count}: no word of the training part occurs so often; lower it")
+        raise CorpusError(f"min_count={min_count}: no word in the training part is that frequent; lower it")
     return {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
 
 

@@ -174,9 +174,8 @@ def highest(scores: np.ndarray, share: float) -> np.ndarray:
 def random_orders(length: int, rng: np.random.Generator) -> list[np.ndarray]:
     """Return `DRAWS` scores of a document's tokens, each of which puts them in a random order.
 
-    The tokens of one random order move on by equal steps from each to the next. Over all of them, each token
-    is therefore about equally often among the highest, and means vary about as little as with four times as
-    many independent orders.
+    Each is the same random order, rotated by an equal step. Each token is therefore about equally often among
+    the highest, and means vary about as little as with four times as many independent orders.
 
     Args:
         length: number of tokens.

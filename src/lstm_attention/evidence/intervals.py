@@ -1,11 +1,11 @@
-"""Means and other figures with their intervals, for groups of documents and for seeds.
+"""Means and other statistics with their intervals, for groups of documents and for seeds.
 
 Documents of one group, such as a thread, are alike. The variance from sampling documents is therefore
 computed by groups (Liang and Zeger 1986); if each document is a group of its own, this is the usual variance.
 Where groups are few or of unequal size, that variance tends to be too small and G - 1 degrees of freedom are
 too many; it is therefore estimated by leaving out each group in turn, with fewer degrees of freedom.
 
-Throughout, figures are float (seeds, documents), with a row for each training, and groups are int
+Throughout, values are float (seeds, documents), with a row for each training, and groups are int
 (documents,). An estimate has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p`,
 the p-value of the hypothesis that it is 0. If it is one of several `tests`, then low, high and `p_corrected`
 are corrected for their number (Dunn 1961, by Bonferroni's inequality), so that the interval excludes 0 if and
@@ -98,7 +98,7 @@ def bootstrap_interval(
     count as `units`.
 
     Args:
-        values: the figure for each seed (seeds,).
+        values: the statistic for each seed (seeds,).
         replicates: the figure on each resample (seeds, resamples).
         labels: true classes of the documents.
         groups: the groups that were drawn whole.
@@ -316,16 +316,16 @@ def _estimate(
     fewest: int | None = None,
     least: float = -1,
 ) -> dict[str, Any]:
-    """Estimate the mean of a figure over seeds, given the sampling of groups of documents and of seeds.
+    """Estimate the mean of a statistic over seeds, given the sampling of groups of documents and of seeds.
 
     The variance is the sum of two parts: that of the documents; and that of the seeds, which is the variance
     between seeds minus the part caused by the documents, divided by the number of seeds. Seeds are too few to
     be resampled: that would understate their variance by 1 / seeds. The interval is Student's, with
-    Satterthwaite's degrees of freedom (Satterthwaite 1946). With one seed, everything is for the sampling of
-    documents alone.
+    Satterthwaite's degrees of freedom (Satterthwaite 1946). With one seed, the interval covers only
+    the sampling of documents.
 
     Args:
-        values: the figure for each seed (seeds,).
+        values: the statistic for each seed (seeds,).
         of_documents: variance of the mean of the values over samples of documents.
         within: variance over samples of documents of each seed's deviation from that mean.
         groups: group of each document.

@@ -15,7 +15,7 @@ def recipe() -> dict[str, dict[str, Any]]:
 
 
 def rows(record: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the rows of a record's table; those of whole reports only if the recipe is today's."""
+    """Return the rows of a record's table; those of whole reports only if the recipe is the current one."""
     if record.get("recipe") == recipe():
         return record["table"]
     return [row for row in record["table"] if not row["what"].startswith(OF_REPORTS)]

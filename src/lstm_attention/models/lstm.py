@@ -1,4 +1,4 @@
-"""A bidirectional LSTM for processors, several times as fast as Keras's loop over time steps.
+"""A bidirectional LSTM for CPUs, several times as fast as Keras's loop over time steps.
 
 x W of all time steps is one product, and so is the gradient of each weight. `recurrence` computes the rest,
 with one thread for each direction.

@@ -7,7 +7,7 @@
     run.json             model, seed, parameters, layers; commit, versions, machine; hashes of
                          corpus and vectors; times
 
-Everything that reads runs works without Keras.
+Reading a run does not need Keras.
 """
 
 import json

@@ -1,6 +1,6 @@
 """What a result was made from: code, inputs, commit, packages and machine.
 
-Facts are stored as follows, so that results.json is the same, byte by byte, in two runs of the same commit:
+Facts are stored as follows, so that results.json is the same, byte for byte, in two runs of the same commit:
 
     results.json              provenance: commit, packages, machine, corpus, vectors, seeds
     timings.json              seconds of every training and in tables, and when each notebook was executed

@@ -148,7 +148,7 @@ def _parse(over: str) -> dict[str, list[Any] | Range]:
     try:
         words = shlex.split(over)
     except ValueError as error:
-        raise SettingsError(f"cannot read {over!r}: {error}") from None
+        raise SettingsError(f"cannot read OVER={over!r}: {error}") from None
     if not words:
         raise SettingsError('name parameters and their values, as in OVER="max_tokens=[50,200]"')
     varied: dict[str, list[Any] | Range] = {}
@@ -199,7 +199,11 @@ def _drawn(varied: list[list[Any] | Range], sampling: Sampling) -> list[list[Any
     """Return drawn values: of a range, a number from it; of a list, one of its values."""
     count = sampling.points
     if count < 1 or (sampling.method == "sobol" and count & (count - 1)):
-        allowed = "a power of 2, as Sobol's sequence needs" if sampling.method == "sobol" else "1 or more"
+        allowed = (
+            "a power of 2 for a Sobol sequence; DRAW=random takes any number"
+            if sampling.method == "sobol"
+            else "1 or more"
+        )
         raise SettingsError(f"points={count}: must be {allowed}")
     if sampling.method == "sobol":
         shares = qmc.Sobol(len(varied), rng=sampling.seed).random(count)

@@ -96,7 +96,7 @@ class Shared:
     """
 
     def __init__(self, build: str, report: Settings, files: list[Path]) -> None:
-        """Know what a report has.
+        """Register what a report already has.
 
         Args:
             build: folder of the report, such as build/quick.
