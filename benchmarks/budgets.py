@@ -50,7 +50,7 @@ def prepared(folder: Path, settings: dict[str, Any]) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         exhibits = {"exhibits_folder": str(folder / "exhibits")}
         if "source" in settings:
-            parameters = SourceParameters(**settings)
+            parameters = SourceParameters(source=settings["source"])
             rows = sources.read_rows(Path(parameters.source), parameters)
             selection.save(*selection.select(rows, "0", parameters), folder)
             settings = settings | {"selected": [str(folder)]}

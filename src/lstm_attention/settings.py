@@ -178,14 +178,14 @@ class TrainingParameters(Parameters):
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """Maximum number of epochs; null allows 100, or as many as make `steps` optimizer steps."""
-    steps: Annotated[int, Field(ge=1, le=10_000_000)] = 3_000
+    steps: Annotated[int, Field(ge=1, le=10_000_000)] = 20_000
     """If `epochs` is null and 100 epochs have fewer optimizer steps than this, more epochs are allowed."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
     """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
-    waits for 3 epochs, or for `patience_steps` optimizer steps; null trains for all epochs and keeps the last
-    weights, as published."""
-    patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] = 300
-    """If `patience` is `auto` and 3 epochs have fewer optimizer steps than this, it waits for this many."""
+    waits for 3 or `patience_steps`; null trains for all epochs and keeps the last weights, as published."""
+    patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
+    """If 3 epochs have fewer optimizer steps than this, `auto` waits for so many; null means 300 with LSTMs
+    and 1,200 for the dense model, which learns less in a step."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0

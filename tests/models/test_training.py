@@ -12,7 +12,7 @@ from lstm_attention.corpus.vocabulary import EncodedDocuments
 from lstm_attention.models.checkpoints import Checkpoint
 from lstm_attention.models.networks import build_model
 from lstm_attention.models.training import BAR_COLUMNS, Budget, ProgressBar, budget, predict, train
-from lstm_attention.settings import TrainingParameters
+from lstm_attention.settings import MODELS, TrainingParameters
 
 ROWS, SIZE = 30, 8
 
@@ -118,6 +118,12 @@ def test_a_small_corpus_has_more_epochs_as_each_has_few_steps():
     asked = TrainingParameters(steps=2_000, patience_steps=200, batch_size=10, epochs=7, patience=2)
     assert budget(asked, 95) == Budget(batch_size=10, epochs=7, patience=2)
     assert budget(TrainingParameters(epochs=7, patience=None), 95).patience is None
+
+
+def test_the_dense_model_waits_longer_as_it_learns_less_in_a_step():
+    patience = {model: budget(parameters(), 7_181).patience for model, parameters in MODELS.items()}
+    assert patience == {"dense": 11, "lstm": 3, "lstm_attention": 3}  # 113 steps an epoch
+    assert budget(MODELS["dense"](patience_steps=113 * 5), 7_181).patience == 5
 
 
 def test_a_training_without_an_end_is_refused():
