@@ -54,7 +54,7 @@ def test_every_baseline_gives_probabilities_and_beats_the_majority(parts, name):
         assert accuracy == (encoded["test"].labels == shares.argmax()).mean()
     else:
         assert accuracy > 0.3
-    assert done.tried in (1, 5, 8)
+    assert done.tried in (1, 5, 10)
 
 
 def test_a_setting_is_at_no_edge_if_others_inside_do_equally_well(parts):
@@ -62,7 +62,7 @@ def test_a_setting_is_at_no_edge_if_others_inside_do_equally_well(parts):
     embeddings = np.zeros((len(words) + 2, 3), dtype=np.float32)
     one = encoded["train"].chosen(np.array([0]))  # every setting classifies it correctly
     done = baselines.train_baseline("tfidf_svm", encoded["train"], one, encoded["test"], embeddings)
-    assert (done.validation_accuracy, done.settings["C"], done.at_edge) == (1, 0.1, [])
+    assert (done.validation_accuracy, done.settings["C"], done.at_edge) == (1, 0.03, [])
 
 
 def test_the_strongest_baseline_is_chosen_without_the_test_part(tmp_path):

@@ -129,8 +129,8 @@ def train_baseline(
 GRIDS: dict[str, dict[str, list[Any]]] = {
     "majority": {},
     "mean_vectors": {"C": [0.001, 0.003, 0.01, 0.03, 0.1]},
-    "tfidf_logistic": {"C": [3, 10, 30, 100], "sublinear_tf": [False, True]},
-    "tfidf_svm": {"C": [0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
+    "tfidf_logistic": {"C": [1, 3, 10, 30, 100], "sublinear_tf": [False, True]},
+    "tfidf_svm": {"C": [0.03, 0.1, 0.3, 1, 3], "sublinear_tf": [False, True]},
 }
 """The settings that each baseline is tried with, all combinations."""
 
