@@ -491,7 +491,7 @@ def lines(results: dict[str, dict[str, Any]], processors: int) -> list[tuple[str
         ),
         (
             "quick report, after installation",
-            f"slowest steps, by kind: {quick['most']}",
+            f"slowest kinds of steps, of which several run at a time: {quick['most']}",
             f"{quick['whole_seconds']:.0f} s, "
             f"{quick['whole_seconds'] / published_epoch:.1f} published epochs",
             "1 epoch",

@@ -50,7 +50,7 @@ def test_a_saved_corpus_is_read_as_it_was_encoded(documents, tmp_path):
         "classes": ["news", "sport"],
         "vocabulary": ["goal", "vote"],
         "fingerprint": fingerprint(documents),
-        "validation-overlap": {"same_group": [False], "shared_run": [False]},
-        "test-overlap": {"same_group": [True], "shared_run": [False]},
+        "validation-overlap": {"same_group": [False], "shared_run": [False], "long_enough": [False]},
+        "test-overlap": {"same_group": [True], "shared_run": [False], "long_enough": [False]},
         "training-tokens": [["goal"], ["vote"]],
     }

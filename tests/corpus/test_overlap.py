@@ -39,7 +39,7 @@ def test_ten_consecutive_words_regardless_of_case_and_punctuation():
     table = overlap.table(found, documents["group"])
     assert table.loc["test"].to_dict() == {
         **{"documents": 4, "groups": 4, "largest": 1},
-        **{"same_group": 0.25, "shared_run": 0.5, "either": 0.75},
+        **{"same_group": 0.25, "shared_run": 0.5, "either": 0.75, "long_enough": 0.5},
     }
 
 

@@ -49,7 +49,10 @@ def test_calibration_is_held_against_chance():
     ],
 )
 def test_a_fit_to_hardly_any_error_says_so(errors, says):
-    start = "The fit depends on the wrong answers, of which each training of the three models has"
+    start = (
+        "The fit depends on the wrong answers on the validation documents, of which each training of the "
+        "three models has"
+    )
     assert said.fitted(errors) == f"{start} {says}"
 
 

@@ -173,12 +173,14 @@ def test_a_finding_says_how_it_was_read():
 
 
 def test_the_outcome_counts_every_verdict():
-    own_figure = "; another, on an AUC, is contradicted by the original's own figure"
+    own_figure = "; one more, on an AUC, is contradicted by the original's own figure"
     assert comparisons.outcome(found()) == (
-        f"of 6 findings, 4 are reproduced and 2 are undecided{own_figure}"
+        f"of 6 findings about the models, 4 are reproduced and 2 are undecided{own_figure}"
     )
     nothing = comparisons.outcome(found(own=None, decidable=False))
-    assert nothing.startswith("all 6 findings are undecided, 2 of these because they are about a class that")
+    assert nothing.startswith(
+        "all 6 findings about the models are undecided, 2 of these because they are about a class that"
+    )
     assert comparisons.outcome(found(own=None)).endswith(
         f", 2 of these because they are about a class that this corpus lacks{own_figure}"
     )
@@ -231,7 +233,7 @@ def test_prose_of_the_models():
         "This cheap baseline reads the mean of the very word vectors that the LSTM with attention reads"
     )
     assert said["equivalence_reach"].startswith("This interval extends 2.0 points to either side")
-    assert said["outcome"].startswith("of 6 findings, 4 are reproduced")
+    assert said["outcome"].startswith("of 6 findings about the models, 4 are reproduced")
     assert said["published_gain"].startswith(
         "the LSTM with attention classified 5 more documents correctly than the LSTM,"
     )
@@ -262,7 +264,7 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
         "no two test documents are known to belong together, so the intervals treat all documents as "
-        "independent, and are too narrow if some do"
+        "independent, and may be too narrow if some do"
     )
 
 

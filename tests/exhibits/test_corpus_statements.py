@@ -81,6 +81,7 @@ def test_whole_groups_may_come_in_the_same_share_of_every_class():
 
 
 PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
+PART |= {"long_enough": 0.96}
 COUNTS = {"read": 13438, "copies": 22, "near_copies": 111}
 OVERLAP = {"test": PART, "validation": PART | {"shared_run": 0.6}}
 
@@ -117,13 +118,27 @@ def test_prose_says_what_the_parts_share():
     said = corpus_statements.overlap_with_training(CorpusParameters(), OVERLAP)
     assert said == (
         "25.0% of the test documents belong to a thread of the training part, 40.0% share ten consecutive "
-        "words with a training document, and 50.0% do at least one of the two; 60.0% of the validation "
-        "documents share ten "
-        "consecutive words with a training document"
+        "words with a training document, and 50.0% do at least one of the two. Of the validation "
+        "documents, 60.0% share ten consecutive words with a training document"
     )
     said = corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), OVERLAP)
     assert said.startswith(
-        "40.0% of the test documents share ten consecutive words with a training document; 60.0%"
+        "Of the test documents, 40.0% share ten consecutive words with a training document, and of the "
+        "validation documents, 60.0%"
+    )
+
+
+def test_texts_that_are_too_short_to_share_anything_are_counted():
+    short = {part: own | {"long_enough": 0.392, "shared_run": 0.0} for part, own in OVERLAP.items()}
+    assert corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), short) == (
+        "Of the test documents, none share ten consecutive words with a training document, and of the "
+        "validation documents, none. Only 39.2% of the test documents have ten words at all"
+    )
+    grouped = CorpusParameters(source="a.csv", group_column="thread")
+    assert corpus_statements.overlap_with_training(grouped, short) == (
+        "No document shares its group with a training document, as parts were drawn in whole groups. Of the "
+        "test documents, none share ten consecutive words with a training document, and of the validation "
+        "documents, none. Only 39.2% of the test documents have ten words at all"
     )
 
 
@@ -169,8 +184,8 @@ def test_prose_says_which_words_and_stop_words_there_are():
         language: corpus_statements.what_words_are(Words(language)) for language in ("en", "de", "km", "und")
     }
     assert said["en"] == (
-        "Words have at least two letters or digits; single ones are left out. Stop words, those of "
-        "scikit-learn's English list, are left out"
+        "A word has at least two letters or digits; single letters and digits are left out. Stop words, "
+        "those of scikit-learn's English list, are left out"
     )
     assert said["de"].startswith("Words are found by Unicode's rules (UAX #29)")
     assert said["de"].endswith("The 620 stop words of stopwordsiso's list for German are left out")

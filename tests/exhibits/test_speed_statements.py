@@ -27,8 +27,7 @@ def record(**more):
             {"recipe": TODAY},
             4,
             "the default recipe of this report",
-            "The default recipe had the defaults of this report and ran with Keras 3.15.1 and TensorFlow "
-            "2.21.0",
+            "The default recipe has the default parameters and ran with Keras 3.15.1 and TensorFlow 2.21.0",
         ),
         (
             {"recipe": OTHER},

@@ -46,8 +46,8 @@ def test_a_recipe_follows_from_the_parameters(parameters, budget, says):
 def test_why_one_training_ended_and_why_several_did():
     assert trained.endings([ENDED]) == "the training improved until epoch 2 and ended after epoch 5"
     assert trained.endings([ENDED, run(1, [0.9, 0.8, 0.7, 0.8, 0.9, 1])]) == (
-        "every training went on until it had stopped improving, for 5 and 6 epochs; the best epochs were "
-        "2 and 3"
+        "each training ran until it had stopped improving, for 5 and 6 epochs in all, and had its lowest "
+        "validation loss in epochs 2 and 3"
     )
     cut_off = "was cut off after 2 epochs, with its lowest validation loss in the last"
     assert trained.endings([CUT_OFF]) == f"the training {cut_off}"

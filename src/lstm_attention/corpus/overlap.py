@@ -23,21 +23,23 @@ def with_training(documents: pd.DataFrame, counted: Words = ENGLISH_WORDS) -> pd
         counted: what counts as a word.
 
     Returns:
-        With the same index: `split`; `same_group`, whether a training document has its group; and
-        `shared_run`, whether it shares `RUN` consecutive words with a training document, regardless of case
-        and punctuation.
+        With the same index: `split`; `same_group`, whether a training document has its group; `shared_run`,
+        whether it shares `RUN` consecutive words with a training document, regardless of case and
+        punctuation; and `long_enough`, whether it has that many words.
     """
     training = documents["split"] == "train"
     others = documents[~training]
     of_training, _ = _runs(documents.loc[training, "text"], counted)
     runs, owners = _runs(others["text"], counted)
-    shared = np.zeros(len(others), dtype=bool)
+    shared, long_enough = np.zeros((2, len(others)), dtype=bool)
     shared[owners[np.isin(runs, of_training)]] = True
+    long_enough[owners] = True
     return pd.DataFrame(
         {
             "split": others["split"],
             "same_group": others["group"].isin(documents.loc[training, "group"].unique()),
             "shared_run": shared,
+            "long_enough": long_enough,
         }
     )
 
@@ -51,7 +53,8 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
     Returns:
         By part: the numbers of `documents` and `groups`; the number of documents in the `largest` group; and
-        the shares of documents with the `same_group`, a `shared_run` or `either` in the training part.
+        the shares of documents with the `same_group`, a `shared_run` or `either` in the training part, and of
+        those `long_enough` for a run.
     """
     rows = {}
     for part in ("validation", "test"):
@@ -64,6 +67,7 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
             "same_group": float(own["same_group"].mean()),
             "shared_run": float(own["shared_run"].mean()),
             "either": float((own["same_group"] | own["shared_run"]).mean()),
+            "long_enough": float(own["long_enough"].mean()),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("part")
 

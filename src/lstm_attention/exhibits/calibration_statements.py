@@ -78,7 +78,10 @@ def fitted(errors: list[int]) -> str:
     """
     least, most = f"{min(errors):,d}", f"{max(errors):,d}"
     wrong = f"{least} to {most}" if least != most else least
-    said = f"The fit depends on the wrong answers, of which each training of the three models has {wrong}"
+    said = (
+        "The fit depends on the wrong answers on the validation documents, of which each training of the "
+        f"three models has {wrong}"
+    )
     return f"{said}, too few to fit anything well" if min(errors) < FEW else said
 
 

@@ -226,15 +226,15 @@ def outcome(found: dict[str, dict[str, str]]) -> str:
     lacking = sum(NO_CLASS in claim["ours"] for claim in tested)
     which = f", {lacking} of these because they are about a class that this corpus lacks" if lacking else ""
     words = [claim["verdict"] for claim in tested]
-    auc = f"; another, on an AUC, is {found['auc']['verdict']} by the original's own figure"
+    auc = f"; one more, on an AUC, is {found['auc']['verdict']} by the original's own figure"
     if len(set(words)) == 1:
-        return f"all {len(words)} findings are {words[0]}{which}{auc}"
+        return f"all {len(words)} findings about the models are {words[0]}{which}{auc}"
     counted = [
         f"{words.count(word)} {'is' if words.count(word) == 1 else 'are'} {word}"
         for word in WORDS.values()
         if word in words
     ]
-    return f"of {len(words)} findings, {listing(counted)}{which}{auc}"
+    return f"of {len(words)} findings about the models, {listing(counted)}{which}{auc}"
 
 
 def group_effect(
@@ -251,7 +251,7 @@ def group_effect(
     if groups == documents:
         return (
             "no two test documents are known to belong together, so the intervals treat all documents as "
-            "independent, and are too narrow if some do"
+            "independent, and may be too narrow if some do"
         )
     with_groups, alone = map(span, results)
     together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "

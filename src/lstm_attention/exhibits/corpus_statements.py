@@ -9,6 +9,8 @@ from lstm_attention.corpus.languages import UNDETERMINED, Words
 from lstm_attention.exhibits.wording import listing, short_listing
 from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
+MOST_LONG_ENOUGH = 0.95
+"""If more test documents than this are long enough to share ten words, prose does not say how many are."""
 RELIABLE = 20
 """With fewer test documents of a class, the interval of its recall is about 40 points wide or more."""
 
@@ -165,17 +167,29 @@ def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[st
     words = "share ten consecutive words with a training document"
     if noun and parameters.source != NEWSGROUPS and parameters.time_column is None:
         return (
-            f"No document shares its {noun} with a training document, as parts were drawn in whole {noun}s; "
-            f"{test['shared_run']:.1%} of the test documents and {validation['shared_run']:.1%} of the "
-            f"validation documents {words}"
+            f"No document shares its {noun} with a training document, as parts were drawn in whole {noun}s. "
+            f"Of the test documents, {_shared(test)} {words}, and of the validation documents, "
+            f"{_shared(validation)}{_too_short(test)}"
         )
     if noun:
         same = f"{test['same_group']:.1%} of the test documents belong to a {noun} of the training part"
         both = f"{test['either']:.1%} do at least one of the two"
-        start = f"{same}, {test['shared_run']:.1%} {words}, and {both}"
+        start = f"{same}, {test['shared_run']:.1%} {words}, and {both}. Of the validation documents, "
+        return f"{start}{_shared(validation)} {words}{_too_short(test)}"
     else:
-        start = f"{test['shared_run']:.1%} of the test documents {words}"
-    return f"{start}; {validation['shared_run']:.1%} of the validation documents {words}"
+        start = f"Of the test documents, {_shared(test)} {words}"
+    return f"{start}, and of the validation documents, {_shared(validation)}{_too_short(test)}"
+
+
+def _shared(part: dict[str, Any]) -> str:
+    return f"{part['shared_run']:.1%}" if part["shared_run"] else "none"
+
+
+def _too_short(test: dict[str, Any]) -> str:
+    """Return a sentence where many documents are too short to share words; `test` as for `groups`."""
+    if test["long_enough"] > MOST_LONG_ENOUGH:
+        return ""
+    return f". Only {test['long_enough']:.1%} of the test documents have ten words at all"
 
 
 def class_sizes(documents: dict[str, int]) -> str:
@@ -278,7 +292,7 @@ def what_words_are(words: Words) -> str:
             "that are written without spaces; in other scripts, single letters are left out"
         )
     elif words.token_pattern is None:
-        found = "Words have at least two letters or digits; single ones are left out"
+        found = "A word has at least two letters or digits; single letters and digits are left out"
     else:
         found = "Words are whatever the regular expression in the parameter token_pattern matches"
     if words.english and words.stop_words is None:

@@ -121,11 +121,6 @@ def areas(published: dict[str, float], here: dict[str, float]) -> str:
         return f"{ranges}, for {_classes(published, here)}"
     lowest = [name for name in here if area(here[name]) == least]
     their_lowest = min(published, key=published.__getitem__)
-    larger = sum(here[name] > published[name] for name in here)
-    counted = {len(here): "each class has a larger area", 0: "no class has a larger area"}.get(
-        larger, f"{larger} of {len(here)} are larger"
-    )
     if lowest == [their_lowest]:
-        return f"{ranges}; {counted} here, and {their_lowest} has the smallest on both sides"
-    ours = f"of {listing(lowest)}"
-    return f"{ranges}; {counted} here, and the smallest is that of {their_lowest} there and {ours} here"
+        return f"{ranges}; in both, {their_lowest} has the smallest"
+    return f"{ranges}; the smallest is that of {their_lowest} there and of {listing(lowest)} here"

@@ -33,7 +33,7 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
     if then == now:
         return {
             "recipe": "the default recipe of this report",
-            "origin": f"The default recipe had the defaults of this report and ran with {packages}",
+            "origin": f"The default recipe has the default parameters and ran with {packages}",
         }
     if then is None:
         changed = "which the record does not describe"

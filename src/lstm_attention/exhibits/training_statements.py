@@ -46,11 +46,17 @@ def endings(finished: list[Run]) -> str:
         return "; ".join(said)
     if len(finished) == 1:
         return f"the training {_ending(finished[0])}"
-    best = listing([str(1 + run.history["val_loss"].argmin()) for run in finished])
-    last = listing([str(len(run.history)) for run in finished])
+    best = [1 + int(run.history["val_loss"].argmin()) for run in finished]
+    last = [len(run.history) for run in finished]
+    if len({*best}) == len({*last}) == 1:
+        epoch = f"epoch {best[0]}"
+        ran = epochs(last[0])
+    else:
+        epoch = f"epochs {listing([*map(str, best)])}"
+        ran = f"{listing([*map(str, last)])} epochs in all"
     return (
-        f"every training went on until it had stopped improving, for {last} epochs; the best epochs were "
-        f"{best}"
+        f"each training ran until it had stopped improving, for {ran}, and had its lowest validation loss in "
+        f"{epoch}"
     )
 
 

@@ -47,10 +47,11 @@ def trained_mean(
         )
     model = "he model that was trained with the plain mean in place of attention"
     said = {
-        True: f"T{model} is as accurate as the published layer, to within {points(margin)}",
-        False: f"T{model} differs in accuracy from the published layer by more than {points(margin)}",
-        None: f"It is undecided whether t{model} is as accurate as the published layer, to within "
+        True: f"T{model} is as accurate as the model with the published layer, to within {points(margin)}",
+        False: f"T{model} differs in accuracy from the model with the published layer by more than "
         f"{points(margin)}",
+        None: f"It is undecided whether t{model} is as accurate as the model with the published layer, to "
+        f"within {points(margin)}",
     }[verdicts.negligible(against, margin)]
     accuracy = (
         f"{said} (mean minus attention {signed_points(against['difference'])} points, "
@@ -74,15 +75,16 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     start = (
         "With different seeds, a model with the plain mean and one with the published layer give the same "
         f"answer to {across} of the test documents; for two with the published layer, it is {within}, as "
-        f"above (difference {signed_points(difference['difference'])} points, 90% interval "
-        f"{span(difference, '_90')})"
+        f"above (the first share minus the second is {signed_points(difference['difference'])} points, 90% "
+        f"interval {span(difference, '_90')})"
     )
     said = f"{start}. A mean in place of the layer"
     undecided = f"may change more answers than another seed, by {points(margin)} or more"
     if difference["high_90"] < 0:
         undecided = f"changes more answers than another seed, but perhaps by less than {points(margin)}"
     return {
-        True: f"{said} changes no more answers than another seed, to within {points(margin)}",
+        True: f"{start}. The lower end of the interval shows that a mean in place of the layer changes no "
+        f"more answers than another seed, to within {points(margin)}",
         False: f"{said} changes more answers than another seed, by more than {points(margin)}",
         None: f"{said} {undecided}",
     }[verdicts.no_less(difference, margin)]
@@ -152,7 +154,9 @@ def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed:
     over = _trained(best["seeds"], statements.comparison("chosen model", baseline, chosen["over_baseline"]))
     return {
         "recommendation": _recommendation(best, published, changed, variants),
-        "choice": f"{called} classifies {interval(best['test'], '.1%', ' of the test documents')} correctly",
+        "choice": (
+            f"{called}, which classifies {interval(best['test'], '.1%', ' of the test documents')} correctly"
+        ),
         "against_baseline": (
             f"On the same documents, {definite(baseline)} has {chosen['baseline_validation']:.1%}. "
             f"On the test documents, {over}{_ensemble(best['seeds'], chosen, baseline)}"
@@ -179,8 +183,8 @@ def _rank(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     rough = "; some have fewer seeds, so this order is rough"
     unequal = len({row["seeds"] for row in variants.values()}) > 1
     return (
-        f"By the differences in the table, {others_ahead} more accurate than the {called} that was chosen on "
-        f"validation documents{rough if unequal else ''}"
+        f"By the differences in the table{', significant or not' if ahead else ''}, {others_ahead} more "
+        f"accurate than the {called} that was chosen on validation documents{rough if unequal else ''}"
     )
 
 
@@ -200,8 +204,11 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
             f"the variant with {row['description']} is {verdict(against)} ("
             f"{signed_points(against['difference'])} points, 95% interval {span(against)})"
         )
-    alone = "It was not" if len(found) == 1 else "None of them was"
-    which = "" if chosen in found else f". {alone} the one chosen on validation documents"
+    better = [name for name, row in found.items() if row["against"]["difference"] > 0]
+    alone = "The better one was not" if len(better) == 1 else "None of the better ones was"
+    if len(found) == 1:
+        alone = "It was not"
+    which = "" if chosen in found or not better else f". {alone} the one chosen on validation documents"
     return f"On the test documents, {listing(said)}{which}"
 
 
@@ -213,7 +220,10 @@ def _recommendation(
         return f"no variant was tried, as the parameters name none, so {definite(model)} is recommended"
     accuracy = f"{best['validation']['mean']:.1%}"
     if best["against"] is None:
-        return f"no variant does better than {definite(model)} on the validation documents ({accuracy})"
+        mean = ""
+        if len({row["validated"] for row in variants.values()}) > 1:
+            mean = f"{_over(best['validated'])}, also where a variant has fewer"
+        return f"no variant does better than {definite(model)} on the validation documents ({accuracy}{mean})"
     several = ""
     if changed > 1:
         several = (
@@ -260,8 +270,8 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
     if chosen["baseline_runs"] > 1:
         against += ", where the baseline is its run on the first split"
     return (
-        f". The ensemble of its {trainings} trainings, the mean of their probabilities, classifies "
-        f"{accuracy} correctly, and {against}"
+        f". An ensemble, which averages the probabilities of its {trainings} trainings, classifies "
+        f"{accuracy} correctly. {against[0].upper()}{against[1:]}"
     )
 
 
@@ -297,6 +307,6 @@ def headline(
     more = {
         True: ", both in the trained model and if the mean is trained in its place",
         False: " in the trained model, but a mean that is trained in its place gives different results",
-        None: "",
+        None: " in the trained models",
     }[in_training]
     return f"{start}, and the published layer behaves like mean pooling{more}"
