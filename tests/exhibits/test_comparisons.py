@@ -310,6 +310,10 @@ def test_other_metrics_are_summed_up_by_what_accuracy_does_not_show():
         "Of the 2 tests of macro F1 and macro AUC, 1 is significant, and one has a different verdict from "
         "the test of accuracy: A − C in macro AUC"
     )
+    assert comparisons.other_metrics(rows[:3]) == (
+        "Of the 2 tests of macro F1 and macro AUC, 1 is significant where the test of accuracy is not: A − B "
+        "in macro F1"
+    )
     nothing = [row | {"verdict": "no significant difference"} for row in rows]
     assert comparisons.other_metrics(nothing) == (
         "Of the 4 tests of macro F1 and macro AUC, none is significant, and every verdict is that of the "

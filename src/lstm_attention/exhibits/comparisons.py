@@ -319,17 +319,16 @@ def other_metrics(rows: list[dict[str, Any]]) -> str:
     of_accuracy = {row["pair"]: row["verdict"] for row in rows if row["metric"] == "accuracy"}
     others = [row for row in rows if row["metric"] in OTHER_METRICS]
     significant = [row for row in others if row["verdict"] != statements.NO_DIFFERENCE]
-    unlike = [
-        f"{row['pair']} in {OTHER_METRICS[row['metric']]}"
-        for row in others
-        if row["verdict"] != of_accuracy[row["pair"]]
-    ]
+    unlike = [row for row in others if row["verdict"] != of_accuracy[row["pair"]]]
     counted = f"{len(significant)} {'is' if len(significant) == 1 else 'are'}" if significant else "none is"
     said = f"Of the {len(others)} tests of macro F1 and macro AUC, {counted} significant"
     if not unlike:
         return f"{said}, and every verdict is that of the test of accuracy"
+    listed = short_listing([f"{row['pair']} in {OTHER_METRICS[row['metric']]}" for row in unlike], 4)
+    if unlike == significant and all(of_accuracy[row["pair"]] == statements.NO_DIFFERENCE for row in unlike):
+        return f"{said} where the test of accuracy is not: {listed}"
     number = "one has" if len(unlike) == 1 else f"{len(unlike)} have"
-    return f"{said}, and {number} a different verdict from the test of accuracy: {short_listing(unlike, 4)}"
+    return f"{said}, and {number} a different verdict from the test of accuracy: {listed}"
 
 
 def margin(margin: float, step: float, accuracies: dict[str, list[float]]) -> str:
