@@ -30,14 +30,14 @@ compare:  ## two or three reports side by side: A=quick B=full
 serve:  ## the report in a browser: http://localhost:8000
 profiles:  ## all profiles, for use as PROFILE=full
 parameters:  ## all parameters, for use as SET="epochs=3 seeds=[0,1]"
-controls:  ## checks of the report's code on generated corpora whose correct results are known
+controls:  ## the report's code on corpora whose correct results are known
 $(COMMANDS): .venv/ready
 	@$(BIN)/lstm-attention $@
 
 lab: .venv/lab  ## the notebooks in JupyterLab
 	@cd book/notebooks && ../../$(BIN)/jupyter lab
 
-test: .venv/ready  ## the checks of every change, including a tiny report from end to end
+test: .venv/ready  ## the checks of every change, with a tiny report from end to end
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check . && $(BIN)/python -m pytest -n 2
 
 soak: .venv/ready  ## the checks that take an hour

@@ -32,6 +32,7 @@ def saved(folder, sure, right, test_right=0):
             "lengths": np.ones(4, dtype=int),
             **documents,
             "probabilities": probabilities(test_right),
+            "validation_ids": np.array([f"v{number}" for number in range(4)]),
             **{f"validation_{name}": values for name, values in documents.items()},
             "validation_probabilities": probabilities(right),
         },

@@ -55,7 +55,7 @@ def test_the_table_tells_ratios_and_goals():
     assert reached["prediction, batches of 64 x 128"] == "1.2 times Keras"
     assert reached["prediction"] == "9.0 times"
     assert reached["time to the accuracy of 30 published epochs, 512 posts"] == "30 times"
-    assert reached["memory, 10,000 to 1,000,000 documents"] == "2.0 times the documents"
+    assert reached["memory, 10,000 to 1,000,000 documents"] == "2.0 times the size of the documents"
     assert reached["quick report, after installation"] == "230 s, 0.6 published epochs"
     assert reached["the same again"] == "2.0 s"
     # 1.4e9 / 100,000 s; 32,400 x 10 documents / 200 s on two cores
