@@ -5,9 +5,9 @@
 Every model is trained with three seeds by the recipe of the settings, and again with twice the epochs and
 twice the patience: on parts of the default corpus, and on each FILE, a CSV with columns `text` and `label`.
 The table has mean accuracies, and the standard error of the gain over the seeds. Accuracy is measured on the
-validation documents, of which a FILE and the long posts keep more than a report does, so that one document is
-not half a point; for a sample, it is measured on posts left out. Test documents are not read. After an
-interruption, the next run carries on.
+validation documents. A FILE and the long posts keep more of them than a report does, so that one document is
+less than half a point. For a sample, accuracy is measured on posts left out. Test documents are
+not read. After an interruption, the next run carries on.
 """
 
 import json
@@ -29,6 +29,7 @@ from lstm_attention.settings import ARCHITECTURE, MODELS, SourceParameters
 
 SEEDS = (0, 1, 2)
 SHARE = {"validation_share": 0.3}
+"""What the long posts and every FILE keep for validation."""
 CORPORA: dict[str, dict[str, Any]] = {
     "1,000 posts": {"sample": 1_000},
     "4,000 posts": {"sample": 4_000},

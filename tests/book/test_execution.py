@@ -185,7 +185,7 @@ def test_a_notebook_whose_kernel_is_killed_says_so(tmp_path):
     template = write_notebook(tmp_path / "n.ipynb", "x = 1", "import os; os.kill(os.getpid(), 9)")
     with pytest.raises(execution.NotebookError) as error:
         execution.execute(template, tmp_path / "out.ipynb", {})
-    assert str(error.value) == "n.ipynb: the kernel died: it ran out of memory or was killed"
+    assert str(error.value) == "n.ipynb: the kernel ran out of memory or was killed"
 
 
 def test_the_inputs_of_a_notebook_are_what_it_gives_to_enter_repository():

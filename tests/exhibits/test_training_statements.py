@@ -49,6 +49,10 @@ def test_why_one_training_ended_and_why_several_did():
         "each training ran until it had stopped improving, for 5 and 6 epochs in all, and had its lowest "
         "validation loss in epochs 2 and 3"
     )
+    assert trained.endings([ENDED, ENDED]) == (
+        "each training ran until it had stopped improving, for 5 epochs, and had its lowest validation loss "
+        "in epoch 2"
+    )
     cut_off = "was cut off after 2 epochs, with its lowest validation loss in the last"
     assert trained.endings([CUT_OFF]) == f"the training {cut_off}"
     assert trained.endings([ENDED, CUT_OFF]) == (

@@ -283,6 +283,12 @@ def test_a_variant_that_is_better_but_was_not_chosen_is_named():
         "and the variant with the largest values is worse (−2.0 points, 95% interval −3.0 to −1.0). The "
         "better one was not the one chosen on validation documents"
     )
+    rows["context"] = measured("a context vector", 1, better, 0.9)
+    said = variant_statements.choice(rows, own, changed=0)["different"]
+    assert said.endswith(". None of the better ones was the one chosen on validation documents")
+    del rows["unmasked"], rows["context"]
+    said = variant_statements.choice(rows, own, changed=0)["different"]
+    assert said.endswith(" is worse (−2.0 points, 95% interval −3.0 to −1.0)")
     rows = {"lstm_attention": PUBLISHED, "max": measured("the largest values", 3, compared(0.003, 0.77, 3))}
     said = variant_statements.choice(rows, chosen("max", compared(0.0, 1.0, 3), compared(0.02, 0.01, 1)), 1)
     assert said["different"] == (

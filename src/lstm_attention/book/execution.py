@@ -68,7 +68,7 @@ def execute(
             f"(see {working_copy})"
         ) from None
     except DeadKernelError:
-        raise NotebookError(f"{template.name}: the kernel died: it ran out of memory or was killed") from None
+        raise NotebookError(f"{template.name}: the kernel ran out of memory or was killed") from None
     except OSError as error:
         raise NotebookError(f"{template.name} could not be executed: {error}") from None
     notebook = nbformat.read(working_copy, as_version=4)

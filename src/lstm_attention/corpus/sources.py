@@ -90,7 +90,9 @@ def source_files(source: str) -> list[Path]:
             raise CorpusError(f"corpus folder {path} is empty")
         for file in files:
             if not file.resolve().is_relative_to(path.resolve()):
-                raise CorpusError(f"{file} is a link to a file outside the corpus folder: copy it there")
+                raise CorpusError(
+                    f"{file} is a link to a file outside the corpus folder: copy it into the folder"
+                )
             if not file.is_file():
                 raise CorpusError(f"{file} is not a file: a corpus folder may hold only files")
         known = [file for file in files if _format(file)]

@@ -10,7 +10,7 @@ from lstm_attention.exhibits.wording import listing, short_listing
 from lstm_attention.settings import NEWSGROUPS, REDDIT, CorpusParameters
 
 MOST_LONG_ENOUGH = 0.95
-"""If more test documents than this are long enough to share ten words, prose does not say how many are."""
+"""With a larger share of test documents that have ten words, prose does not say how many have."""
 RELIABLE = 20
 """With fewer test documents of a class, the interval of its recall is about 40 points wide or more."""
 

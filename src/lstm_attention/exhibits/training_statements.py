@@ -48,12 +48,9 @@ def endings(finished: list[Run]) -> str:
         return f"the training {_ending(finished[0])}"
     best = [1 + int(run.history["val_loss"].argmin()) for run in finished]
     last = [len(run.history) for run in finished]
+    ran, epoch = f"{listing([*map(str, last)])} epochs in all", f"epochs {listing([*map(str, best)])}"
     if len({*best}) == len({*last}) == 1:
-        epoch = f"epoch {best[0]}"
-        ran = epochs(last[0])
-    else:
-        epoch = f"epochs {listing([*map(str, best)])}"
-        ran = f"{listing([*map(str, last)])} epochs in all"
+        ran, epoch = epochs(last[0]), f"epoch {best[0]}"
     return (
         f"each training ran until it had stopped improving, for {ran}, and had its lowest validation loss in "
         f"{epoch}"

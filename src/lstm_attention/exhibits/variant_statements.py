@@ -205,10 +205,14 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
             f"{signed_points(against['difference'])} points, 95% interval {span(against)})"
         )
     better = [name for name, row in found.items() if row["against"]["difference"] > 0]
-    alone = "The better one was not" if len(better) == 1 else "None of the better ones was"
-    if len(found) == 1:
-        alone = "It was not"
-    which = "" if chosen in found or not better else f". {alone} the one chosen on validation documents"
+    if not better or chosen in found:
+        which = ""
+    elif len(found) == 1:
+        which = ". It was not the one chosen on validation documents"
+    elif len(better) == 1:
+        which = ". The better one was not the one chosen on validation documents"
+    else:
+        which = ". None of the better ones was the one chosen on validation documents"
     return f"On the test documents, {listing(said)}{which}"
 
 

@@ -26,7 +26,7 @@ REMEMBERED = {
 """What these Keras callbacks remember from epoch to epoch, besides the best weights."""
 LEAST_EPOCHS, LEAST_PATIENCE = 100, 3
 """Fewest epochs to allow, and to wait for a better one, if the settings leave this open. Patience ends nearly
-all trainings long before; with 50 classes, a dense model still improved after 80 epochs."""
+all trainings long before; with 50 classes, a dense model still improved after 140 epochs."""
 LSTM_PATIENCE, DENSE_PATIENCE = 300, 1_200
 """Optimizer steps to wait for a better epoch, if the settings leave this open."""
 BAR_COLUMNS = 40
