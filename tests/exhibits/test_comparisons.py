@@ -122,9 +122,9 @@ def test_findings_are_reported_with_both_numbers():
         "recall": ("58.8% to 60.8%", "−3.0 points (−4.0 to −2.0)"),
         "auc": ("0.88 (0.87 to 0.89)", "0.876, on different text, which does not count here"),
     }
-    assert found(gain=EQUAL)["size"]["ours"] == "+0.0 points (90% interval −0.5 to +0.5)"
+    assert found(gain=EQUAL)["size"]["ours"] == "0.0 points (90% interval −0.5 to +0.5)"
     assert found(gain=SAME)["size"]["ours"] == (
-        "+0.0 points (90% interval −2.0 to +2.0), too wide to show this at any result"
+        "0.0 points (90% interval −2.0 to +2.0), too wide to show this at any result"
     )
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
@@ -341,4 +341,4 @@ def test_a_claim_about_a_class_is_tested_where_there_is_one():
 
 def test_a_difference_in_a_cell_has_its_interval_unless_there_is_a_single_group():
     assert comparisons.estimate(pair(-0.009, half=0.01)) == "−0.9 points (−1.9 to +0.1)"
-    assert comparisons.estimate(pair(half=0.99, units=1)) == "+0.0 points (no interval)"
+    assert comparisons.estimate(pair(half=0.99, units=1)) == "0.0 points (no interval)"

@@ -137,9 +137,9 @@ def test_differences_are_written_in_points_with_a_true_minus():
             NONE,
             NONE,
             "undecided",
-            "+0.000 (95% interval −0.020 to +0.020). By the same measure, "
+            "0.000 (95% interval −0.020 to +0.020). By the same measure, "
             "there is no significant difference between gradient × input and attention; the difference is "
-            "+0.000 (95% interval −0.020 to +0.020)",
+            "0.000 (95% interval −0.020 to +0.020)",
         ),
         (
             LOSS,

@@ -53,7 +53,7 @@ def test_a_few_documents_are_too_few_to_compare_models():
 def test_a_single_group_has_no_interval():
     one = difference(0.0, half=0.99) | {"units": 1}
     assert overlap_statements.where_new("A", "B", subsets(difference(0.0), one), True).endswith(
-        "On the 2,572 others, the difference is +0.0 points, without an interval, as these form a single "
+        "On the 2,572 others, the difference is 0.0 points, without an interval, as these form a single "
         "group. The two differences were not tested against each other"
     )
 

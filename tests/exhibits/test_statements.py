@@ -331,14 +331,14 @@ def test_intervals_are_written_with_their_level():
     assert wording.span({"low_90": -0.01, "high_90": 0.002}, "_90") == "−1.0 to +0.2"
     assert wording.sampled(400, 998, "test") == "400 random test documents"
     assert wording.sampled(998, 998, "test") == "all 998 test documents"
-    assert wording.signed_points(-0.0004) == "+0.0"
+    assert wording.signed_points(-0.0004) == "0.0"
     assert wording.short_interval(wide, ".1%") == "91.2% (90.0% to 92.0%)"
 
 
 def test_an_end_near_zero_is_not_rounded_to_zero():
     assert wording.span({"low": 0.0004, "high": 0.042}) == "+0.04 to +4.2"
     assert wording.span({"low": -0.021, "high": -0.00003}) == "−2.1 to −0.003"
-    assert wording.span({"low": 0.0, "high": 1e-9}) == "+0.0 to +0.0"
+    assert wording.span({"low": 0.0, "high": 1e-9}) == "0.0 to 0.0"
 
 
 def test_a_median_that_is_not_there_is_said_in_words():

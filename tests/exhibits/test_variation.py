@@ -39,15 +39,15 @@ def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
 
 def test_single_seeds_are_given_with_the_one_on_which_most_hangs():
     assert variation.by_seed([0.0002, -0.0011, -0.013], [0, 1, 4]) == (
-        "Seed by seed, the difference is +0.0, −0.1 and −1.3 points. Without seed 4, which moves the mean "
-        "most, it would be +0.0 points instead of −0.5"
+        "Seed by seed, the difference is 0.0, −0.1 and −1.3 points. Without seed 4, which moves the mean "
+        "most, it would be 0.0 points instead of −0.5"
     )
     assert variation.by_seed([0.02, 0.001, 0.0], [3, 5, 7]).endswith(
         "Without seed 3, which moves the mean most, it would be +0.1 points instead of +0.7"
     )
-    assert variation.by_seed([0.01, 0.0], [0, 1]) == "Seed by seed, the difference is +1.0 and +0.0 points"
+    assert variation.by_seed([0.01, 0.0], [0, 1]) == "Seed by seed, the difference is +1.0 and 0.0 points"
     assert variation.by_seed([0.0, 0.0001, -0.0001], [0, 1, 2]) == (
-        "With every seed, the difference is +0.0 points"
+        "With every seed, the difference is 0.0 points"
     )
     assert variation.by_seed([0.01], [0]) == "With the only seed, the difference is +1.0 points"
 

@@ -59,8 +59,8 @@ def points(difference: float, digits: int = 1) -> str:
 
 
 def signed_points(difference: float) -> str:
-    """Return a difference in percentage points with its sign, a true minus: `−0.3` or `+1.2`."""
-    return f"{difference * 100:+z.1f}".replace("-", "−")
+    """Return a difference in percentage points with its sign, a true minus: `−0.3`, `+1.2` or `0.0`."""
+    return _signed(f"{difference * 100:+z.1f}")
 
 
 def area(auc: float) -> str:
@@ -99,7 +99,12 @@ def bound(value: float) -> str:
     On which side of 0 an interval ends decides a test.
     """
     digits = next((digits for digits in (1, 2, 3) if round(abs(value) * 100, digits)), 1)
-    return f"{value * 100:+z.{digits}f}".replace("-", "−")
+    return _signed(f"{value * 100:+z.{digits}f}")
+
+
+def _signed(number: str) -> str:
+    """Return a number with a true minus, and zero without a sign."""
+    return number.replace("-", "−") if number.strip("+0.") else number.removeprefix("+")
 
 
 def signed_list(differences: list[float]) -> str:
@@ -109,8 +114,8 @@ def signed_list(differences: list[float]) -> str:
 
 def interval(result: dict[str, float], form: str = ".2f", unit: str = "") -> str:
     """Return a mean with its interval: `1.32 (95% interval 1.30 to 1.35)`."""
-    mean, low, high = (format(result[part], form) for part in ("mean", "low", "high"))
-    return f"{mean}{unit} (95% interval {low} to {high})".replace("-", "−")
+    mean, low, high = (_signed(format(result[part], form)) for part in ("mean", "low", "high"))
+    return f"{mean}{unit} (95% interval {low} to {high})"
 
 
 def median_tau(tau: dict[str, float]) -> str:
