@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from lstm_attention.commands import cli, controls
 from lstm_attention.corpus import generated
-from lstm_attention.evidence import intervals
+from lstm_attention.evidence import intervals, significance
 from lstm_attention.exhibits import control_rows
 
 TINY = controls.Size(
@@ -17,7 +17,7 @@ TINY = controls.Size(
     **{"repetitions": 2, "simulations": 3, "groups_each": 20},
 )
 NAMES = [
-    *("chance", "shown", "redrawn", "primary", "mcnemar", "trainings", "word", "bound", "copies"),
+    *("chance", "shown", "redrawn", "primary", "mcnemar", "trainings", "power", "word", "bound", "copies"),
     *("accuracy_groups", "accuracy_alone", "difference_groups", "difference_alone"),
 ]
 
@@ -32,7 +32,7 @@ def test_all_controls_run_at_a_tiny_size():
     # What needs no size to hold or to fail.
     assert " of 7 intervals contain chance" in rows["chance"]["said"]
     assert (
-        "accuracies differ by +0.0 points, p = 1; only one copy is right in 0 documents, p = 1"
+        "accuracies differ by 0.0 points, p = 1; only one copy is right in 0 documents, p = 1"
         in (rows["copies"]["said"])
     )
     assert not rows["copies"]["holds"]  # so few documents do not show that two models are equal
@@ -67,16 +67,34 @@ def test_intervals_that_ignore_groups_are_found_out(monkeypatch):
 
 def test_a_test_that_ignores_the_spread_between_trainings_is_found_out(monkeypatch):
     size = replace(TINY, simulations=300, groups_each=60)
-    ((_, right),) = controls.level_of_trainings(size)
-    assert right["holds"]
+    right = dict(controls.several_trainings(size))
+    assert right["trainings"]["holds"]
+    assert right["power"]["holds"]
 
     def averaged(labels, runs):  # as if the mean of the trainings were a single one
         return np.mean([run.argmax(axis=1) == labels for run in runs], axis=0, keepdims=True)
 
     monkeypatch.setattr(intervals, "right", averaged)
     monkeypatch.setattr(generated, "SPREAD", 1.0)
-    ((_, wrong),) = controls.level_of_trainings(size)
-    assert not wrong["holds"]
+    assert not dict(controls.several_trainings(size))["trainings"]["holds"]
+
+
+def test_the_better_of_two_models_is_better_by_as_much_as_is_said():
+    found = controls.compared(controls.BETTER, replace(TINY, simulations=30, groups_each=300))
+    assert np.mean([each["difference"] for each in found]) == pytest.approx(0.16, abs=0.01)
+
+
+def test_a_test_that_finds_nothing_is_found_out(monkeypatch):
+    size = replace(TINY, simulations=20, groups_each=60)
+    paired = significance.paired_accuracy
+
+    def blind(*arguments):
+        return paired(*arguments) | {"low": -1.0, "high": 1.0, "p": 1.0}
+
+    monkeypatch.setattr(significance, "paired_accuracy", blind)
+    found = dict(controls.several_trainings(size))
+    assert found["trainings"]["holds"]
+    assert not found["power"]["holds"]
 
 
 @pytest.mark.parametrize("holds", [True, False])

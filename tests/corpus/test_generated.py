@@ -94,11 +94,13 @@ def test_one_early_word_among_hundreds_is_that_of_the_class(decided):
 
 
 def test_trainings_differ_and_the_documents_of_a_group_are_alike():
-    own, right = generated.trainings(3000, 40, np.random.default_rng(0))
+    own, right = generated.trainings(3000, np.full(40, 2.0), np.random.default_rng(0))
     assert right.shape == (40, len(own))
     assert 0.7 < right.mean() < 0.9
     alone = (right.mean() * (1 - right.mean()) / len(own)) ** 0.5
     assert right.mean(axis=1).std() > 5 * alone
     by_group = np.bincount(own, right[0]) / np.bincount(own)
     sizes = np.bincount(own)
+    _, better = generated.trainings(3000, np.full(40, 4.5), np.random.default_rng(0))
+    assert better.mean() > right.mean() + 0.1
     assert by_group[sizes > 5].std() > 0.2  # 0.16 or less if documents were independent

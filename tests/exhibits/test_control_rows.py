@@ -48,15 +48,21 @@ def test_a_test_of_several_trainings_may_reject_less_often(rejected, holds):
     assert row["truth"].startswith("Two ways to train are equally good: with 3 trainings of each, whose")
 
 
-def test_a_record_without_several_trainings_says_so():
-    size = {"trainings": 3, "simulations": 500}
-    assert control_rows.trainings({}, {}) == (
-        "Both use one training of each model; the test over several seeds, which a report with several "
-        "seeds uses, was not checked in the recorded run"
+@pytest.mark.parametrize(("ahead", "holds"), [(500, True), (400, True), (399, False), (0, False)])
+def test_a_test_of_several_trainings_must_find_a_large_difference(ahead, holds):
+    row = control_rows.power_of_trainings(3, 0.162, ahead, 500)
+    assert row["holds"] is holds
+    assert row["truth"] == (
+        "One way to train is better by 16.2 points on average: with 3 trainings of each, the primary test "
+        "finds that in at least 80% of the corpora"
     )
-    assert control_rows.trainings({"trainings": {}}, size) == (
-        "Both use one training of each model. A third count trains nothing: on 500 corpora, it draws at "
-        "random which answers are right in 3 trainings of each of two equally good models"
+
+
+def test_the_counts_of_several_trainings_are_explained():
+    assert control_rows.trainings({"trainings": 3, "simulations": 500}) == (
+        "Both counts use one training of each model. Two others train nothing: on 500 corpora, they draw at "
+        "random which answers are right in 3 trainings of each of two models. In one count the models are "
+        "equally good; in the other, one of them is better, and the test has to find this"
     )
 
 

@@ -56,6 +56,9 @@ HEAD = [32]
 CLUES, LEARNED = 0.1, 200
 """Of the corpora on which intervals are examined: share of words of a class, number of training groups."""
 
+EQUAL, BETTER = 2.0, 4.5
+"""Log-odds to be right of two equally good models, and of one that is better by 16 points of accuracy."""
+
 FIGURES = {"accuracy": "accuracy", "difference": "a difference in accuracy"}
 """Whose intervals are examined."""
 
@@ -131,7 +134,7 @@ def run_controls(build: Path) -> bool:
 def run(size: Size) -> Iterator[tuple[str, Row]]:
     """Every control by name, as it is finished, with the `seconds` that it took."""
     started = time.perf_counter()
-    for control in (unrelated_labels, level, level_of_trainings, deciding_word, coverage):
+    for control in (unrelated_labels, level, several_trainings, deciding_word, coverage):
         for name, row in control(size):
             now = time.perf_counter()
             yield name, row | {"seconds": now - started}
@@ -253,19 +256,29 @@ def level(size: Size) -> Iterator[tuple[str, Row]]:
     yield "mcnemar", control_rows.level_of_exact_test("McNemar's test", rejected["mcnemar"], size.repetitions)
 
 
-def level_of_trainings(size: Size) -> Iterator[tuple[str, Row]]:
-    """How often two ways to train that are equally good are said to differ, with several trainings of each.
+def several_trainings(size: Size) -> Iterator[tuple[str, Row]]:
+    """How often the primary test finds a difference with several trainings, if there is none and if there is.
 
     Nothing is trained: whether a training is right in a document is drawn.
     """
-    rng, rejected = np.random.default_rng(SEED), 0
+    equal = compared(EQUAL, size)
+    rejected = sum(found["p"] < 1 - intervals.LEVEL for found in equal)
+    yield "trainings", control_rows.level_of_trainings(size.trainings, rejected, size.simulations)
+    better = compared(BETTER, size)
+    difference = float(np.mean([found["difference"] for found in better]))
+    ahead = sum(found["low"] > 0 for found in better)
+    yield "power", control_rows.power_of_trainings(size.trainings, difference, ahead, size.simulations)
+
+
+def compared(log_odds: float, size: Size) -> list[dict[str, Any]]:
+    """The primary test of a model with these log-odds to be right and one with those of `EQUAL`."""
+    rng, every = np.random.default_rng(SEED), []
     for _ in range(size.simulations):
-        own, right = generated.trainings(size.groups_each, 2 * size.trainings, rng)
+        own, right = generated.trainings(size.groups_each, np.repeat([log_odds, EQUAL], size.trainings), rng)
         runs = [np.stack([row, 1 - row], axis=1) for row in right.astype(float)]
         one, other = runs[: size.trainings], runs[size.trainings :]
-        found = significance.paired_accuracy(np.zeros(len(own), dtype=int), one, other, own)
-        rejected += found["p"] < 1 - intervals.LEVEL
-    yield "trainings", control_rows.level_of_trainings(size.trainings, rejected, size.simulations)
+        every.append(significance.paired_accuracy(np.zeros(len(own), dtype=int), one, other, own))
+    return every
 
 
 def deciding_word(size: Size) -> Iterator[tuple[str, Row]]:

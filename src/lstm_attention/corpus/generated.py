@@ -61,15 +61,15 @@ def in_groups(groups: int, seed: int, clues: float = 0.0) -> pd.DataFrame:
     return _documents(of_groups[own], own, np.where(clue, numbers, words), lengths)
 
 
-def trainings(groups: int, number: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Whether trainings of equally good models are right, in documents of groups.
+def trainings(groups: int, log_odds: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Whether trainings of models are right, in documents of groups.
 
-    Groups are more or less difficult for all trainings, and for each by itself; and trainings differ in how
-    good they are.
+    Groups are more or less difficult for all trainings, and for each by itself; and trainings of equally good
+    models differ in how good they are.
 
     Args:
         groups: their number.
-        number: of the trainings.
+        log_odds: to be right, of the model of each training (trainings,).
         rng: what draws everything.
 
     Returns:
@@ -77,8 +77,9 @@ def trainings(groups: int, number: int, rng: np.random.Generator) -> tuple[np.nd
         documents).
     """
     own = np.repeat(np.arange(groups), rng.geometric(1 / 4, size=groups))
-    of_all, of_each = rng.normal(size=groups), rng.normal(size=(number, groups))
-    ease = 2 + (of_all + of_each)[:, own] + rng.normal(0, SPREAD, size=(number, 1))
+    of_all, of_each = rng.normal(size=groups), rng.normal(size=(len(log_odds), groups))
+    of_training = log_odds[:, None] + rng.normal(0, SPREAD, size=(len(log_odds), 1))
+    ease = (of_all + of_each)[:, own] + of_training
     return own, rng.random(ease.shape) < 1 / (1 + np.exp(-ease))
 
 

@@ -19,6 +19,9 @@ COVERED = (0.93, 0.97)
 FOUND = 0.9
 """Least share of the documents in which the word that decides must be the heaviest."""
 
+POWER = 0.8
+"""Least share of the corpora in which the primary test must find a difference that is large."""
+
 OUTCOMES = {True: "holds", False: "failed"}
 """What the outcome of a control is called."""
 
@@ -72,6 +75,17 @@ def level_of_trainings(trainings: int, rejected: int, repetitions: int) -> Row:
         _counted(rejected, repetitions),
         low <= 1 - LEVEL,
         rejected / repetitions,
+    )
+
+
+def power_of_trainings(trainings: int, difference: float, ahead: int, simulations: int) -> Row:
+    """Whether a test of several trainings finds a true difference, and its sign, in most corpora."""
+    return _row(
+        f"One way to train is better by {points(difference)} on average: with {trainings} trainings of each, "
+        f"the primary test finds that in at least {POWER:.0%} of the corpora",
+        _counted(ahead, simulations),
+        ahead / simulations >= POWER,
+        ahead / simulations,
     )
 
 
@@ -159,22 +173,13 @@ def covers_less(name: str, held: int, simulations: int) -> Row:
     )
 
 
-def trainings(rows: dict[str, Row], size: dict[str, Any]) -> str:
-    """What the counts of the primary test say of several trainings, in a sentence.
-
-    Args:
-        rows: those of a record, which may be older than the control of several trainings.
-        size: how large the controls were.
-    """
-    start = "Both use one training of each model"
-    if "trainings" not in rows:
-        return (
-            f"{start}; the test over several seeds, which a report with several seeds uses, was not checked "
-            "in the recorded run"
-        )
+def trainings(size: dict[str, Any]) -> str:
+    """What the counts of the primary test say of several trainings, from how large the controls were."""
     return (
-        f"{start}. A third count trains nothing: on {size['simulations']} corpora, it draws at random which "
-        f"answers are right in {size['trainings']} trainings of each of two equally good models"
+        "Both counts use one training of each model. Two others train nothing: on "
+        f"{size['simulations']} corpora, they draw at random which answers are right in "
+        f"{size['trainings']} trainings of each of two models. In one count the models are equally good; in "
+        "the other, one of them is better, and the test has to find this"
     )
 
 
