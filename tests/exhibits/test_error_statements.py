@@ -84,15 +84,17 @@ def test_few_documents_that_overlap_are_not_compared():
             [0.638],
             1,
             3,
-            "the only wrong answer by the mean probabilities of the 3 trainings, with a probability of 63.8%",
+            "the only answer that is wrong if the probabilities of the 3 trainings are averaged, with a "
+            "probability of 63.8%",
         ),
-        ([0.8, 0.638], 2, 1, "all 2 wrong answers, with probabilities from 63.8% to 80.0%"),
+        ([0.9, 0.8, 0.638], 3, 1, "all 3 wrong answers, with probabilities from 63.8% to 90.0%"),
+        ([0.8, 0.638], 2, 1, "both wrong answers, with probabilities from 63.8% to 80.0%"),
         (
             [0.99, 0.8],
             1_100,
             3,
-            "the 2 most confident wrong answers of 1,100 by the mean probabilities of the 3 trainings, with "
-            "probabilities from 80.0% to 99.0%",
+            "the 2 most confident of the 1,100 answers that are wrong if the probabilities of the 3 "
+            "trainings are averaged, with probabilities from 80.0% to 99.0%",
         ),
     ],
 )

@@ -191,7 +191,7 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
             NONE,
             "0.0% of the answers (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% interval "
             "−2.0 to +2.0, not corrected), which leaves open whether the layer does more than mean "
-            "pooling. With an interval of this width, no cost could be shown to be within 1.0 point of zero",
+            "pooling. With an interval this wide, even a measured cost of zero would leave this open",
         ),
     ],
 )

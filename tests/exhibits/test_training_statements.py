@@ -29,8 +29,8 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
             {},
             {},
             "trained with Adam in batches of 64 documents until the validation loss had not improved for 3 "
-            "epochs, but for no more than 30 epochs. The learning rate was 0.002 at first and was divided "
-            "by 4 whenever the validation loss stopped falling",
+            "epochs, with a limit of 30 epochs. The learning rate was 0.002 at first and was divided by 4 "
+            "whenever the validation loss stopped falling",
         ),
         (
             {"optimizer": "rmsprop", "learning_rate": 5e-5, "schedule": "constant"},

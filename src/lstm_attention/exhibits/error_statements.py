@@ -47,14 +47,17 @@ def surest(shown: Sequence[float], wrong: int, trainings: int) -> str:
     """
     if not wrong:
         return "no answer, as none is wrong"
-    by = f" by the mean probabilities of the {trainings} trainings" if trainings > 1 else ""
+    answers = "wrong answers"
+    if trainings > 1:
+        answers = f"answers that are wrong if the probabilities of the {trainings} trainings are averaged"
     *_, least = shares = [f"{probability:.1%}" for probability in shown]
     if wrong == 1:
-        return f"the only wrong answer{by}, with a probability of {least}"
-    which = f"the {len(shares)} most confident wrong answers of {wrong:,d}"
+        only = answers.replace("answers", "answer").replace("are wrong", "is wrong")
+        return f"the only {only}, with a probability of {least}"
+    which = f"the {len(shares)} most confident of the {wrong:,d} {answers}"
     if len(shares) == wrong:
-        which = f"all {wrong:,d} wrong answers"
-    return f"{which}{by}, with probabilities from {least} to {shares[0]}"
+        which = f"both {answers}" if wrong == 2 else f"all {wrong:,d} {answers}"
+    return f"{which}, with probabilities from {least} to {shares[0]}"
 
 
 def shared(grouped: bool) -> str:

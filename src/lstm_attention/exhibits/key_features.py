@@ -164,8 +164,7 @@ def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided
         return f"{measured}, which decides nothing, as {undecided}"
     size = ""
     if verdicts.too_wide(loss, margin):
-        within = f"within {points(margin)} of zero"
-        size = f". With an interval of this width, no cost could be shown to be {within}"
+        size = ". With an interval this wide, even a measured cost of zero would leave this open"
     return {
         True: f"{measured}, so the layer behaves like mean pooling",
         False: f"{measured}, so the layer does more than mean pooling",

@@ -22,8 +22,8 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
         trained += f" for {epochs(budget['epochs'])}"
     else:
         trained += (
-            f" until the validation loss had not improved for {epochs(budget['patience'])}, but for no more "
-            f"than {epochs(budget['epochs'])}"
+            f" until the validation loss had not improved for {epochs(budget['patience'])}, with a limit of "
+            f"{epochs(budget['epochs'])}"
         )
     if parameters["schedule"] == "plateau":
         return (

@@ -59,7 +59,7 @@ def trained_mean(
     )
     size = ""
     if verdicts.too_wide(against, margin):
-        size = ". With an interval of this width, no difference could be shown to be that small"
+        size = ". With an interval this wide, even a measured difference of zero would leave this undecided"
     return _of_mean(f"{accuracy}{size}", f". {_same_answers(answers, margin)}")
 
 
