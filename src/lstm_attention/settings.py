@@ -172,8 +172,8 @@ class TrainingParameters(Parameters):
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 2e-3
     """The optimizer's learning rate at the start."""
     schedule: Literal["constant", "plateau"] = "plateau"
-    """Whether to keep the learning rate, or to divide it by 4 whenever the validation loss has not improved
-    for a third of the patience, or of the epochs if patience is null."""
+    """Whether to keep the learning rate, or to divide it by 4 and return to the best weights whenever the
+    validation loss has not improved for a third of the patience, or of the epochs if patience is null."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -184,8 +184,8 @@ class TrainingParameters(Parameters):
     """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
     waits for 3 or `patience_steps`; null trains for all epochs and keeps the last weights, as published."""
     patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    """If 3 epochs have fewer optimizer steps than this, `auto` waits for so many; null means 300 with LSTMs
-    and 1,200 for the dense model, which learns less in a step."""
+    """If 3 epochs have fewer optimizer steps than this, `auto` waits for so many; null means 900 with LSTMs
+    and 2,400 for the dense model, which learns less in a step."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0

@@ -9,7 +9,7 @@ import pytest
 from lstm_attention.exhibits import training_statements as trained
 
 PARAMETERS = {"optimizer": "adam", "learning_rate": 0.002, "schedule": "plateau"}
-BUDGET = {"batch_size": 64, "epochs": 30, "patience": 3}
+BUDGET = {"batch_size": 64, "epochs": 30, "patience": 3, "least_gain": 0.001}
 
 
 def run(seed, val_loss, used_up=False):
@@ -28,9 +28,16 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
         (
             {},
             {},
-            "trained with Adam in batches of 64 documents until the validation loss had not improved for 3 "
-            "epochs, with a limit of 30 epochs. The learning rate was 0.002 at first and was divided by 4 "
-            "whenever the validation loss stopped falling",
+            "trained with Adam in batches of 64 documents until the validation loss had not fallen by "
+            "0.001 or more for 3 epochs, with a limit of 30 epochs. The learning rate was 0.002 at first. "
+            "Whenever the validation loss stopped falling, the rate was divided by 4, and training went on "
+            "from the best weights so far",
+        ),
+        (
+            {},
+            {"patience": None},
+            "trained with Adam in batches of 64 documents for 30 epochs. The learning rate was 0.002 at "
+            "first. Whenever the validation loss stopped falling, the rate was divided by 4",
         ),
         (
             {"optimizer": "rmsprop", "learning_rate": 5e-5, "schedule": "constant"},

@@ -51,7 +51,7 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
 
 
 def training_seconds(training: dict[str, Any], documents: int) -> float:
-    """Return the seconds of a training: its start, and its epochs, often 10 until it ends.
+    """Return the seconds of a training: its start, and its epochs, often 20 until it ends.
 
     Args:
         training: parameters of the notebook `train`: `model`, `epochs`, `max_tokens`.
@@ -60,7 +60,7 @@ def training_seconds(training: dict[str, Any], documents: int) -> float:
     longest = training["max_tokens"]
     # Most documents have no more than 100 tokens, so that longer ones are too few to cost much.
     cost = 0.0002 if training["model"] == "dense" else 0.0065 * longest / (longest + 100)
-    return 30 + cost * documents * (training["epochs"] or 10)
+    return 30 + cost * documents * (training["epochs"] or 20)
 
 
 def selection_seconds(_: Any, input: Any) -> float:

@@ -28,7 +28,7 @@ REASONS = {
     "schedule": "small steps improve the last epochs",
     "batch_size": "one size for all models, set by the size of the corpus",
     "epochs": "chosen for this corpus",
-    "patience": "the epoch with the lowest validation loss is kept",
+    "patience": "the best epoch on the validation documents is kept",
     "trainable_embeddings": "an experiment of this profile",
     "word_dropout": "an experiment of this profile",
     "pooling": "an experiment of this profile",

@@ -14,7 +14,7 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
 
     Args:
         parameters: its training parameters.
-        budget: `batch_size`, `epochs` and `patience`, as in `models.training.Budget`.
+        budget: the attributes of a `models.training.Budget`.
     """
     optimizer, rate = OPTIMIZERS[parameters["optimizer"]], f"{parameters['learning_rate']:g}"
     trained = f"trained with {optimizer} in batches of {budget['batch_size']} documents"
@@ -22,13 +22,14 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
         trained += f" for {epochs(budget['epochs'])}"
     else:
         trained += (
-            f" until the validation loss had not improved for {epochs(budget['patience'])}, with a limit of "
-            f"{epochs(budget['epochs'])}"
+            f" until the validation loss had not fallen by {budget['least_gain']:g} or more for "
+            f"{epochs(budget['patience'])}, with a limit of {epochs(budget['epochs'])}"
         )
     if parameters["schedule"] == "plateau":
+        best = "" if budget["patience"] is None else ", and training went on from the best weights so far"
         return (
-            f"{trained}. The learning rate was {rate} at first and was divided by 4 whenever the validation "
-            "loss stopped falling"
+            f"{trained}. The learning rate was {rate} at first. Whenever the validation loss stopped "
+            f"falling, the rate was divided by 4{best}"
         )
     return f"{trained}. The learning rate was always {rate}"
 

@@ -21,14 +21,15 @@ PREDICTION_DOCUMENTS = 65_536
 """Documents predicted at once; Keras holds their probabilities twice, in batches and joined."""
 REMEMBERED = {
     "EarlyStopping": ("wait", "best", "best_epoch", "stopped_epoch"),
-    "ReduceLROnPlateau": ("wait", "best", "cooldown_counter"),
+    "ReduceFromBest": ("wait", "best", "cooldown_counter"),
 }
 """What these Keras callbacks remember from epoch to epoch, besides the best weights."""
 LEAST_EPOCHS, LEAST_PATIENCE = 100, 3
 """Fewest epochs to allow, and to wait for a better one, if the settings leave this open. Patience ends nearly
 all trainings long before; with 50 classes, a dense model still improved after 140 epochs."""
-LSTM_PATIENCE, DENSE_PATIENCE = 300, 1_200
-"""Optimizer steps to wait for a better epoch, if the settings leave this open."""
+LSTM_PATIENCE, DENSE_PATIENCE = 900, 2_400
+"""Optimizer steps to wait for a better epoch, if the settings leave this open; after a third of them, the
+learning rate falls."""
 BAR_COLUMNS = 40
 """Width of the progress bar; the name and time of a step take the other half of an 80-column terminal."""
 DATA = ("labels", "tokens", "offsets")
@@ -47,9 +48,9 @@ def train(
     """Fit `model` in place, with a progress bar that shows the time left.
 
     If several devices share a model, it must be built, and passed to this function, in the scope of
-    `devices.shared`. Early stopping monitors the validation loss and restores the weights of the best epoch.
-    If a file for its state is given, an interrupted training resumes after its last whole epoch and ends as
-    if nothing had happened.
+    `devices.shared`. Early stopping monitors the validation loss and restores the weights of the best epoch,
+    and so does a schedule each time it lowers the learning rate. If a file for its state is given, an
+    interrupted training resumes after its last whole epoch and ends as if nothing had happened.
 
     Args:
         model: model from token ids (batch, time) to probabilities (batch, classes).
@@ -76,11 +77,15 @@ def train(
     model.optimizer.build(model.trainable_variables)
     progress = ProgressBar(len(batches), allowed)
     watching: list[keras.callbacks.Callback] = []
+    stopping = None
+    if allowed.patience is not None:
+        stopping = keras.callbacks.EarlyStopping(
+            min_delta=allowed.least_gain, patience=allowed.patience, restore_best_weights=True
+        )
+        watching += [stopping]
     if parameters.schedule == "plateau":
         third = max(1, (allowed.patience or allowed.epochs) // 3)
-        watching += [keras.callbacks.ReduceLROnPlateau(factor=1 / 4, patience=third, min_delta=0)]
-    if allowed.patience is not None:
-        watching += [keras.callbacks.EarlyStopping(patience=allowed.patience, restore_best_weights=True)]
+        watching += [ReduceFromBest(third, allowed.least_gain, stopping)]
     checkpoint = None
     if unfinished is not None:
         checkpoint = Checkpoint(
@@ -109,11 +114,14 @@ class Budget:
         batch_size: documents in a batch.
         epochs: maximum number of epochs.
         patience: epochs without a better validation loss after which training stops; None if it never does.
+        least_gain: fall of the validation loss that counts as better; at low learning rates, it falls by less
+            than this for dozens of epochs.
     """
 
     batch_size: int
     epochs: int
     patience: int | None
+    least_gain: float = 0.001
 
     def used_up(self, val_loss: list[float]) -> bool:
         """Return whether training ended only because no epoch was left, from the validation losses.
@@ -121,7 +129,7 @@ class Budget:
         Without patience, it did if the last epoch was the best.
         """
         since_best = len(val_loss) - 1 - int(np.argmin(val_loss))
-        return since_best < (self.patience or 1)
+        return len(val_loss) == self.epochs and since_best < (self.patience or 1)
 
 
 def budget(parameters: TrainingParameters, documents: int) -> Budget:
@@ -149,6 +157,30 @@ def predict(
         batches = OrderedBatches(part, PREDICTION_TOKENS, length, parameters.devices)
         probabilities[start + np.concatenate(batches.batches)] = model.predict(batches, verbose=0)
     return probabilities
+
+
+class ReduceFromBest(keras.callbacks.ReduceLROnPlateau):
+    """Divides the learning rate by 4 when the validation loss stops falling, and takes the best weights.
+
+    Otherwise the lower rate would refine weights that the higher one has overfitted since.
+
+    Args:
+        patience: epochs without a better validation loss after which it does so.
+        least_gain: fall of the validation loss that counts as better.
+        stopping: what remembers the best weights; None if the last are kept.
+    """
+
+    def __init__(
+        self, patience: int, least_gain: float, stopping: keras.callbacks.EarlyStopping | None
+    ) -> None:
+        super().__init__(factor=1 / 4, patience=patience, min_delta=least_gain)
+        self.stopping = stopping
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        before = float(self.model.optimizer.learning_rate)
+        super().on_epoch_end(epoch, logs)
+        if self.stopping is not None and float(self.model.optimizer.learning_rate) < before:
+            self.model.set_weights(self.stopping.best_weights)
 
 
 class ProgressBar(keras.callbacks.Callback):
