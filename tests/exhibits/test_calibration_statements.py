@@ -183,8 +183,8 @@ def test_both_accuracies_and_both_differences_are_given():
     assert said.shifted(MODELS, [(0.911, 0.911), (0.916, 0.913)], gap, shift, FLAT, SHARES).startswith(
         "With these biases, the accuracy of the LSTM with attention stays at 91.1%, and that of the LSTM "
         "falls from 91.6% to 91.3%. The difference between them goes from −0.5 to −0.3 points, a change of "
-        "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, without biases, is +0.1 "
-        "points (95% interval −0.4 to +0.5). So neither"
+        "+0.2 (95% interval −0.3 to +0.7). The difference in macro AUC, computed without "
+        "the biases, is +0.1 points on a scale from 0 to 100 (95% interval −0.4 to +0.5). So neither"
     )
     shift = {"gains": [STAYS, STAYS], "change": STAYS}
     assert said.shifted(MODELS, [(0.9, 0.91), (0.85, 0.85)], AHEAD, shift, FLAT, SHARES).startswith(
@@ -199,7 +199,7 @@ def test_biases_that_fit_other_class_shares_and_an_interval_that_is_unknown_are_
     whole = said.shifted(
         MODELS, [(0.9, 0.9), (0.9, 0.9)], AHEAD, shift, nothing, {"a": (0.061, 0.285), "b": (0.939, 0.715)}
     )
-    assert "is −0.3 points (95% interval unknown). So" in whole
+    assert "is −0.3 points on a scale from 0 to 100 (95% interval unknown). So" in whole
     assert whole.endswith(
         ". Biases also adapt a model to how common the classes are, and a has 6.1% of the validation "
         "documents but 28.5% of the test documents, so they can lower an accuracy for this reason alone"

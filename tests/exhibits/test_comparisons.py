@@ -124,7 +124,8 @@ def test_findings_are_reported_with_both_numbers():
     }
     assert found(gain=EQUAL)["size"]["ours"] == "0.0 points (90% interval −0.5 to +0.5)"
     assert found(gain=SAME)["size"]["ours"] == (
-        "0.0 points (90% interval −2.0 to +2.0), too wide to show this at any result"
+        "0.0 points (90% interval −2.0 to +2.0); an interval this wide could not show it, "
+        "whatever the difference"
     )
     elsewhere = found(worst="cats", own=None)
     assert elsewhere["worst"]["ours"] == "cats; no class is called technology"
@@ -264,7 +265,7 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
         "no two test documents are known to belong together, so the intervals treat all documents as "
-        "independent, and may be too narrow if some do"
+        "independent; if some are not, the intervals may be too narrow"
     )
 
 

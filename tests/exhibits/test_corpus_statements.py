@@ -132,13 +132,14 @@ def test_texts_that_are_too_short_to_share_anything_are_counted():
     short = {part: own | {"long_enough": 0.392, "shared_run": 0.0} for part, own in OVERLAP.items()}
     assert corpus_statements.overlap_with_training(CorpusParameters(source="a.csv"), short) == (
         "Of the test documents, none share ten consecutive words with a training document, and of the "
-        "validation documents, none. Only 39.2% of the test documents have ten words at all"
+        "validation documents, none. Only 39.2% of the test documents have as many as ten words, with stop "
+        "words counted"
     )
     grouped = CorpusParameters(source="a.csv", group_column="thread")
     assert corpus_statements.overlap_with_training(grouped, short) == (
         "No document shares its group with a training document, as parts were drawn in whole groups. Of the "
         "test documents, none share ten consecutive words with a training document, and of the validation "
-        "documents, none. Only 39.2% of the test documents have ten words at all"
+        "documents, none. Only 39.2% of the test documents have as many as ten words, with stop words counted"
     )
 
 

@@ -120,8 +120,8 @@ def test_different_overlap_explains_as_much_as_it_would_make():
 
 def test_a_gap_that_may_be_chance_has_nothing_to_explain():
     assert (
-        "is +1.7 points (95% interval −0.7 to +4.1), so it may be chance alone; the difference in overlap "
-        "alone would make it +0.8 points" in gap(explained=0.008, half=0.0242)
+        "is +1.7 points (95% interval −0.7 to +4.1), so it may be due to chance alone; the difference in "
+        "overlap alone would make it +0.8 points" in gap(explained=0.008, half=0.0242)
     )
 
 

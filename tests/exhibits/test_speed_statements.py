@@ -33,7 +33,7 @@ def record(**more):
             {"recipe": OTHER},
             2,
             "an earlier recipe of this report",
-            "The earlier recipe, whose dense.steps and lstm.layer differed from this report's defaults, ran "
+            "The earlier recipe differed from today's defaults in the parameters steps and layer. It ran "
             "with Keras 3.15.1 and TensorFlow 2.21.0. These speeds are not those of the trainings in this "
             "report",
         ),
@@ -41,7 +41,7 @@ def record(**more):
             {},
             2,
             "an earlier recipe of this report",
-            "The earlier recipe, which the record does not describe, ran with Keras 3.15.1 and TensorFlow "
+            "The earlier recipe is not described by the record. It ran with Keras 3.15.1 and TensorFlow "
             "2.21.0. These speeds are not those of the trainings in this report",
         ),
     ],

@@ -212,8 +212,8 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.0001, 0.001, 0.01),
             "better",
-            "classified 143 more documents correctly than the B, which is significant, on whichever "
-            "documents the two agreed",
+            "classified 143 more documents correctly than the B, which is significant, however "
+            "often the two agreed",
         ),
         (bounds(0.0001, 0.001, 0.01, -9), "worse", "9 fewer documents correctly"),
         (
@@ -225,7 +225,7 @@ def bounds(fewest, by_chance, most, extra=143):
         (
             bounds(0.78, 0.9, 0.95, 5),
             "no significant difference",
-            "not significant, on whichever documents the two agreed (p = 0.78 or higher)",
+            "not significant, however often the two agreed (p = 0.78 or higher)",
         ),
     ],
 )

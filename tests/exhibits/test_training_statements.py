@@ -28,10 +28,10 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
         (
             {},
             {},
-            "trained with Adam in batches of 64 documents until the validation loss had not fallen by "
-            "0.001 or more for 3 epochs, with a limit of 30 epochs. The learning rate was 0.002 at first. "
-            "Whenever the validation loss stopped falling, the rate was divided by 4, and training went on "
-            "from the best weights so far",
+            "trained with Adam in batches of 64 documents. Training stopped once 3 epochs had passed without "
+            "the validation loss falling by at least 0.001, and after 30 epochs at the latest. The learning "
+            "rate was 0.002 at first. Whenever the validation loss stopped falling, the rate was divided by "
+            "4, and training went on from the best weights so far",
         ),
         (
             {},

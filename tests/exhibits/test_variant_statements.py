@@ -38,10 +38,10 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "The model that was trained with the plain mean in place of attention is as accurate as the "
             "model with the published layer, to within 1.0 point (mean minus attention +0.1 points, 90% "
             "interval −0.4 to +0.6, not corrected). With different seeds, a model with the plain mean and "
-            "one with the published layer give the same answer to 94.8% of the test documents; for two "
-            "with the published layer, it is 95.1%, as above (the first share minus the second is −0.3 "
-            "points, 90% interval −0.8 to +0.2). The lower end of the interval shows that a mean in place "
-            "of the layer changes no more answers than another seed, to within 1.0 point",
+            "one with the published layer give different answers to 5.2% of the test documents; for two "
+            "with the published layer, it is 4.9%, a difference of +0.3 points (90% interval −0.2 to +0.8). "
+            "By this interval, the plain mean changes at most 1.0 point more of the answers than another "
+            "seed does",
         ),
         (
             LARGE,
@@ -49,22 +49,22 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "The model that was trained with the plain mean in place of attention differs in accuracy from "
             "the model with the published layer by more than 1.0 point (mean minus attention +2.1 points, "
             "90% interval +1.2 to +3.0, not corrected). With different seeds, a model with the plain mean "
-            "and one with the published layer give the same answer to 94.8% of the test documents; for two "
-            "with the published layer, it is 95.1%, as above (the first share minus the second is −4.0 "
-            "points, 90% interval −6.0 to −2.0). A mean in place of the layer changes more answers than "
-            "another seed, by more than 1.0 point",
+            "and one with the published layer give different answers to 5.2% of the test documents; for two "
+            "with the published layer, it is 4.9%, a difference of +4.0 points (90% interval +2.0 to +6.0). "
+            "By this interval, the plain mean changes more of the answers than another seed does, by more "
+            "than 1.0 point",
         ),
         (
             WIDE,
             UNSURE,
             "It is undecided whether the model that was trained with the plain mean in place of attention "
             "is as accurate as the model with the published layer, to within 1.0 point (mean minus "
-            "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval of this "
-            "width, no difference could be shown to be that small. With different seeds, a model with the "
-            "plain mean and one with the published layer give the same answer to 94.8% of the test "
-            "documents; for two with the published layer, it is 95.1%, as above (the first share minus the "
-            "second is −1.0 points, 90% interval −3.0 to +1.0). A mean in place of the layer may change "
-            "more answers than another seed, by 1.0 point or more",
+            "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval this wide, "
+            "even a measured difference of zero would leave this undecided. With different seeds, a model "
+            "with the plain mean and one with the published layer give different answers to 5.2% of the "
+            "test documents; for two with the published layer, it is 4.9%, a difference of +1.0 points (90% "
+            "interval −1.0 to +3.0). By this interval, the plain mean may change more of the answers than "
+            "another seed does, by 1.0 point or more",
         ),
         (
             SMALL,
@@ -72,19 +72,19 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "The model that was trained with the plain mean in place of attention is as accurate as the "
             "model with the published layer, to within 1.0 point (mean minus attention +0.1 points, 90% "
             "interval −0.4 to +0.6, not corrected). With different seeds, a model with the plain mean and "
-            "one with the published layer give the same answer to 94.8% of the test documents; for two "
-            "with the published layer, it is 95.1%, as above (the first share minus the second is −0.8 "
-            "points, 90% interval −1.4 to −0.2). A mean in place of the layer changes more answers than "
-            "another seed, but perhaps by less than 1.0 point",
+            "one with the published layer give different answers to 5.2% of the test documents; for two "
+            "with the published layer, it is 4.9%, a difference of +0.8 points (90% interval +0.2 to +1.4). "
+            "By this interval, the plain mean changes more of the answers than another seed does, but "
+            "perhaps by less than 1.0 point",
         ),
         (
             WIDE,
             None,
             "It is undecided whether the model that was trained with the plain mean in place of attention "
             "is as accurate as the model with the published layer, to within 1.0 point (mean minus "
-            "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval of this "
-            "width, no difference could be shown to be that small. As the layer was trained once, there is "
-            "no second training to compare the answers with",
+            "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval this "
+            "wide, even a measured difference of zero would leave this undecided. As the layer was trained "
+            "once, there is no second training to compare the answers with",
         ),
     ],
 )
@@ -92,7 +92,7 @@ def test_the_trained_mean_is_described_whichever_way_it_falls(against, same, say
     said = variant_statements.trained_mean(against, same, 0.01, None)
     assert said["trained_mean"] == says
     assert says.startswith(said["mean_accuracy"])
-    assert ("same answer" in says) != (said["mean_accuracy"] == says or "no second training" in says)
+    assert ("different answers" in says) != (said["mean_accuracy"] == says or "no second training" in says)
     if against:
         cut = variant_statements.trained_mean(against, same, 0.01, "trainings were cut off")
         assert set(cut.values()) == {
@@ -127,7 +127,8 @@ def test_answers_that_another_seed_changes_are_the_scale_of_those_that_equal_wei
     found = {"within": {"mean": 0.948}, "across": {"mean": 0.93}}
     compared = (
         "For comparison, two trainings of the published layer with different seeds give different answers to "
-        "5.2% of the test documents, and one of them and one of the LSTM without attention to "
+        "5.2% of the test documents; for a training of the published layer and one of the LSTM without "
+        "attention, it is "
     )
     assert variant_statements.other_trainings(found) == f"{compared}7.0%"
     assert variant_statements.other_trainings(found | {"across": {"mean": 0.98}}) == (
@@ -214,8 +215,8 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
             "chosen on validation documents; some have fewer seeds, so this order is rough"
         ),
         "different": (
-            "On the test documents, the variant with a context vector and trained word vectors is better "
-            "in one training (+1.5 points, 95% interval +0.5 to +2.5)"
+            "On the test documents, the variant with a context vector and trained word vectors, which was "
+            "trained once, is more accurate than the published score (+1.5 points, 95% interval +0.5 to +2.5)"
         ),
     }
 
@@ -274,21 +275,22 @@ def test_a_variant_that_is_better_but_was_not_chosen_is_named():
     rows = {"lstm_attention": PUBLISHED, "unmasked": measured("unmasked padding", 1, better, 0.9)}
     own = chosen("lstm_attention", compared(0.003, 0.77, 3), compared(0.02, 0.01, 1))
     assert variant_statements.choice(rows, own, changed=0)["different"] == (
-        "On the test documents, the variant with unmasked padding is better in one training (+1.5 points, "
-        "95% interval +0.5 to +2.5). It was not the one chosen on validation documents"
+        "On the test documents, the variant with unmasked padding, which was trained once, is more accurate "
+        "than the published score (+1.5 points, 95% interval +0.5 to +2.5). It was not the one chosen on "
+        "validation documents"
     )
     rows["max"] = measured("the largest values", 3, worse, 0.9)
     said = variant_statements.choice(rows, own, changed=0)["different"]
     assert said.endswith(
-        "and the variant with the largest values is worse (−2.0 points, 95% interval −3.0 to −1.0). The "
-        "better one was not the one chosen on validation documents"
+        "and the variant with the largest values is less accurate than the published score (−2.0 points, 95% "
+        "interval −3.0 to −1.0). The more accurate one was not the one chosen on validation documents"
     )
     rows["context"] = measured("a context vector", 1, better, 0.9)
     said = variant_statements.choice(rows, own, changed=0)["different"]
-    assert said.endswith(". None of the better ones was the one chosen on validation documents")
+    assert said.endswith(". None of the more accurate ones was the one chosen on validation documents")
     del rows["unmasked"], rows["context"]
     said = variant_statements.choice(rows, own, changed=0)["different"]
-    assert said.endswith(" is worse (−2.0 points, 95% interval −3.0 to −1.0)")
+    assert said.endswith("score (−2.0 points, 95% interval −3.0 to −1.0)")
     rows = {"lstm_attention": PUBLISHED, "max": measured("the largest values", 3, compared(0.003, 0.77, 3))}
     said = variant_statements.choice(rows, chosen("max", compared(0.0, 1.0, 3), compared(0.02, 0.01, 1)), 1)
     assert said["different"] == (

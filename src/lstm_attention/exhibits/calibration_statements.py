@@ -123,8 +123,9 @@ def shifted(
     return (
         f"With these biases, the accuracy of {first} {_moves(one, one_after)}, and that of {second} "
         f"{_moves(other, other_after)}. The difference between them {moved}. The "
-        f"difference in macro AUC, without biases, is {signed_points(auc['mean'])} points (95% "
-        f"interval {span(auc)}). {_explained(models, gap, shift, auc)}{_other_shares(shares)}"
+        f"difference in macro AUC, computed without the biases, is {signed_points(auc['mean'])} points on a "
+        f"scale from 0 to 100 (95% interval {span(auc)}). "
+        f"{_explained(models, gap, shift, auc)}{_other_shares(shares)}"
     )
 
 

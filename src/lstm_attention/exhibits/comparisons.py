@@ -141,7 +141,7 @@ def claims(
             f"{signed_points(their_gain['difference'])} points",
             f"{signed_points(gain['difference'])} points "
             f"(90% interval {span(gain, '_90')})"
-            + ("" if in_reach else ", too wide to show this at any result"),
+            + ("" if in_reach else "; an interval this wide could not show it, whatever the difference"),
             verdicts.negligible(gain, margin),
         ),
         "step": (
@@ -251,7 +251,7 @@ def group_effect(
     if groups == documents:
         return (
             "no two test documents are known to belong together, so the intervals treat all documents as "
-            "independent, and may be too narrow if some do"
+            "independent; if some are not, the intervals may be too narrow"
         )
     with_groups, alone = map(span, results)
     together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "

@@ -189,7 +189,8 @@ def _too_short(test: dict[str, Any]) -> str:
     """Return a sentence where many documents are too short to share words; `test` as for `groups`."""
     if test["long_enough"] > MOST_LONG_ENOUGH:
         return ""
-    return f". Only {test['long_enough']:.1%} of the test documents have ten words at all"
+    enough = f"{test['long_enough']:.1%} of the test documents"
+    return f". Only {enough} have as many as ten words, with stop words counted"
 
 
 def class_sizes(documents: dict[str, int]) -> str:

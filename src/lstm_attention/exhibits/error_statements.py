@@ -53,11 +53,11 @@ def surest(shown: Sequence[float], wrong: int, trainings: int) -> str:
     *_, least = shares = [f"{probability:.1%}" for probability in shown]
     if wrong == 1:
         only = answers.replace("answers", "answer").replace("are wrong", "is wrong")
-        return f"the only {only}, with a probability of {least}"
+        return f"the only {only}. It has a probability of {least}"
     which = f"the {len(shares)} most confident of the {wrong:,d} {answers}"
     if len(shares) == wrong:
         which = f"both {answers}" if wrong == 2 else f"all {wrong:,d} {answers}"
-    return f"{which}, with probabilities from {least} to {shares[0]}"
+    return f"{which}. These answers have probabilities from {least} to {shares[0]}"
 
 
 def shared(grouped: bool) -> str:

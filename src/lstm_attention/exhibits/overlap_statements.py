@@ -123,8 +123,8 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
     if verdicts.ahead(found) is None:
         return (
             f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points "
-            f"(95% interval {span(found)}), so it may be chance alone; the difference in overlap alone would "
-            f"make it {alone}"
+            f"(95% interval {span(found)}), so it may be due to chance alone; the difference in overlap "
+            f"alone would make it {alone}"
         )
     if nothing:
         part = "almost none"

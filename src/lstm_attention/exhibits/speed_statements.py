@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lstm_attention.exhibits.wording import short_listing
+from lstm_attention.exhibits.wording import listing
 from lstm_attention.settings import MODELS
 
 OF_REPORTS = ("quick report", "the same ")
@@ -36,17 +36,18 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
             "origin": f"The default recipe has the default parameters and ran with {packages}",
         }
     if then is None:
-        changed = "which the record does not describe"
+        changed = "is not described by the record"
     else:
         differs = [
-            f"{model}.{name}"
+            name
             for model, own in now.items()
             for name in {**own, **then.get(model, {})}
             if then.get(model, {}).get(name) != own.get(name)
         ]
-        changed = f"whose {short_listing(differs)} differed from this report's defaults"
+        parameters = "parameter" if len({*differs}) == 1 else "parameters"
+        changed = f"differed from today's defaults in the {parameters} {listing([*dict.fromkeys(differs)])}"
     return {
         "recipe": "an earlier recipe of this report",
-        "origin": f"The earlier recipe, {changed}, ran with {packages}. These speeds are not those of the "
+        "origin": f"The earlier recipe {changed}. It ran with {packages}. These speeds are not those of the "
         "trainings in this report",
     }

@@ -92,15 +92,15 @@ def bounded(a: str, b: str, bounds: dict[str, Any]) -> str:
     found = bounded_verdict(bounds)
     if found == NO_DIFFERENCE:
         least = p_value(bounds["p_holm_fewest"])
-        return f"{start}, which is not significant, on whichever documents the two agreed ({least} or higher)"
+        return f"{start}, which is not significant, however often the two agreed ({least} or higher)"
     if found in ("better", "worse"):
         most = p_value(bounds["p_holm_most"])
-        return f"{start}, which is significant, on whichever documents the two agreed ({most} or lower)"
+        return f"{start}, which is significant, however often the two agreed ({most} or lower)"
     if found == "undecided":
         return f"{start}; the counts do not say whether that is significant"
     return (
-        f"{start}, which is significant unless the two agreed less often than by chance "
-        f"({p_value(bounds['p_holm_by_chance'])} at chance)"
+        f"{start}, which is significant ({p_value(bounds['p_holm_by_chance'])} or lower) unless the two "
+        "agreed less often than by chance"
     )
 
 

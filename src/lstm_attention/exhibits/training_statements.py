@@ -22,8 +22,9 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
         trained += f" for {epochs(budget['epochs'])}"
     else:
         trained += (
-            f" until the validation loss had not fallen by {budget['least_gain']:g} or more for "
-            f"{epochs(budget['patience'])}, with a limit of {epochs(budget['epochs'])}"
+            f". Training stopped once {epochs(budget['patience'])} had passed without the validation loss "
+            f"falling by at least {budget['least_gain']:g}, and after {epochs(budget['epochs'])} at the "
+            "latest"
         )
     if parameters["schedule"] == "plateau":
         best = "" if budget["patience"] is None else ", and training went on from the best weights so far"

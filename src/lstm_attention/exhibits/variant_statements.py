@@ -70,24 +70,25 @@ def _of_mean(accuracy: str, answers: str = "") -> dict[str, str]:
 def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     if answers is None:
         return "As the layer was trained once, there is no second training to compare the answers with"
-    across, within = f"{answers['across']['mean']:.1%}", f"{answers['within']['mean']:.1%}"
-    difference = answers["difference"]
+    across, within = (f"{1 - answers[pairs]['mean']:.1%}" for pairs in ("across", "within"))
+    same = answers["difference"]
+    more = {"difference": -same["difference"], "low_90": -same["high_90"], "high_90": -same["low_90"]}
     start = (
-        "With different seeds, a model with the plain mean and one with the published layer give the same "
-        f"answer to {across} of the test documents; for two with the published layer, it is {within}, as "
-        f"above (the first share minus the second is {signed_points(difference['difference'])} points, 90% "
-        f"interval {span(difference, '_90')})"
+        "With different seeds, a model with the plain mean and one with the published layer give different "
+        f"answers to {across} of the test documents; for two with the published layer, it is {within}, a "
+        f"difference of {signed_points(more['difference'])} points (90% interval {span(more, '_90')})"
     )
-    said = f"{start}. A mean in place of the layer"
-    undecided = f"may change more answers than another seed, by {points(margin)} or more"
-    if difference["high_90"] < 0:
-        undecided = f"changes more answers than another seed, but perhaps by less than {points(margin)}"
-    return {
-        True: f"{start}. The lower end of the interval shows that a mean in place of the layer changes no "
-        f"more answers than another seed, to within {points(margin)}",
-        False: f"{said} changes more answers than another seed, by more than {points(margin)}",
-        None: f"{said} {undecided}",
-    }[verdicts.no_less(difference, margin)]
+    undecided = f"may change more of the answers than another seed does, by {points(margin)} or more"
+    if more["low_90"] > 0:
+        undecided = (
+            f"changes more of the answers than another seed does, but perhaps by less than {points(margin)}"
+        )
+    changes = {
+        True: f"changes at most {points(margin)} more of the answers than another seed does",
+        False: f"changes more of the answers than another seed does, by more than {points(margin)}",
+        None: undecided,
+    }[verdicts.no_less(same, margin)]
+    return f"{start}. By this interval, the plain mean {changes}"
 
 
 def other_trainings(without: dict[str, Any] | None) -> str:
@@ -101,8 +102,8 @@ def other_trainings(without: dict[str, Any] | None) -> str:
     itself, lstm = 1 - without["within"]["mean"], 1 - without["across"]["mean"]
     said = (
         "For comparison, two trainings of the published layer with different seeds give different answers "
-        f"to {itself:.1%} of the test documents, and one of them and one of the LSTM without attention to "
-        f"{lstm:.1%}"
+        f"to {itself:.1%} of the test documents; for a training of the published layer and one of the LSTM "
+        f"without attention, it is {lstm:.1%}"
     )
     if lstm > verdicts.SAME_ANSWERS:
         return said
@@ -200,8 +201,10 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     said = []
     for row in found.values():
         against = row["against"]
+        once = ", which was trained once," if against["trainings"] == 1 else ""
+        side = "more" if against["difference"] > 0 else "less"
         said.append(
-            f"the variant with {row['description']} is {verdict(against)} ("
+            f"the variant with {row['description']}{once} is {side} accurate than the published score ("
             f"{signed_points(against['difference'])} points, 95% interval {span(against)})"
         )
     better = [name for name, row in found.items() if row["against"]["difference"] > 0]
@@ -210,9 +213,9 @@ def _different(variants: dict[str, dict[str, Any]], chosen: str) -> str:
     elif len(found) == 1:
         which = ". It was not the one chosen on validation documents"
     elif len(better) == 1:
-        which = ". The better one was not the one chosen on validation documents"
+        which = ". The more accurate one was not the one chosen on validation documents"
     else:
-        which = ". None of the better ones was the one chosen on validation documents"
+        which = ". None of the more accurate ones was the one chosen on validation documents"
     return f"On the test documents, {listing(said)}{which}"
 
 
