@@ -59,7 +59,7 @@ def training_seconds(training: dict[str, Any], documents: int) -> float:
     """
     longest = training["max_tokens"]
     # Most documents have no more than 100 tokens, so that longer ones are too few to cost much.
-    cost = 0.0002 if training["model"] == "dense" else 0.0065 * longest / (longest + 100)
+    cost = 0.0002 if training["model"] == "dense" else 0.004 * longest / (longest + 100)
     return 30 + cost * documents * (training["epochs"] or 20)
 
 
