@@ -80,6 +80,14 @@ def test_whole_groups_may_come_in_the_same_share_of_every_class():
     )
 
 
+def test_columns_of_groups_are_shown_only_if_there_are_groups():
+    shown = corpus_statements.overlap_columns
+    assert list(shown(CorpusParameters(source="a.csv"))) == ["name", "documents", "shared_run"]
+    grouped = list(shown(CorpusParameters(source="a.csv", group_column="thread")))
+    assert grouped == list(shown(CorpusParameters()))
+    assert {"groups", "largest", "same_group", "either"} < {*grouped}
+
+
 PART = {"documents": 1200, "groups": 700, "largest": 40, "same_group": 0.25, "shared_run": 0.4, "either": 0.5}
 PART |= {"long_enough": 0.96}
 COUNTS = {"read": 13438, "copies": 22, "near_copies": 111}

@@ -145,6 +145,22 @@ def group_noun(parameters: CorpusParameters) -> str:
     return "group" if parameters.group_column is not None else ""
 
 
+def overlap_columns(parameters: CorpusParameters) -> dict[str, str]:
+    """Return the headings of the table of overlap; those of groups only if the corpus has groups."""
+    words = "Ten consecutive words"
+    if not group_noun(parameters):
+        return {"name": "Part", "documents": "Documents", "shared_run": words}
+    return {
+        "name": "Part",
+        "documents": "Documents",
+        "groups": "Groups",
+        "largest": "Largest group",
+        "same_group": "Same group",
+        "shared_run": words,
+        "either": "Either",
+    }
+
+
 def groups(parameters: CorpusParameters, test: dict[str, Any]) -> str:
     """Return how many groups the test documents form, if known; `test` is a row of `overlap.table`."""
     noun = group_noun(parameters)
