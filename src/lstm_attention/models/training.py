@@ -177,10 +177,13 @@ class ReduceFromBest(keras.callbacks.ReduceLROnPlateau):
         self.stopping = stopping
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        before = float(self.model.optimizer.learning_rate)
+        before = self._rate()
         super().on_epoch_end(epoch, logs)
-        if self.stopping is not None and float(self.model.optimizer.learning_rate) < before:
+        if self.stopping is not None and self._rate() < before:
             self.model.set_weights(self.stopping.best_weights)
+
+    def _rate(self) -> float:
+        return float(keras.ops.convert_to_numpy(self.model.optimizer.learning_rate))
 
 
 class ProgressBar(keras.callbacks.Callback):
