@@ -73,8 +73,8 @@ def prepared(folder: Path, settings: dict[str, Any]) -> Path:
         exhibits = {"exhibits_folder": str(folder / "exhibits")}
         if "generated" in settings:
             source = folder / "texts.csv"
-            generated(*settings["generated"]).to_csv(source, index=False)
-            settings = {"source": str(source)} | SHARE
+            settings = settings | {"source": str(source)}
+            generated(*settings.pop("generated")).to_csv(source, index=False)
         if "source" in settings:
             parameters = SourceParameters(source=settings["source"])
             rows = sources.read_rows(Path(parameters.source), parameters)

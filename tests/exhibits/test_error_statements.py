@@ -84,22 +84,22 @@ def test_few_documents_that_overlap_are_not_compared():
             [0.638],
             1,
             3,
-            "the only answer that is wrong if the probabilities of the 3 trainings are averaged. It has a "
-            "probability of 63.8%",
+            "the only answer that is wrong if the probabilities of the 3 trainings are averaged. Its "
+            "probability is 63.8%",
         ),
         (
             [0.9, 0.8, 0.638],
             3,
             1,
-            "all 3 wrong answers. These answers have probabilities from 63.8% to 90.0%",
+            "all 3 wrong answers. Their probabilities range from 63.8% to 90.0%",
         ),
-        ([0.8, 0.638], 2, 1, "both wrong answers. These answers have probabilities from 63.8% to 80.0%"),
+        ([0.8, 0.638], 2, 1, "both wrong answers. Their probabilities range from 63.8% to 80.0%"),
         (
             [0.99, 0.8],
             1_100,
             3,
             "the 2 most confident of the 1,100 answers that are wrong if the probabilities of the 3 "
-            "trainings are averaged. These answers have probabilities from 80.0% to 99.0%",
+            "trainings are averaged. Their probabilities range from 80.0% to 99.0%",
         ),
     ],
 )

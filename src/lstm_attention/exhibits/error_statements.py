@@ -47,17 +47,17 @@ def surest(shown: Sequence[float], wrong: int, trainings: int) -> str:
     """
     if not wrong:
         return "no answer, as none is wrong"
-    answers = "wrong answers"
+    answers = "wrong answer" if wrong == 1 else "wrong answers"
     if trainings > 1:
-        answers = f"answers that are wrong if the probabilities of the {trainings} trainings are averaged"
+        are = "answer that is" if wrong == 1 else "answers that are"
+        answers = f"{are} wrong if the probabilities of the {trainings} trainings are averaged"
     *_, least = shares = [f"{probability:.1%}" for probability in shown]
     if wrong == 1:
-        only = answers.replace("answers", "answer").replace("are wrong", "is wrong")
-        return f"the only {only}. It has a probability of {least}"
+        return f"the only {answers}. Its probability is {least}"
     which = f"the {len(shares)} most confident of the {wrong:,d} {answers}"
     if len(shares) == wrong:
         which = f"both {answers}" if wrong == 2 else f"all {wrong:,d} {answers}"
-    return f"{which}. These answers have probabilities from {least} to {shares[0]}"
+    return f"{which}. Their probabilities range from {least} to {shares[0]}"
 
 
 def shared(grouped: bool) -> str:

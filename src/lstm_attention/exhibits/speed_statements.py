@@ -38,14 +38,14 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
     if then is None:
         changed = "is not described by the record"
     else:
-        differs = [
-            name
+        differs = {
+            name: None  # each once, in order
             for model, own in now.items()
             for name in {**own, **then.get(model, {})}
             if then.get(model, {}).get(name) != own.get(name)
-        ]
-        parameters = "parameter" if len({*differs}) == 1 else "parameters"
-        changed = f"differed from today's defaults in the {parameters} {listing([*dict.fromkeys(differs)])}"
+        }
+        parameters = "parameter" if len(differs) == 1 else "parameters"
+        changed = f"differed from today's defaults in the {parameters} {listing([*differs])}"
     return {
         "recipe": "an earlier recipe of this report",
         "origin": f"The earlier recipe {changed}. It ran with {packages}. These speeds are not those of the "
