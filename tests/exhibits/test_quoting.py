@@ -2,7 +2,8 @@
 
 import pytest
 
-from lstm_attention.exhibits.quoting import QUOTE, QuoteError, names, of_notebook, quote
+from lstm_attention.exhibits.quoting import QUOTE, QuoteError, names, of_notebook, quote, tags
+from lstm_attention.settings import Settings
 
 RESULTS = {
     "parameters": {"seeds": [0, 1], "lstm": {"epochs": 3}},
@@ -68,3 +69,18 @@ def test_every_single_value_has_a_name():
 def test_the_results_of_an_executed_notebook_are_found_by_its_name():
     assert of_notebook(RESULTS, "focus") is RESULTS["focus"]
     assert of_notebook(RESULTS, "evaluate-lstm") is RESULTS["evaluate"]["lstm"]
+
+
+def test_a_report_has_the_passages_of_its_corpus_and_of_what_sets_its_variants_apart() -> None:
+    settings = Settings(
+        source="posts.csv",
+        variants={"mean": {"pooling": "mean"}, "tuned": {"trainable_embeddings": True, "word_dropout": 0.3}},
+    )
+    results = {
+        "corpus": {"kind": "own"},
+        "vectors": {"kind": "trained"},
+        "parameters": settings.model_dump(mode="json"),
+    }
+    assert tags(results) == {"own", "trained", "mean", "published", "fine_tuned", "word_dropout"}
+    results["parameters"]["variants"] = {}
+    assert tags(results) == {"own", "trained"}

@@ -188,8 +188,8 @@ def test_a_variant_is_called_by_what_sets_it_apart():
         "head": [128, 64, 64],
     }
     assert statements.variant(other) == (
-        "the largest values, unmasked padding, dense layers of 128, 64 and 64 units, trained word vectors "
-        "and 20% of words hidden"
+        "the largest values, unmasked padding, dense layers of 128, 64 and 64 units, fine-tuned word vectors "
+        "and word dropout of 20%"
     )
     assert wording.POOLINGS.keys() == set(
         AttentionParameters.model_json_schema()["properties"]["pooling"]["enum"]

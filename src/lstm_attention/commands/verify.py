@@ -30,7 +30,7 @@ from lstm_attention.commands.verify_live import check_live
 from lstm_attention.evidence import family, intervals, metrics, significance, variance, variants
 from lstm_attention.exhibits import variation
 from lstm_attention.exhibits.cells import shows
-from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote
+from lstm_attention.exhibits.quoting import QUOTE, of_notebook, quote, tags
 from lstm_attention.exhibits.results import collect, timings
 from lstm_attention.models import search
 from lstm_attention.models.baselines import load_baselines
@@ -372,11 +372,11 @@ def _layout(build: Path, results: dict[str, Any]) -> Layout:
 
 
 def _prose(source: Path, results: dict[str, Any]) -> str:
-    """Return a page's source without passages for other corpora and other vectors."""
-    tags = {results["corpus"]["kind"], results["vectors"]["kind"]}
+    """Return a page's source without passages of other reports."""
+    shown = tags(results)
     blocks = re.compile(r":::\{only\} (\w+)\n.*?\n:::\n", re.DOTALL)
     text = source.read_text(encoding="utf-8")
-    return blocks.sub(lambda block: block[0] if block[1] in tags else "", text)
+    return blocks.sub(lambda block: block[0] if block[1] in shown else "", text)
 
 
 def _article(page: Path) -> Tag:

@@ -72,7 +72,8 @@ def facts() -> dict[str, Any]:
         with attention, `total` and `attention`; `tfidf_logistic`, the accuracy of logistic regression on
         TF-IDF in the same report, from `low` to `high` with its dictionaries, and with the `same` one as the
         neural models; `confused`, by model, as returned by `metrics.most_confused`; and, for the class that
-        is most often confused with attention, `recall` by model and `auc` with an interval.
+        is most often confused with attention, `recall` by model, `auc` with an interval, and `claimed_auc`,
+        which the text gives.
     """
     original, counted = published(), matrices()
     classes, models = original["corpus"]["classes"], original["models"]
@@ -101,6 +102,7 @@ def facts() -> dict[str, Any]:
         "confused": confused,
         "recall": {name: float(matrix[k, k] / support) for name, matrix in counted.items()},
         "auc": auc_interval(models["lstm_attention"]["auc"][worst], support, documents - support),
+        "claimed_auc": original["claims"][f"{worst}_auc"],
     }
 
 

@@ -48,6 +48,27 @@ def quote(results: dict[str, Any], text: str) -> str:
         raise QuoteError(f"the format {form!r} does not fit {name}, which is {value!r}") from None
 
 
+def tags(results: dict[str, Any]) -> set[str]:
+    """Return the tags whose passages, `:::{only} tag`, are part of a report with these results.
+
+    They name the kinds of the corpus and of the word vectors, and what sets the variants apart: how they pool
+    hidden states, `head`, `fine_tuned` word vectors, `word_dropout`.
+    """
+    variants = results["parameters"]["variants"].values()
+    published = results["parameters"]["lstm_attention"]
+    named = {"head": "head", "trainable_embeddings": "fine_tuned", "word_dropout": "word_dropout"}
+    return {
+        results["corpus"]["kind"],
+        results["vectors"]["kind"],
+        *(variant["pooling"] for variant in variants),
+        *(
+            tag
+            for name, tag in named.items()
+            if any(variant[name] != published[name] for variant in variants)
+        ),
+    }
+
+
 def names(results: dict[str, Any], prefix: str = "") -> Iterator[str]:
     """Yield the names of all single values that are not in a list."""
     for name, value in results.items():

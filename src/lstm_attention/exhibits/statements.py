@@ -333,16 +333,16 @@ def separation(auc: dict[str, float]) -> str:
 
 
 def variant(parameters: dict[str, Any]) -> str:
-    """Return what sets a variant apart: `a context vector and trained word vectors`."""
+    """Return what sets a variant apart: `a context vector and fine-tuned word vectors`."""
     parts = [POOLINGS[parameters["pooling"]]]
     if not parameters["mask"]:
         parts.append("unmasked padding")
     if parameters["head"] != AttentionParameters().head:
         parts.append(f"dense layers of {listing([str(units) for units in parameters['head']])} units")
     if parameters["trainable_embeddings"]:
-        parts.append("trained word vectors")
+        parts.append("fine-tuned word vectors")
     if parameters["word_dropout"]:
-        parts.append(f"{parameters['word_dropout']:.0%} of words hidden")
+        parts.append(f"word dropout of {parameters['word_dropout']:.0%}")
     return listing(parts)
 
 

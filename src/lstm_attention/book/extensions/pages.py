@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 
 from lstm_attention.book.extensions.values import results
-from lstm_attention.exhibits.quoting import QUOTE
+from lstm_attention.exhibits.quoting import QUOTE, tags
 
 FRAME = re.compile(
     r'<div>\n<style scoped>.*?</style>\n<table border="1" class="dataframe">(.*?)</table>', re.DOTALL
@@ -144,15 +144,15 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
     )
 
 
-def tag_corpus(app: Sphinx, config: Config) -> None:
-    """Let prose use `only` for the default or another corpus, and for trained or pretrained vectors."""
-    for notebook in ("corpus", "vectors"):
-        app.tags.add(results(Path(app.srcdir))[notebook]["kind"])
+def choose_passages(app: Sphinx, config: Config) -> None:
+    """Let prose use `only` for passages that are part of some reports alone."""
+    for tag in tags(results(Path(app.srcdir))):
+        app.tags.add(tag)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension."""
-    app.connect("config-inited", tag_corpus)
+    app.connect("config-inited", choose_passages)
     app.connect("html-page-context", mend_page)
     app.connect("html-page-context", tell_origin)
     app.connect("html-page-context", launch, priority=900)  # after the theme has made its buttons
