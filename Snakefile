@@ -40,7 +40,7 @@ SPLITS = [f"{SPLIT}{seed}" for seed in LAYOUT.split_seeds()]
 
 
 def training(name):
-    """What a training is given under this name; no input if that is null."""
+    """What a training run is given under this name; no input if that is null."""
     return lambda wildcards: LAYOUT.training(**wildcards)[name] or []
 
 
@@ -73,7 +73,7 @@ READS = {
 if not SETTINGS.live:
     del READS["live"]
 
-# Two notebooks are executed more than once; the book shows the trainings with the first seed.
+# Two notebooks are executed more than once; the book shows the training runs with the first seed.
 SHOWN = {
     "train": [f"train-{model}-{SETTINGS.seeds[0]}" for model in MODELS],
     "evaluate": [f"evaluate-{model}" for model in MODELS],
@@ -95,7 +95,7 @@ DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS)
 
-# Trainings share the processors: many with one thread each are faster than one with many. How many jobs may run
+# Training runs share the processors: many with one thread each are faster than one with many. How many jobs may run
 # makes no difference, as more threads round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
 # A quarter less processor time if glibc keeps freed memory. TensorFlow resets MALLOC_MMAP_THRESHOLD_.
@@ -178,7 +178,7 @@ for priority, step, folder, run in [
         priority: priority
         threads: TRAINING_THREADS
         resources: **estimates.asked(training_seconds, estimates.megabytes(step, DOCUMENTS)), tf_threads=TRAINING_THREADS
-        message: "starting TensorFlow"  # shown until a training reports its progress
+        message: "starting TensorFlow"  # shown until a training run reports its progress
         log: f"{BUILD}/logs/{step}-{run}.log"
         shell: THREADS + EXECUTE
 

@@ -55,7 +55,7 @@ PARTS = BUILD / "bench-parts.json"
 
 
 def encoded_posts() -> Any:
-    """Return the default corpus's training part, encoded as in the report, and the size of its vocabulary."""
+    """Return the default corpus's training set, encoded as in the report, and the size of its vocabulary."""
     from lstm_attention.corpus.languages import ENGLISH_WORDS
     from lstm_attention.corpus.newsgroups import newsgroup_files, read_newsgroups
     from lstm_attention.corpus.vocabulary import EncodedDocuments, build_vocabulary, encode
@@ -206,7 +206,7 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
     """Return the seconds until our recipe reaches the published recipe's final validation accuracy.
 
     Both learn from the same posts (all but those for validation if None), with the same word
-    vectors, by the report's own training. It takes up where an earlier call was stopped.
+    vectors, by the report's own training run. It takes up where an earlier call was stopped.
     """
     import keras
     import numpy as np

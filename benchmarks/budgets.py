@@ -92,7 +92,7 @@ def prepared(folder: Path, settings: dict[str, Any]) -> Path:
 
 
 def parts(folder: Path) -> tuple[EncodedDocuments, EncodedDocuments]:
-    """The training and the validation part of a corpus."""
+    """The training and the validation set of a corpus."""
     training, validation = (
         EncodedDocuments.load(folder / "corpus" / f"{part}.npz") for part in ("train", "validation")
     )
@@ -120,7 +120,7 @@ def trained(
 ) -> dict[str, Any]:
     """Accuracy of the best epoch with so many times the budget, and the number of epochs.
 
-    It is measured on the documents that are given, or else on the validation part.
+    It is measured on the documents that are given, or else on the validation set.
     """
     training, validation = parts(folder)
     vectors = np.load(folder / "vectors.npy", allow_pickle=False)

@@ -2,7 +2,7 @@
 
 It needs a TensorFlow that finds a GPU. For an RTX 3090, the original reports 154 ms per step of 32 x 1,072
 tokens, and 79 minutes for 30 epochs of 1,013 steps. The step is timed with cuDNN's LSTM and with one that XLA
-compiles, in single and in mixed precision, and the answers are compared with those of the processor.
+compiles, in single and in mixed precision, and the predictions are compared with those of the processor.
 
 Tokens are random, as speed does not depend on them. Lengths are drawn like those of Usenet posts,
 log-normal with a median of 83 tokens and a mean of 140.
@@ -89,7 +89,7 @@ def on_processor(model: keras.Model, tokens: np.ndarray) -> np.ndarray:
 
 
 def way(part: TrainingBatches, precision: str, xla: bool) -> dict[str, Any]:
-    """Return how long a step takes in one way, and how far the answers are from those of the processor."""
+    """Return how long a step takes in one way, and how far predictions are from those of the processor."""
     keras.utils.set_random_seed(0)
     model = compiled(mask=False, length=LENGTH, precision=precision, xla=xla)
     steps = [seconds(model, part) / STEPS for _ in range(3)]

@@ -75,9 +75,9 @@ def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
     [
         (
             "{learning_rat:[1]}",
-            "learning_rat is not a parameter of every training; choose from mask, padding",
+            "learning_rat is not a parameter of every training run; choose from mask, padding",
         ),
-        ("{head:[[3]]}", "head is not a parameter of every training"),
+        ("{head:[[3]]}", "head is not a parameter of every training run"),
         ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),
         ("{batch_size:[10,16],devices:[1,4]}", "must divide the documents of a batch, 10, into"),
         ("{learning_rate:[]}", "List should have at least 1 item"),
@@ -204,6 +204,6 @@ def test_every_profile_says_in_its_first_line_what_it_is_for():
     assert described.keys() >= {"full", "own", "paper", "quick", "reddit", "tiny"}
     assert (
         described["quick"]
-        == "The default: the whole corpus, three trainings of every model, each until it stops improving."
+        == "The default: the whole corpus, three training runs of every model, each until it stops improving."
     )
     assert all(line.endswith(".") for line in described.values())

@@ -25,7 +25,7 @@ def test_the_readme_has_the_findings_of_the_default_report():
     assert pair["low"] < 0 < pair["high"]
     assert pair["p_equivalent"] >= 0.05
     assert len(pair["each_seed"]) == 3
-    # On another processor, trainings end elsewhere: each difference is within the other's interval.
+    # On another processor, training runs end elsewhere: each difference is within the other's interval.
     stated = re.search(rf"minus that without is {NUMBER} points \({NUMBER} to {NUMBER}\)", text)
     difference, low, high = (float(number.replace("−", "-")) / 100 for number in stated.groups())
     assert pair["low"] < difference < pair["high"]

@@ -61,7 +61,7 @@ class SourceParameters(Parameters):
     """Name of the column or field that holds the class."""
     time_column: Name | None = None
     """Column of times, in seconds since 1970 or as ISO dates; if given, the newest documents form the test
-    part."""
+    set."""
     group_column: Name | None = None
     """Column that says which documents belong together, such as thread or author: random splits keep groups
     whole, and intervals treat groups as independent. The default corpus has threads, by subject."""
@@ -126,7 +126,7 @@ class CorpusParameters(SourceParameters):
     balanced: bool = False
     """Whether all classes are cut to the size of the smallest."""
     test_share: Annotated[float, Field(gt=0, lt=1)] = 0.2
-    """Share of the documents used for testing; the default corpus comes with its own test part."""
+    """Share of the documents used for testing; the default corpus comes with its own test set."""
     stratified: bool = True
     """Whether random splits keep the proportions of the classes; false as published."""
     sample: Annotated[int, Field(ge=30)] | None = None
@@ -136,11 +136,11 @@ class CorpusParameters(SourceParameters):
     max_tokens: Annotated[int, Field(ge=1, le=100_000)] = 1072
     """Maximum length of a document in tokens; longer documents are cut (1,072 as published)."""
     min_count: Annotated[int, Field(ge=1, le=1_000)] = 3
-    """How often a word must occur in the training part to be in the vocabulary."""
+    """How often a word must occur in the training set to be in the vocabulary."""
 
 
 class VectorParameters(Parameters):
-    """Pretrained vectors, or skip-gram word2vec trained on the training part."""
+    """Pretrained vectors, or skip-gram word2vec trained on the training set."""
 
     vectors: Annotated[str, Field(min_length=1)] | None = None
     """A word2vec, fastText or GloVe file; "gensim:" and a file of gensim's KeyedVectors; or a name that
@@ -152,7 +152,7 @@ class VectorParameters(Parameters):
     vector_window: Annotated[int, Field(ge=1, le=100)] = 10
     """Words on each side of a word that count as its context."""
     vector_epochs: Annotated[int, Field(ge=1, le=1_000)] | None = None
-    """Passes over the training part; null reads about 2.5 million words, in 5 to 40 passes."""
+    """Passes over the training set; null reads about 2.5 million words, in 5 to 40 passes."""
     vector_negative: Annotated[int, Field(ge=1, le=100)] = 1
     """Noise words for each pair of words. With two, training took 1.7 times as long and was no better."""
     vector_learning_rate: Annotated[float, Field(gt=0, le=1)] = 0.05
@@ -231,7 +231,7 @@ class VariantParameters(AttentionParameters):
     """A variant of the LSTM with attention takes all its parameters, and seeds of its own."""
 
     seeds: Seeds = [0]
-    """One training of the variant for each seed; by default the first of the models' seeds."""
+    """One training run of the variant for each seed; by default the first of the models' seeds."""
 
 
 MODELS = {"dense": TrainingParameters, "lstm": LSTMParameters, "lstm_attention": AttentionParameters}
@@ -275,7 +275,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     live: Annotated[bool, Field(validate_default=True)] = True
     """Whether the book has a page that runs the models; its files take up to 20 MB."""
     seeds: Seeds = [0]
-    """One training of every model for each seed."""
+    """One training run of every model for each seed."""
     dense: TrainingParameters = TrainingParameters()
     """Training of the dense model."""
     lstm: LSTMParameters = LSTMParameters()
@@ -285,8 +285,8 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
-    """Whether each seed after the first draws a validation split and trains word vectors. If test parts are
-    drawn at random, each of these seeds also trains both LSTMs once more, with a test part of its own."""
+    """Whether each seed after the first draws a validation split and trains word vectors. If test sets are
+    drawn at random, each of these seeds also trains both LSTMs once more, with a test set of its own."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
     validation accuracy chooses. A variant takes the choice but keeps what sets it apart. Empty: no search."""
@@ -344,7 +344,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
-                raise ValueError(f"{name} is not a parameter of every training; choose from {allowed}")
+                raise ValueError(f"{name} is not a parameter of every training run; choose from {allowed}")
         for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
                 validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))

@@ -144,7 +144,7 @@ def test_every_profile_is_listed_with_what_it_is_for():
 def test_a_plan_of_a_sweep_counts_its_points_and_trainings():
     told = run("plan", "--profile", "tiny", "--over", "dense.epochs=[4,5]", "--models", "dense")
     assert told.exit_code == 0, told.output
-    assert "2 points, 4 trainings" in told.output
+    assert "2 points, 4 training runs" in told.output
 
 
 def test_a_reader_who_has_seen_enough_causes_no_traceback():

@@ -71,7 +71,7 @@ def test_a_test_that_ignores_the_spread_between_trainings_is_found_out(monkeypat
     assert right["trainings"]["holds"]
     assert right["power"]["holds"]
 
-    def averaged(labels, runs):  # as if the mean of the trainings were a single one
+    def averaged(labels, runs):  # as if the mean of the training runs were a single one
         return np.mean([run.argmax(axis=1) == labels for run in runs], axis=0, keepdims=True)
 
     monkeypatch.setattr(intervals, "right", averaged)

@@ -37,7 +37,7 @@ def again(corpus):
 
 @pytest.fixture(scope="module")
 def divided(corpus):
-    """The same corpus, with another test part too."""
+    """The same corpus, with another test set too."""
     own = corpus.with_name("divided")
     redraw(corpus, own, validation_share=0.2, stratified=True, corpus_seed=7, test_share=0.25)
     return own
@@ -65,7 +65,7 @@ def test_only_the_division_of_training_and_validation_is_another(corpus, again):
     assert documents(old["train"], old["validation"]) == documents(new["train"], new["validation"])
     assert not set(new["train"].ids) & set(new["validation"].ids)
     assert len(new["validation"]) == pytest.approx(len(old["validation"]), abs=4)
-    # By chance, a fifth of the new validation part was validation before.
+    # By chance, a fifth of the new validation set was validation before.
     shared = set(new["validation"].ids) & set(old["validation"].ids)
     assert len(shared) < 0.5 * len(new["validation"])
     for name in ("classes", "vocabulary", "cleaning"):
@@ -85,7 +85,7 @@ def test_all_parts_can_be_divided_again(corpus, divided):
     for part, other in combinations(splits.PARTS, 2):
         assert not set(new[part].groups) & set(new[other].groups)
     assert all(set(part.labels) == set(range(5)) for part in new.values())
-    # What was known of the first test part only.
+    # What was known of the first test set only.
     assert not (divided / "test-posts.parquet").exists()
     assert not list(divided.glob("*-overlap.json"))
 

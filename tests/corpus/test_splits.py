@@ -194,7 +194,7 @@ def test_classes_that_cannot_be_learned(counts, wanted, says):
 def test_a_class_that_is_missing_from_a_part():
     documents = labelled(a=3, b=3).assign(split=["train", "validation", "test", "train", "test", "test"])
     with pytest.raises(
-        CorpusError, match=r"the class 'b' has no document in the validation part \(3 in all\)"
+        CorpusError, match=r"the class 'b' has no document in the validation set \(3 in all\)"
     ):
         splits.check_parts(documents)
     splits.check_parts(documents[documents["label"] == "a"])

@@ -37,7 +37,7 @@ def test_common_words_come_first_and_ties_are_alphabetical():
     assert vocabulary == {"c": 2, "a": 3, "b": 4}
     assert build_vocabulary(documents[::-1], min_count=2) == vocabulary
     assert len(build_vocabulary(documents, min_count=1)) == 4
-    with pytest.raises(CorpusError, match="min_count=4: no word in the training part is that frequent"):
+    with pytest.raises(CorpusError, match="min_count=4: no word in the training set is that frequent"):
         build_vocabulary(documents, min_count=4)
 
 

@@ -144,7 +144,8 @@ def test_gradient_times_input_agrees_with_differences(mask):
     assert [row.sum() for row in both["attention"]] == pytest.approx([1, 1])
     assert [len(row) for row in both["attention"]] == [3, 6]
 
-    # The answer depends on the weights through the context alone: slopes by them, from finite differences.
+    # The prediction depends on the weights through the context alone: slopes by them, from finite
+    # differences.
     attention, head = model.get_layer("attention"), model.layers[-7:]
     position = model.layers.index(attention)
     assert head == model.layers[position + 1 :]

@@ -1,4 +1,4 @@
-"""Subsets of the test documents by what they share with the training part, by hand."""
+"""Subsets of the test documents by what they share with the training set, by hand."""
 
 import numpy as np
 import pytest

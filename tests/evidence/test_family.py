@@ -28,7 +28,7 @@ def test_every_comparison_is_counted_once_wherever_it_is_shown():
     # Each variant minus the LSTM and minus the LSTM with attention; the recommended one minus the strongest
     # baseline.
     assert family.secondary(pairs, BASELINES, {"mean": 1, "max": 1}, 3) == 30 + 3
-    # The recommended one may be the one with several trainings, and then its ensemble is compared too.
+    # The recommended one may be the one with several training runs, and then its ensemble is compared too.
     assert family.secondary(pairs, BASELINES, {"mean": 3, "max": 1}, 3) == 30 + 4
     assert family.secondary(family.pairs("tfidf_logistic"), BASELINES, {}, 1) == 23 + 2
     # The LSTM with attention is recommended, and so is its ensemble.

@@ -194,7 +194,7 @@ def test_swapped_weights_flip_answers_and_cost_accuracy():
     found = focus.swaps([one, other], np.array([0, 0, 1, 1]), np.arange(4), margin=0.01)
     means = {name: {part: result["mean"] for part, result in own.items()} for name, own in found.items()}
     assert means == {
-        "uniform": {"flipped": 3 / 8, "loss": 1 / 8},  # two right answers lost, and one won
+        "uniform": {"flipped": 3 / 8, "loss": 1 / 8},  # two correct predictions lost, and one won
         "permuted": {"flipped": 4 / 8, "loss": 2 / 8},  # three lost, and one won
     }
     assert [own["loss"]["tests"] for own in found.values()] == [2, 2]

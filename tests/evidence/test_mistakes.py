@@ -68,7 +68,7 @@ def test_who_else_makes_an_error_by_hand():
     pairs = mistakes.confusions(np.array([[2, 2], [0.5, 1.5]]), classes, count=5)
     table = mistakes.shared_errors(pairs, LABELS, ANSWERS, "own", OVERLAPPING, classes)
     first, second = table.to_dict(orient="records")
-    # A taken for B: the first document by both trainings, the second and the fourth by one each.
+    # A taken for B: the first document by both training runs, the second and the fourth by one each.
     assert (first["true"], first["predicted"], first["document"]) == ("A", "B", 0)
     assert first["also_other"] == 2 / 4
     assert first["overlap"] == 2 / 4

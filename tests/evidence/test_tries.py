@@ -50,7 +50,7 @@ def tried(tmp_path_factory):
     for number, largest in enumerate(([0.5, 0.1, 0.3], [0.3, 0.1, 0.2])):
         weights.append(str(folder / f"{number}.json"))
         (folder / f"{number}.json").write_text(json.dumps({"largest": largest, "groups": [0, 1, 2]}))
-    # The best by validation is the worst on the test part.
+    # The best by validation is the worst on the test set.
     return {
         "lstm": [
             setting(folder / "a", 0.001, 20, 3),

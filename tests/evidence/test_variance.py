@@ -63,7 +63,7 @@ def test_documents_of_a_group_that_are_alike_are_worth_one():
 
 
 def test_they_are_the_parts_of_the_variance_of_an_interval():
-    """One idea: the standard error of a mean over trainings is made of the same parts."""
+    """One idea: the standard error of a mean over training runs is made of the same parts."""
     figures, groups = drawn(np.random.default_rng(3), size=4)
     found = variance.parts(figures, groups)
     error = intervals.mean_interval(figures, groups)["error"]
@@ -82,12 +82,13 @@ def test_of_one_training_or_equal_ones_only_the_sum_of_what_documents_do_is_know
 
 
 def test_no_part_is_below_zero():
-    """Trainings that differ less than documents let expect."""
+    """Training runs that differ less than documents let expect."""
     figures = np.array([[1.0, 0, 0, 1], [0, 1, 1, 0]])
     found = variance.parts(figures, np.arange(4))
     assert (found["training"], found["documents"], found["low"]) == (0, 0, 0)
     assert found["both"] == found["total"] == pytest.approx(1 / 6)
-    # Two trainings say nothing of it, but a share has a variance of a quarter at most, a difference one of 1.
+    # Two training runs say nothing of it, but a share has a variance of a quarter at most, a difference one
+    # of 1.
     assert found["high"] == 0.25
     assert variance.parts(figures[:, [0, 1, 1, 1]] - figures[:, [1, 0, 0, 0]], np.arange(4))["high"] == 1
 

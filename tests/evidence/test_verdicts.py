@@ -127,7 +127,7 @@ SMALL, LARGE = {"low_90": -0.001, "high_90": 0.001}, {"low_90": 0.02, "high_90":
     [
         ((0.0, 0.02), SMALL, True),
         ((0.0, 0.06), SMALL, None),
-        ((0.06, 0.08), SMALL, False),  # as accurate, but with other answers
+        ((0.06, 0.08), SMALL, False),  # as accurate, but with other predictions
         ((0.0, 0.02), LARGE, False),
         ((0.0, 0.02), {"low_90": -0.001, "high_90": 0.02}, None),
     ],

@@ -13,9 +13,9 @@ def test_calibration_is_held_against_chance():
     raw = {"ece": 0.05, "ece_mass": 0.06, "chance": 0.009, "loss": 0.31}
     scaled = {"ece": 0.01, "ece_mass": 0.02, "chance": 0.008, "loss": 0.30}
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
-        "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7). Its calibration error is "
-        "5.0 points; even a perfectly calibrated model would show about 0.9 points. Temperature scaling "
-        "lowers the error to 1.0 point, where a calibrated model would show about 0.8 points"
+        "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7). Its calibration error is 5.0 "
+        "points; even a perfectly calibrated model would show about 0.9 points. Temperature scaling lowers "
+        "the error to 1.0 point; with these probabilities, a calibrated model would show about 0.8 points"
     )
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0). Its calibration error"
@@ -29,14 +29,14 @@ def test_calibration_is_held_against_chance():
         "interval −1.0 to +1.0). Its calibration error"
     )
     assert unsure.endswith(
-        "Temperature scaling does not lower the error (6.0 points afterwards), where a calibrated model "
-        "would show about 0.8 points"
+        "Temperature scaling does not lower the error (6.0 points afterwards); with these probabilities, a "
+        "calibrated model would show about 0.8 points"
     )
     worse = scaled | {"ece": 0.04, "ece_mass": 0.07, "loss": 0.45}
     split = said.calibrated(result(0.001, -0.01, 0.01), raw, worse, grouped=False)
     assert split.endswith(
-        "lowers the error to 4.0 points, where a calibrated model would show about 0.8 points; with bins of "
-        "equal mass, it is the other way round. It raises the loss from 0.310 to 0.450"
+        "lowers the error to 4.0 points; with these probabilities, a calibrated model would show about 0.8 "
+        "points; with bins of equal mass, it is the other way round. It raises the loss from 0.310 to 0.450"
     )
 
 
@@ -50,8 +50,8 @@ def test_calibration_is_held_against_chance():
 )
 def test_a_fit_to_hardly_any_error_says_so(errors, says):
     start = (
-        "The fit depends on the wrong answers on the validation documents, of which each training of the "
-        "three models has"
+        "The fit depends on the wrong predictions on the validation documents, of which each training run of "
+        "the three models has"
     )
     assert said.fitted(errors) == f"{start} {says}"
 
@@ -107,16 +107,16 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             [STAYS, LOSES],
             STAYS,
             FLAT,
-            "So neither shifted thresholds nor a worse order of the documents is shown to explain the "
-            "difference in accuracy. Even a shift that removes the whole difference would be too small to be "
-            "shown here. The difference is itself not significant, so there may be nothing to explain",
+            "So neither shifted thresholds nor a poorer ranking of the documents is shown to explain the "
+            "difference in accuracy. Even a shift that removes the whole difference would be too small to "
+            "be shown here. The difference is itself not significant, so there may be nothing to explain",
         ),
         (
             BEHIND,
             [STAYS, STAYS],
             FLAT,
             FLAT,
-            "So neither shifted thresholds nor a worse order of the documents is shown to explain the "
+            "So neither shifted thresholds nor a poorer ranking of the documents is shown to explain the "
             "difference in accuracy",
         ),
         (
@@ -125,7 +125,7 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             GAINS,
             FLAT,
             "So thresholds explain part of the difference in accuracy, as the LSTM with attention gains "
-            "when they are shifted, and it is not shown that the LSTM with attention orders the documents "
+            "when they are shifted, and it is not shown that the LSTM with attention ranks the documents "
             "worse",
         ),
         (
@@ -134,7 +134,7 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             GAINS,
             LOSES,
             "So thresholds explain part of the difference in accuracy, as the LSTM with attention gains "
-            "when they are shifted, and the LSTM with attention orders the documents worse than the LSTM",
+            "when they are shifted, and the LSTM with attention ranks the documents worse than the LSTM",
         ),
         (  # the gap shrinks because the model ahead loses
             BEHIND,
@@ -142,14 +142,14 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             GAINS,
             GAINS,
             "So shifted thresholds are not shown to explain the difference in accuracy, and the LSTM with "
-            "attention even orders the documents better than the LSTM",
+            "attention even ranks the documents better than the LSTM",
         ),
         (
             AHEAD,
             [STAYS, GAINS],
             GAINS,  # the gap widens
             GAINS,
-            "So shifted thresholds do not explain the difference in accuracy, and the LSTM orders the "
+            "So shifted thresholds do not explain the difference in accuracy, and the LSTM ranks the "
             "documents worse than the LSTM with attention",
         ),
         (
@@ -158,7 +158,7 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             LOSES,
             LOSES,
             "So thresholds explain part of the difference in accuracy, as the LSTM gains when they are "
-            "shifted, and the LSTM even orders the documents better than the LSTM with attention",
+            "shifted, and the LSTM even ranks the documents better than the LSTM with attention",
         ),
         (
             result(0.0, -0.01, 0.01),

@@ -135,7 +135,7 @@ def test_findings_are_reported_with_both_numbers():
 def test_the_primary_finding_shows_what_other_test_parts_say():
     elsewhere = {"splits": 5, "mean": 0.009, "low": -0.002, "high": 0.019}
     here, both = found()["gain"], found(elsewhere=elsewhere)["gain"]
-    assert both["ours"] == f"{here['ours']}; over 5 test parts +0.9 (−0.2 to +1.9)"
+    assert both["ours"] == f"{here['ours']}; over 5 test sets +0.9 (−0.2 to +1.9)"
     assert both["verdict"] == here["verdict"]
 
 
@@ -199,7 +199,8 @@ def test_prose_of_the_models():
     }
     said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01, None)
     assert said["ranking"].endswith(
-        "as follows: the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model (81.0%)"
+        "models of the original are the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model "
+        "(81.0%)"
     )
     assert said["seeds"] == "2 seeds (0 and 4)"
     assert said["covers"].endswith("the spread between 2 seeds")
@@ -264,8 +265,8 @@ def test_the_effect_of_groups_is_said_or_that_there_are_none():
         "freedom (6.6 instead of 3.1), so the interval is no wider"
     )
     assert comparisons.group_effect(80, 80, 1.0, results, seeds=3) == (
-        "no two test documents are known to belong together, so the intervals treat all documents as "
-        "independent; if some are not, the intervals may be too narrow"
+        "here, no test documents are known to belong together, so the intervals treat all as independent. "
+        "If some are in fact related, the intervals may be too narrow"
     )
 
 
@@ -329,7 +330,7 @@ def test_the_margin_has_a_reason():
     )
     assert comparisons.margin(0.03, 0.0159, accuracies) == (
         "3.0 points, no less than the 1.6 points between the LSTM and the dense model in the original. As "
-        "the LSTM gives only 2.0% wrong answers, a smaller margin would suit this corpus"
+        "the LSTM gives only 2.0% wrong predictions, a smaller margin would suit this corpus"
     )
 
 

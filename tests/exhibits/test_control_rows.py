@@ -45,7 +45,7 @@ def test_an_exact_test_may_reject_less_often(rejected, holds):
 def test_a_test_of_several_trainings_may_reject_less_often(rejected, holds):
     row = control_rows.level_of_trainings(3, rejected, 500)
     assert row["holds"] is holds
-    assert row["truth"].startswith("Two ways to train are equally good: with 3 trainings of each, whose")
+    assert row["truth"].startswith("Two ways to train are equally good: with 3 training runs of each, whose")
 
 
 @pytest.mark.parametrize(("ahead", "holds"), [(500, True), (400, True), (399, False), (0, False)])
@@ -53,16 +53,17 @@ def test_a_test_of_several_trainings_must_find_a_large_difference(ahead, holds):
     row = control_rows.power_of_trainings(3, 0.162, ahead, 500)
     assert row["holds"] is holds
     assert row["truth"] == (
-        "One way to train is better by 16.2 points on average: with 3 trainings of each, the primary test "
-        "finds that in at least 80% of the corpora"
+        "One way to train is better by 16.2 points on average: with 3 training runs of each, the primary "
+        "test finds that in at least 80% of the corpora"
     )
 
 
 def test_the_counts_of_several_trainings_are_explained():
     assert control_rows.trainings({"trainings": 3, "simulations": 500}) == (
-        "Both counts use one training of each model. Two others train nothing: on 500 corpora, they draw at "
-        "random which answers are right in 3 trainings of each of two models. In one count the models are "
-        "equally good; in the other, one of them is better, and the test has to find this"
+        "Both use one training run of each model. Third, nothing is trained, but on each of 500 corpora it "
+        "is drawn at random which predictions of two equally good models are right, in 3 training runs of "
+        "each. Fourth, the same is done with two models of which one is better, and the test has to find "
+        "this"
     )
 
 

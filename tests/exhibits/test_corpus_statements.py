@@ -49,22 +49,22 @@ PARTS = {
     [
         (
             {},
-            "The newer posts are the test part; a random 9.0% of the others in whole "
+            "The newer posts are the test set; a random 9.0% of the others in whole "
             "threads, from 7.9% of b to 10.0% of a, are for validation",
         ),
         (
             {"source": "a.csv", "stratified": False},
-            "A random 20% of the documents, regardless of class, form the test part; a random 10% of",
+            "A random 20% of the documents, regardless of class, form the test set; a random 10% of",
         ),
         (
             {"source": "a.csv", "group_column": "author"},
             "A random 22.0% of the documents in whole groups, from 20.0% of a to 24.0% of b, form the test "
-            "part; a random 9.0% of the others in whole groups, from 7.9% of b to 10.0% of a, are for "
+            "set; a random 9.0% of the others in whole groups, from 7.9% of b to 10.0% of a, are for "
             "validation",
         ),
         (
             {"source": "a.csv", "time_column": "created", "test_share": 0.25},
-            "The newest 25% of the documents form the test part; a random 10% of the others, with the",
+            "The newest 25% of the documents form the test set; a random 10% of the others, with the",
         ),
     ],
 )
@@ -125,7 +125,7 @@ def test_prose_says_how_many_documents_repeat_others_and_by_what_rule():
 def test_prose_says_what_the_parts_share():
     said = corpus_statements.overlap_with_training(CorpusParameters(), OVERLAP)
     assert said == (
-        "25.0% of the test documents belong to a thread of the training part, 40.0% share ten consecutive "
+        "25.0% of the test documents belong to a thread of the training set, 40.0% share ten consecutive "
         "words with a training document, and 50.0% do at least one of the two. Of the validation "
         "documents, 60.0% share ten consecutive words with a training document"
     )
@@ -184,7 +184,7 @@ def test_prose_names_an_own_corpus_by_its_file_name_only():
 def test_prose_names_the_cleaning_and_the_origin_of_the_vectors():
     published = CorpusParameters(cleaning="published", lemmas="wordnet", language="en")
     assert "dictionary and lemmas by WordNet" in corpus_statements.cleaning(published)
-    assert corpus_statements.vector_origin(None) == "trained on the training part"
+    assert corpus_statements.vector_origin(None) == "trained on the training set"
     assert corpus_statements.vector_origin("/somewhere/glove.txt") == "read from glove.txt"
 
 

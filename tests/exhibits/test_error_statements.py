@@ -1,4 +1,4 @@
-"""Errors in whole sentences: none, one training, several; with groups and without."""
+"""Errors in whole sentences: none, one training run, several; with groups and without."""
 
 import pytest
 
@@ -14,10 +14,10 @@ def test_errors_of_several_trainings_with_groups():
         "overlap": {"errors": 0.48, "right": 0.61, "difference": LESS, "documents": 3_074},
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
-        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 trainings). "
-        "The same wrong answer is given by the dense model for 55% of them and by the LSTM for 62%. "
-        "Documents that the LSTM with attention gets wrong share a group or ten consecutive words with a "
-        "training document less often (48.0%) than documents that it gets right (61.0%; difference −13.0 "
+        "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 training "
+        "runs). The same wrong prediction is given by the dense model for 55% of them and by the LSTM for "
+        "62%. Documents that the LSTM with attention gets wrong share a group or ten consecutive words with "
+        "a training document less often (48.0%) than documents that it gets right (61.0%; difference −13.0 "
         "points, 95% interval −17.0 to −9.0)."
     )
 
@@ -50,8 +50,8 @@ def test_errors_of_one_training_without_groups(low, high, says):
     }
     said = errors("lstm", found, documents=300, seeds=1, grouped=False)
     assert said.startswith(
-        "The LSTM classifies 1 of 300 test documents wrongly. The same wrong answer is given by the dense "
-        "model for 100% of them. "
+        "The LSTM classifies 1 of 300 test documents wrongly. The same wrong prediction is given by the "
+        "dense model for 100% of them. "
     )
     assert says in said
 
@@ -69,8 +69,8 @@ def test_shares_are_as_exact_as_their_difference():
 def test_few_documents_that_overlap_are_not_compared():
     found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "documents": 1}}
     assert errors("lstm", found, documents=399, seeds=1, grouped=True).endswith(
-        "Only one test document shares a group or ten consecutive words with a training document, too few to "
-        "compare errors with other answers."
+        "Only one test document shares a group or ten consecutive words with a training document, too few "
+        "to tell whether errors are rarer among them."
     )
     found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372, "documents": 9}
     assert "Only 9 test documents share a" in errors("lstm", found, documents=399, seeds=1, grouped=True)
@@ -79,27 +79,27 @@ def test_few_documents_that_overlap_are_not_compared():
 @pytest.mark.parametrize(
     ("shown", "wrong", "trainings", "says"),
     [
-        ([], 0, 3, "no answer, as none is wrong"),
+        ([], 0, 3, "no prediction, as none is wrong"),
         (
             [0.638],
             1,
             3,
-            "the only answer that is wrong if the probabilities of the 3 trainings are averaged. Its "
+            "the only prediction that is wrong if the probabilities of the 3 training runs are averaged. Its "
             "probability is 63.8%",
         ),
         (
             [0.9, 0.8, 0.638],
             3,
             1,
-            "all 3 wrong answers. Their probabilities range from 63.8% to 90.0%",
+            "all 3 wrong predictions. Their probabilities range from 63.8% to 90.0%",
         ),
-        ([0.8, 0.638], 2, 1, "both wrong answers. Their probabilities range from 63.8% to 80.0%"),
+        ([0.8, 0.638], 2, 1, "both wrong predictions. Their probabilities range from 63.8% to 80.0%"),
         (
             [0.99, 0.8],
             1_100,
             3,
-            "the 2 most confident of the 1,100 answers that are wrong if the probabilities of the 3 "
-            "trainings are averaged. Their probabilities range from 80.0% to 99.0%",
+            "the 2 most confident of the 1,100 predictions that are wrong if the probabilities of the 3 "
+            "training runs are averaged. Their probabilities range from 80.0% to 99.0%",
         ),
     ],
 )
@@ -112,7 +112,7 @@ def test_no_errors_and_nothing_shared():
     assert errors("lstm", none, 30, 2, grouped=True) == (
         "The LSTM classifies every test document correctly, so there are no errors to read."
     )
-    some = {"errors": 2, "also": {}, "overlap": None}  # no answer is right
+    some = {"errors": 2, "also": {}, "overlap": None}  # no prediction is right
     assert errors("lstm", some, 2, 1, grouped=True) == "The LSTM classifies 2 of 2 test documents wrongly."
     nothing = {"errors": 2, "also": {}, "overlap": {"errors": 0.0, "right": 0.0, "documents": 0}}
     assert errors("lstm", nothing, 9, 1, grouped=False).endswith(

@@ -118,7 +118,7 @@ def test_differences_are_written_in_points_with_a_true_minus():
         "interval −3.0 to −1.0) compared with the last states of the LSTM"
     )
     assert key_features.scalability(LOSS, GAIN)["evidence"].startswith(
-        "doubling the length changes the gain from attention by −2.0 points"
+        "doubling the length changes the effect of attention on accuracy by −2.0 points"
     )
 
 
@@ -171,26 +171,27 @@ def test_importance_is_judged_against_random_words(over_random, under_gradient, 
         (
             result(0.0, 0.0, 0.02),
             NOTHING,
-            "0.0% of the answers (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% interval "
-            "−0.4 to +0.4, not corrected), so the layer behaves like mean pooling",
+            "0.0% of the predictions (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% "
+            "interval −0.4 to +0.4, not corrected), so the layer behaves like mean pooling",
         ),
         (
             result(0.2, 0.15, 0.25),
             NOTHING,
-            "20.0% of the answers (95% interval 15.0% to 25.0%) and cost 0.0 points of accuracy (90% "
+            "20.0% of the predictions (95% interval 15.0% to 25.0%) and cost 0.0 points of accuracy (90% "
             "interval −0.4 to +0.4, not corrected), so the layer does more than mean pooling",
         ),
         (
             result(0.02, 0.01, 0.03),
             result(-0.005, -0.014, 0.004),
-            "2.0% of the answers (95% interval 1.0% to 3.0%) and cost −0.5 points of accuracy (90% interval "
-            "−1.4 to +0.4, not corrected), which leaves open whether the layer does more than mean pooling",
+            "2.0% of the predictions (95% interval 1.0% to 3.0%) and cost −0.5 points of accuracy (90% "
+            "interval −1.4 to +0.4, not corrected), which leaves open whether the layer does more than mean "
+            "pooling",
         ),
         (
             result(0.0, 0.0, 0.02),
             NONE,
-            "0.0% of the answers (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% interval "
-            "−2.0 to +2.0, not corrected), which leaves open whether the layer does more than mean "
+            "0.0% of the predictions (95% interval 0.0% to 2.0%) and cost 0.0 points of accuracy (90% "
+            "interval −2.0 to +2.0, not corrected), which leaves open whether the layer does more than mean "
             "pooling. With an interval this wide, even a measured cost of zero would leave this open",
         ),
     ],
@@ -201,8 +202,8 @@ def test_a_layer_behaves_like_mean_pooling_if_answers_and_accuracy_do_not_need_i
     swaps = {"uniform": columns(flipped=flipped, loss=loss)}
     said = key_features.like_mean_pooling(swaps, MARGIN, None)
     assert said == f"equal weights in place of the learned ones change {says}"
-    unfinished = key_features.like_mean_pooling(swaps, MARGIN, "trainings were cut off")
-    assert unfinished.endswith("), which decides nothing, as trainings were cut off")
+    unfinished = key_features.like_mean_pooling(swaps, MARGIN, "training runs were cut off")
+    assert unfinished.endswith("), which decides nothing, as training runs were cut off")
 
 
 def columns(**intervals):
@@ -250,6 +251,6 @@ def test_every_feature_is_judged_by_the_results_of_its_notebook():
 
 
 def test_no_feature_is_judged_where_nothing_can_be_decided():
-    found = key_features.features(RESULTS | {"compare": {"undecided": "trainings were cut off"}}, MARGIN)
+    found = key_features.features(RESULTS | {"compare": {"undecided": "training runs were cut off"}}, MARGIN)
     assert {row["verdict"] for row in found.values()} == {"undecided"}
     assert found["importance"]["evidence"] == key_features.features(RESULTS, MARGIN)["importance"]["evidence"]

@@ -20,19 +20,19 @@ def test_the_page_says_how_far_its_answers_are_from_the_models():
         "agreement"
     ]
     assert said == (
-        "In 400 answers to 200 test documents, no probability differs by more than 0.004, and the "
+        "In 400 predictions for 200 test documents, no probability differs by more than 0.004, and the "
         "class is always the same"
     )
     some = {"largest": 0.01, "other_class": 2, "apart": 0.0123}
     assert live_statements.page(9, 9, {"a": SAME, "b": some}, 200, "none", False)["agreement"].endswith(
-        ". The class differs in 2 answers, in each of which the two highest probabilities are at most 0.013 "
-        "apart"
+        ". The class differs in 2 predictions, in each of which the two highest probabilities are at most "
+        "0.013 apart"
     )
     one = {"largest": 0.0, "other_class": 1, "apart": 0.0}
     said = live_statements.page(9, 9, {"a": one}, 50, "none", False)["agreement"]
     assert "no probability differs by more than 0.001. " in said
     assert said.endswith(
-        "The class differs in one answer, whose two highest probabilities are no more than 0.001 apart"
+        "The class differs in one prediction, whose two highest probabilities are no more than 0.001 apart"
     )
 
 
@@ -52,9 +52,9 @@ def test_the_page_says_which_models_it_has():
     said = live_statements.models
     assert said("trained", left_out=False) == (
         "The page runs the LSTM, the LSTM with attention and the variant that was chosen on validation "
-        "documents, each as its first training left it"
+        "documents, each as its first training run left it"
     )
-    two = "The page runs the LSTM and the LSTM with attention, each as its first training left it"
+    two = "The page runs the LSTM and the LSTM with attention, each as its first training run left it"
     assert said("lstm_attention", left_out=False) == two
     assert said("mean_max", left_out=True) == (
         f"{two}. It cannot compute all layers of the variant that was chosen on validation documents"

@@ -34,7 +34,7 @@ def test_a_forest_plot_orders_models_by_their_difference():
     assert models.lines[0].get_xdata() == pytest.approx([1, -2])
     assert models.lines[2][0].get_segments()[0][:, 0] == pytest.approx([0.5, 2.5])
     assert variants.lines[0].get_ydata().tolist() == [1]
-    # One training is its own mean: only the seeds of several are drawn.
+    # One training run is its own mean: only the seeds of several are drawn.
     assert axis.lines[-1].get_xdata() == pytest.approx([0, 2, -1, -3])
     assert axis.get_xlabel() == "accuracy minus that of the LSTM (percentage points)"
     legend = [text.get_text() for text in figure.legends[0].get_texts()]

@@ -41,18 +41,18 @@ def test_the_primary_test_finds_what_its_error_and_degrees_allow():
     found = intervals.detectable(row())
     assert power_statements.primary(row(), seeds=3, room=0.1) == (
         "If the standard error were the same again, the primary test would find, with 3 seeds and this test "
-        f"part, a difference of {100 * found:.1f} points in four of five cases"
+        f"set, a difference of {100 * found:.1f} points in four cases out of five"
     )
-    assert "with one seed and this test part" in power_statements.primary(row(), seeds=1, room=0.1)
+    assert "with one seed and this test set" in power_statements.primary(row(), seeds=1, room=0.1)
     assert "a difference of more than 100 points" in power_statements.primary(row(0.5), seeds=3, room=0.1)
     assert power_statements.primary(row(), seeds=3, room=0.0126).endswith(
-        "in four of five cases. The LSTM leaves only 1.3 points to gain, so even a model without errors "
+        "in four cases out of five. The LSTM leaves only 1.3 points to gain, so even a model without errors "
         "would probably not have been shown to be better"
     )
     assert "The LSTM leaves" not in power_statements.primary(row(0.5), seeds=3, room=0.8)
     assert power_statements.primary(row(0.0), seeds=3, room=0.1) == (
         "It is unknown what the primary test would find, as the difference is the same on every document and "
-        "in every training"
+        "in every training run"
     )
 
 
@@ -66,7 +66,7 @@ def test_a_test_of_two_trained_models_finds_something_only_if_they_differ():
     )
     assert power_statements.trained(0.0321, 0.0102, seeds=1) == (
         "On 3.2% of the documents, exactly one of the two LSTMs, with and without attention, is right, so "
-        "this test would find a difference of 1.0 point in four of five cases"
+        "this test would find a difference of 1.0 point in four cases out of five"
     )
 
 
@@ -79,9 +79,9 @@ def test_the_price_of_the_correction_is_said_with_what_it_cost():
     first, _, last = (f"{100 * intervals.detectable(pair, 39):.1f}" for pair in pairs)
     alone = [100 * intervals.detectable(pair) for pair in pairs]
     assert power_statements.price(pairs, seeds=3, of_groups=80.0) == (
-        "With this test part, the secondary comparisons of models and baselines, corrected for 39 "
+        "With this test set, the secondary comparisons of models and baselines, corrected for 39 "
         "tests, would find differences from "
-        f"{first} points (A − B) to {last} points (B − C) in four of five cases. "
+        f"{first} points (A − B) to {last} points (B − C) in four cases out of five. "
         f"Tested by itself, each would find a difference of {min(alone):.1f} points to "
         f"{max(alone):.1f} points. With 3 seeds, these tests have 2.6 to 60.0 degrees of freedom, and the "
         "fewer these are, the more the correction costs. Without the correction, 2 more of the "
@@ -126,8 +126,8 @@ def test_large_numbers_have_two_digits_that_count():
     [
         (
             1_766_980,
-            "about 1.8 million independent test documents if two models disagreed as often as ours, and "
-            "between 560,000 and 12 million within the bounds set by the original's figures",
+            "about 1.8 million independent test documents if they disagreed as often as ours do; within the "
+            "bounds that the original's figures set to this, it would take 560,000 to 12 million",
         ),
         (
             18_000_000,

@@ -13,7 +13,8 @@ def history(val_loss, accuracy=0.8, val_accuracy=0.78):
 
 
 def run(val_loss, used_up=False, **more):
-    return SimpleNamespace(history=history(val_loss, **more), record={"budget": {"used_up": used_up}})
+    budget = {"used_up": used_up, "best_epoch": 1 + val_loss.index(min(val_loss))}
+    return SimpleNamespace(history=history(val_loss, **more), record={"budget": budget})
 
 
 RISING, FALLING = [0.5, 0.4, 0.6], [0.5, 0.4, 0.3]
@@ -26,29 +27,29 @@ RISING, FALLING = [0.5, 0.4, 0.6], [0.5, 0.4, 0.3]
             history(FALLING, 0.75, 0.77),
             [run(RISING), run(RISING)],
             "The published validation loss was lowest in the last of 3 epochs, so more epochs might have "
-            "lowered it further. When the validation loss was lowest, training accuracy was 2.0 points "
+            "lowered it further. In the best epoch by validation loss, training accuracy was 2.0 points "
             "below validation accuracy in the original, but 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(RISING), run(FALLING, used_up=True)],
-            "The published validation loss was lowest in epoch 2 of 3; here, 1 of 2 trainings was cut off "
-            "before it was clear whether the loss had stopped falling. When the validation loss was lowest, "
-            "training accuracy was 2.0 points above validation accuracy in the original, and 2.0 points "
-            "above it here",
+            "The published validation loss was lowest in epoch 2 of 3; here, 1 of 2 training runs was cut "
+            "off before it was clear whether the loss had stopped falling. In the best epoch by validation "
+            "loss, training accuracy was 2.0 points above validation accuracy in the original, and 2.0 "
+            "points above it here",
         ),
         (
             history(RISING),
             [run(RISING)],
-            "The published validation loss was lowest in epoch 2 of 3; here, the training went on until the "
-            "loss had stopped falling. When the validation loss was lowest, training accuracy was 2.0 points "
-            "above validation accuracy in the original, and 2.0 points above it here",
+            "The published validation loss was lowest in epoch 2 of 3; here, the training run went on until "
+            "the loss had stopped falling. In the best epoch by validation loss, training accuracy was 2.0 "
+            "points above validation accuracy in the original, and 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(FALLING, used_up=True)],
-            "The published validation loss was lowest in epoch 2 of 3; here, the training was cut off before "
-            "it was clear whether the loss had stopped falling. When the validation loss was lowest, "
+            "The published validation loss was lowest in epoch 2 of 3; here, the training run was cut off "
+            "before it was clear whether the loss had stopped falling. In the best epoch by validation loss, "
             "training accuracy was 2.0 points above validation accuracy in the original, and 2.0 points "
             "above it here",
         ),
@@ -107,8 +108,8 @@ THEIRS = {
         (
             THEIRS | {"true_class": "cats", "wrong_share": 0.02, "errors": 1.7, "documents": 238.0},
             ["cats", "dogs"],
-            "In the original, technology is misclassified most often (39.2%); here only 1.7 of 238 answers "
-            "are wrong on average, which is too few to compare classes",
+            "In the original, technology is misclassified most often (39.2%); here only 1.7 of 238 "
+            "predictions are wrong on average, which is too few to compare classes",
         ),
         (
             THEIRS | {"true_class": "science", "wrong_share": 0.1, "predicted_class": "politics"},

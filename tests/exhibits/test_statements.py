@@ -108,7 +108,7 @@ def test_classes_with_the_same_share_of_errors_are_all_named():
         (
             [[90, 9], [0, 1]],
             None,
-            "only 9 of 100 answers are wrong, which is too few to call a class the hardest",
+            "only 9 of 100 predictions are wrong, which is too few to call a class the hardest",
         ),
         ([[9, 0], [0, 9]], None, "no class is harder than another"),
     ],
@@ -121,9 +121,9 @@ def test_the_hardest_class_is_named(confusion, verdict, says):
     ("errors", "says"),
     [
         (10, ""),
-        (9, "only 9 of 1,238 answers are wrong"),
-        (1.0, "only 1 of 1,238 answers is wrong"),
-        (5 / 3, "only 1.7 of 1,238 answers are wrong on average"),
+        (9, "only 9 of 1,238 predictions are wrong"),
+        (1.0, "only 1 of 1,238 predictions is wrong"),
+        (5 / 3, "only 1.7 of 1,238 predictions are wrong on average"),
     ],
 )
 def test_few_errors_are_counted(errors, says):
@@ -159,8 +159,8 @@ def test_a_roc_curve_of_two_classes_is_of_one_against_the_other():
 
 def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == (
-        "On the test documents of this report, the models of the original rank as follows: the y (91.0%), "
-        "the z (85.0%) and the x (80.0%)"
+        "In order of their accuracy on the test documents of this report, the models of the original are "
+        "the y (91.0%), the z (85.0%) and the x (80.0%)"
     )
     assert statements.ranking({"x": 0.8001, "y": 0.7999, "z": 0.8}) == (
         "The models of the original all classify 80.0% of the test documents correctly"
@@ -170,12 +170,12 @@ def test_ranking_goes_from_best_to_worst():
 def test_one_seed_and_several_are_worded_differently():
     assert statements.seeds([3]) == "one seed (3)"
     assert statements.seeds([0, 1, 2]) == "3 seeds (0, 1 and 2)"
-    assert statements.runs([0.9]) == "that of one training"
+    assert statements.runs([0.9]) == "that of one training run"
     assert statements.runs([0.9, 0.88]) == (
-        "the mean of 2 trainings with different seeds, whose accuracies range from 88.0% to 90.0%"
+        "the mean of 2 training runs with different seeds, whose accuracies range from 88.0% to 90.0%"
     )
     assert statements.runs([0.9001, 0.9]) == (
-        "the mean of 2 trainings with different seeds, whose accuracies are all 90.0%"
+        "the mean of 2 training runs with different seeds, whose accuracies are all 90.0%"
     )
 
 
@@ -290,7 +290,7 @@ def test_nothing_confused():
     )
     said, enough = "to classify a as b (10.0% of the documents of a)", (14.0, 900)
     assert statements.confused_pair([most], 9.0, 90).startswith(
-        "only 9 of 90 answers are wrong, which is too"
+        "only 9 of 90 predictions are wrong, which is too"
     )
     assert statements.confused_pair([most], *enough) == f"the only confusion is {said}"
     assert (

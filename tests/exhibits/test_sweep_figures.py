@@ -50,7 +50,7 @@ def test_dots_are_settings_and_the_line_runs_through_their_means():
         "test accuracy",
         "macro F1",
         "largest weight",
-        "seconds of a training",
+        "seconds of a training run",
     ]
     axis = figure.axes[0]
     (line,) = [line for line in axis.lines if line.get_label() == "LSTM with attention"]
@@ -161,7 +161,7 @@ def test_values_and_reasons_are_only_text():
 def test_the_trainings_that_sharing_saves_are_counted():
     tried = {"lstm": [{"runs": ["a", "b"]}, {"runs": ["c"]}], "dense": [{"runs": ["d"]}]}
     said = sweep_tables.made(tried, GRID[:2], [{}], 4, 9)
-    assert said.startswith("Points: 4. Trainings: 4 instead of 9, because points share")
+    assert said.startswith("Points: 4. Training runs: 4 instead of 9, because points share")
     assert said.endswith(
         "Different settings of the models: 3. 1 of them failed, as the end of this page says."
     )

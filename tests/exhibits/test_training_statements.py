@@ -13,7 +13,7 @@ BUDGET = {"batch_size": 64, "epochs": 30, "patience": 3, "least_gain": 0.001}
 
 
 def run(seed, val_loss, used_up=False):
-    budget = BUDGET | {"used_up": used_up}
+    budget = BUDGET | {"used_up": used_up, "best_epoch": 1 + val_loss.index(min(val_loss))}
     return SimpleNamespace(
         record={"seed": seed, "budget": budget}, history=pd.DataFrame({"val_loss": val_loss})
     )
@@ -51,23 +51,23 @@ def test_a_recipe_follows_from_the_parameters(parameters, budget, says):
 
 
 def test_why_one_training_ended_and_why_several_did():
-    assert trained.endings([ENDED]) == "the training improved until epoch 2 and ended after epoch 5"
+    assert trained.endings([ENDED]) == "the training run improved until epoch 2 and ended after epoch 5"
     assert trained.endings([ENDED, run(1, [0.9, 0.8, 0.7, 0.8, 0.9, 1])]) == (
-        "each training ran until it had stopped improving, for 5 and 6 epochs in all, and had its lowest "
-        "validation loss in epochs 2 and 3"
+        "all training runs went on until the validation loss had stopped falling; they took 5 and 6 epochs, "
+        "and their best epochs were 2 and 3 respectively"
     )
     assert trained.endings([ENDED, ENDED]) == (
-        "each training ran until it had stopped improving, for 5 epochs, and had its lowest validation loss "
-        "in epoch 2"
+        "all training runs went on until the validation loss had stopped falling; each took 5 epochs, of "
+        "which the best was epoch 2"
     )
     cut_off = "was cut off after 2 epochs, with its lowest validation loss in the last"
-    assert trained.endings([CUT_OFF]) == f"the training {cut_off}"
+    assert trained.endings([CUT_OFF]) == f"the training run {cut_off}"
     assert trained.endings([ENDED, CUT_OFF]) == (
-        "the training with seed 0 improved until epoch 2 and ended after epoch 5; the training with seed 7 "
-        f"{cut_off}"
+        "the training run with seed 0 improved until epoch 2 and ended after epoch 5; the training run with "
+        f"seed 7 {cut_off}"
     )
     assert trained.endings([run(0, [0.9, 0.5, 0.6, 0.7], used_up=True)]) == (
-        "the training was cut off after 4 epochs, 2 epochs after its lowest validation loss, too soon to "
+        "the training run was cut off after 4 epochs, 2 epochs after its lowest validation loss, too soon to "
         "know whether it would have fallen further"
     )
 
@@ -79,22 +79,25 @@ def test_models_that_were_cut_off_are_named():
 @pytest.mark.parametrize(
     ("finished", "says"),
     [
-        ({"LSTM": [CUT_OFF], "dense model": [ENDED]}, "the training of the LSTM was"),
-        ({"LSTM": [CUT_OFF], "dense model": [CUT_OFF]}, "the trainings of the LSTM and the dense model were"),
-        ({"LSTM": [CUT_OFF, CUT_OFF]}, "all trainings of the LSTM were"),
-        ({"LSTM": [ENDED, CUT_OFF], "dense model": [ENDED, ENDED]}, "one training of the LSTM was"),
+        ({"LSTM": [CUT_OFF], "dense model": [ENDED]}, "the training run of the LSTM was"),
+        (
+            {"LSTM": [CUT_OFF], "dense model": [CUT_OFF]},
+            "the training runs of the LSTM and the dense model were",
+        ),
+        ({"LSTM": [CUT_OFF, CUT_OFF]}, "all training runs of the LSTM were"),
+        ({"LSTM": [ENDED, CUT_OFF], "dense model": [ENDED, ENDED]}, "one training run of the LSTM was"),
         (
             {"LSTM": [ENDED, CUT_OFF], "dense model": [CUT_OFF, ENDED]},
-            "one training each of the LSTM and the dense model were",
+            "one training run each of the LSTM and the dense model were",
         ),
         (
             {"LSTM": [CUT_OFF] * 3, "dense model": [ENDED, CUT_OFF, CUT_OFF]},
-            "all trainings of the LSTM and some trainings of the dense model were",
+            "all training runs of the LSTM and some training runs of the dense model were",
         ),
     ],
 )
 def test_trainings_that_were_cut_off_are_counted_as_one_some_or_all(finished, says):
-    assert trained.caveat(finished, "trainings were cut off") == (
+    assert trained.caveat(finished, "training runs were cut off") == (
         f"{says} cut off before it was clear whether the validation loss had stopped falling, so every "
         "verdict about attention is undecided"
     )
@@ -102,7 +105,7 @@ def test_trainings_that_were_cut_off_are_counted_as_one_some_or_all(finished, sa
 
 def test_no_training_that_was_cut_off():
     finished = {"LSTM": [ENDED], "dense model": [ENDED]}
-    ended = "every training of the models went on until its validation loss had stopped falling"
+    ended = "every training run of the models went on until its validation loss had stopped falling"
     assert trained.caveat(finished, None) == ended
     assert trained.caveat(finished, "nothing was learned") == (
         f"{ended}. As nothing was learned, every verdict about attention is undecided"
@@ -120,8 +123,8 @@ def test_nothing_is_decided_if_a_training_was_cut_off_or_nothing_was_learned():
     assert trained.undecided(finished, [learned]) is None
     assert trained.undecided(finished, [unlearned]) == (
         "the LSTM with attention is not shown to be more accurate than a model that always gives the same "
-        "answer"
+        "prediction"
     )
     assert trained.undecided(finished | {"LSTM": [CUT_OFF]}, [learned]) == (
-        "trainings were cut off before it was clear whether they had stopped improving"
+        "training runs were cut off before it was clear whether they had stopped improving"
     )

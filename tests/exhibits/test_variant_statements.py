@@ -37,22 +37,22 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             OFTEN,
             "The model that was trained with the plain mean in place of attention is as accurate as the "
             "model with the published layer, to within 1.0 point (mean minus attention +0.1 points, 90% "
-            "interval −0.4 to +0.6, not corrected). With different seeds, a model with the plain mean and "
-            "one with the published layer give different answers to 5.2% of the test documents; for two "
-            "with the published layer, it is 4.9%, a difference of +0.3 points (90% interval −0.2 to +0.8). "
-            "By this interval, the plain mean changes at most 1.0 point more of the answers than another "
-            "seed does",
+            "interval −0.4 to +0.6, not corrected). Trained with different seeds, a model with the plain "
+            "mean and one with the published layer disagree on 5.2% of the test documents on average; two "
+            "models with the published layer disagree on 4.9%. The difference is +0.3 points (90% interval "
+            "−0.2 to +0.8), so using the plain mean changes at most 1.0 point more of the predictions than "
+            "another seed does",
         ),
         (
             LARGE,
             SELDOM,
             "The model that was trained with the plain mean in place of attention differs in accuracy from "
             "the model with the published layer by more than 1.0 point (mean minus attention +2.1 points, "
-            "90% interval +1.2 to +3.0, not corrected). With different seeds, a model with the plain mean "
-            "and one with the published layer give different answers to 5.2% of the test documents; for two "
-            "with the published layer, it is 4.9%, a difference of +4.0 points (90% interval +2.0 to +6.0). "
-            "By this interval, the plain mean changes more of the answers than another seed does, by more "
-            "than 1.0 point",
+            "90% interval +1.2 to +3.0, not corrected). Trained with different seeds, a model with the "
+            "plain mean and one with the published layer disagree on 5.2% of the test documents on average; "
+            "two models with the published layer disagree on 4.9%. The difference is +4.0 points (90% "
+            "interval +2.0 to +6.0), so using the plain mean changes over 1.0 point more of the predictions "
+            "than another seed does",
         ),
         (
             WIDE,
@@ -60,22 +60,22 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "It is undecided whether the model that was trained with the plain mean in place of attention "
             "is as accurate as the model with the published layer, to within 1.0 point (mean minus "
             "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval this wide, "
-            "even a measured difference of zero would leave this undecided. With different seeds, a model "
-            "with the plain mean and one with the published layer give different answers to 5.2% of the "
-            "test documents; for two with the published layer, it is 4.9%, a difference of +1.0 points (90% "
-            "interval −1.0 to +3.0). By this interval, the plain mean may change more of the answers than "
-            "another seed does, by 1.0 point or more",
+            "even a measured difference of zero would leave this undecided. Trained with different seeds, a "
+            "model with the plain mean and one with the published layer disagree on 5.2% of the test "
+            "documents on average; two models with the published layer disagree on 4.9%. The difference is "
+            "+1.0 points (90% interval −1.0 to +3.0), so using the plain mean may change at least 1.0 point "
+            "more of the predictions than another seed does",
         ),
         (
             SMALL,
             answers(-0.014, -0.002),
             "The model that was trained with the plain mean in place of attention is as accurate as the "
             "model with the published layer, to within 1.0 point (mean minus attention +0.1 points, 90% "
-            "interval −0.4 to +0.6, not corrected). With different seeds, a model with the plain mean and "
-            "one with the published layer give different answers to 5.2% of the test documents; for two "
-            "with the published layer, it is 4.9%, a difference of +0.8 points (90% interval +0.2 to +1.4). "
-            "By this interval, the plain mean changes more of the answers than another seed does, but "
-            "perhaps by less than 1.0 point",
+            "interval −0.4 to +0.6, not corrected). Trained with different seeds, a model with the plain "
+            "mean and one with the published layer disagree on 5.2% of the test documents on average; two "
+            "models with the published layer disagree on 4.9%. The difference is +0.8 points (90% interval "
+            "+0.2 to +1.4), so using the plain mean changes more of the predictions than another seed does, "
+            "but perhaps by less than 1.0 point",
         ),
         (
             WIDE,
@@ -84,7 +84,7 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "is as accurate as the model with the published layer, to within 1.0 point (mean minus "
             "attention +0.5 points, 90% interval −2.0 to +3.0, not corrected). With an interval this "
             "wide, even a measured difference of zero would leave this undecided. As the layer was trained "
-            "once, there is no second training to compare the answers with",
+            "once, there is no second training run to compare the predictions with",
         ),
     ],
 )
@@ -92,12 +92,12 @@ def test_the_trained_mean_is_described_whichever_way_it_falls(against, same, say
     said = variant_statements.trained_mean(against, same, 0.01, None)
     assert said["trained_mean"] == says
     assert says.startswith(said["mean_accuracy"])
-    assert ("different answers" in says) != (said["mean_accuracy"] == says or "no second training" in says)
+    assert ("disagree" in says) != (said["mean_accuracy"] == says or "no second training run" in says)
     if against:
-        cut = variant_statements.trained_mean(against, same, 0.01, "trainings were cut off")
+        cut = variant_statements.trained_mean(against, same, 0.01, "training runs were cut off")
         assert set(cut.values()) == {
             "Nothing follows from comparing the models with attention and with the plain mean in its place, "
-            "as trainings were cut off"
+            "as training runs were cut off"
         }
 
 
@@ -107,7 +107,7 @@ def test_equal_heads_are_described_on_the_seeds_that_there_are():
         "model": {"difference": -0.004, "low": -0.01, "high": 0.002},
     }
     assert variant_statements.equal_heads(found, [128, 64, 64], 1) == (
-        "In one training, with dense layers of 128, 64 and 64 units in both models, the accuracy of the "
+        "In one training run, with dense layers of 128, 64 and 64 units in both models, the accuracy of the "
         "LSTM with attention minus that of the LSTM is +0.1 points (95% interval for the sampling of "
         "documents alone −0.8 to +1.0, corrected for 2 tests); with the published layers, the same seed "
         "gives −0.4 points (−1.0 to +0.2, not corrected, as these are the models of the primary comparison)"
@@ -126,16 +126,16 @@ def test_equal_heads_are_described_on_the_seeds_that_there_are():
 def test_answers_that_another_seed_changes_are_the_scale_of_those_that_equal_weights_change():
     found = {"within": {"mean": 0.948}, "across": {"mean": 0.93}}
     compared = (
-        "For comparison, two trainings of the published layer with different seeds give different answers to "
-        "5.2% of the test documents; for a training of the published layer and one of the LSTM without "
-        "attention, it is "
+        "For comparison, two models with the published layer, trained with different seeds, disagree on "
+        "5.2% of the test documents; one with the published layer and the LSTM without attention disagree "
+        "on "
     )
     assert variant_statements.other_trainings(found) == f"{compared}7.0%"
     assert variant_statements.other_trainings(found | {"across": {"mean": 0.98}}) == (
         f"{compared}2.0%, so keeping within the limit says little about the layer"
     )
     assert variant_statements.other_trainings(None) == (
-        "The layer was trained once, so it is unknown how many answers another seed would change"
+        "The layer was trained once, so it is unknown how many predictions another seed would change"
     )
 
 
@@ -149,9 +149,9 @@ def compared(mean, p, trainings):
     [
         (None, ""),
         (compared(0.03, 0.01, 3), "better"),
-        (compared(0.03, 0.01, 1), "better in one training"),
-        (compared(-0.03, 0.01, 1), "worse in one training"),
-        (compared(-0.03, 0.4, 1), "no significant difference in one training"),
+        (compared(0.03, 0.01, 1), "better in one training run"),
+        (compared(-0.03, 0.01, 1), "worse in one training run"),
+        (compared(-0.03, 0.4, 1), "no significant difference in one training run"),
         (compared(-0.03, 0.4, 2), "no significant difference"),
     ],
 )
@@ -193,12 +193,13 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
     assert said == {
         "recommendation": (
             "the variant with a context vector and fine-tuned word vectors does best on the validation "
-            "documents (93.0% in one training, against 92.0% on average over 3 trainings for the LSTM with "
-            "attention). On the test documents, in one training of each, with the same seed, the variant is "
-            "1.5 points more accurate than the LSTM with attention (95% interval for the sampling of "
-            "documents alone +0.5 to +2.5, p = 0.006, corrected for 2 tests). The variant changes 2 "
-            "settings at once and trains 1,044 weights instead of 1,019, so a difference need not come from "
-            "the layer"
+            "documents (93.0% in one training run, against 92.0% on average over 3 training runs for the "
+            "LSTM with attention). On the test documents, in one training run of each, with the same seed, "
+            "the variant is 1.5 points more accurate than the LSTM with attention (95% interval for the "
+            "sampling of documents alone +0.5 to +2.5, p = 0.006, corrected for 2 tests). With this seed, "
+            "the variant classifies 93.0% of them correctly, and the LSTM with attention 91.5%. The variant "
+            "changes 2 settings at once and trains 1,044 weights instead of 1,019, so a difference need not "
+            "come from the layer"
         ),
         "choice": (
             "the variant with a context vector and fine-tuned word vectors, which classifies 93.0% of the "
@@ -206,7 +207,7 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
         ),
         "against_baseline": (
             "On the same documents, the linear SVM on TF-IDF has 94.1%. On the test documents, in one "
-            "training, there is no significant difference in accuracy between the chosen model and the "
+            "training run, there is no significant difference in accuracy between the chosen model and the "
             "linear SVM on TF-IDF (+0.3 points, 95% interval for the sampling of documents alone −0.7 to "
             "+1.3, p = 0.77, corrected for 2 tests)"
         ),
@@ -266,7 +267,7 @@ def test_a_tie_on_the_validation_documents_is_called_one():
     assert variant_statements.choice(rows, own, changed=1)["recommendation"].startswith(
         "the variant with the largest values is the first of 2 that do equally well on the validation "
         "documents (93.0%, against 92.0% for the LSTM with attention). On the test documents, in 3 "
-        "trainings of each, with the same seeds, there is"
+        "training runs of each, with the same seeds, there is"
     )
 
 
@@ -303,16 +304,16 @@ def test_a_choice_from_several_trainings_comes_with_their_ensemble():
     over = compared(-0.03, 0.001, 3)
     said = variant_statements.choice(rows, chosen("max", over, compared(0.02, 0.01, 1)), changed=1)
     assert said["recommendation"] == (
-        "the variant with the largest values does best on the validation documents (93.0%, against 92.0% "
-        "for the LSTM with attention). On the test documents, in 2 trainings of each, with the same seeds, "
+        "the variant with the largest values does best on the validation documents (93.0%, against 92.0% for "
+        "the LSTM with attention). On the test documents, in 2 training runs of each, with the same seeds, "
         "the variant is 2.0 points less accurate than the LSTM with attention (95% interval −3.0 to −1.0, p "
         "= 0.030, corrected for 2 tests)"
     )
     assert said["against_baseline"] == (
-        "On the same documents, the linear SVM on TF-IDF has 94.1%. On the test documents, in 3 trainings, "
-        "the chosen model is 3.0 points less accurate than the linear SVM on TF-IDF (95% interval −4.0 to "
-        "−2.0, p = 0.001, corrected for 2 tests). An ensemble, which averages the probabilities of its 3 "
-        "trainings, classifies 93.4% of the test documents (95% interval 92.7% to 94.0%) correctly. The "
+        "On the same documents, the linear SVM on TF-IDF has 94.1%. On the test documents, in 3 training "
+        "runs, the chosen model is 3.0 points less accurate than the linear SVM on TF-IDF (95% interval −4.0 "
+        "to −2.0, p = 0.001, corrected for 2 tests). An ensemble, which averages the probabilities of its 3 "
+        "training runs, classifies 93.4% of the test documents (95% interval 92.7% to 94.0%) correctly. The "
         "ensemble is 2.0 points more accurate than the linear SVM on TF-IDF (95% interval for the sampling "
         "of documents alone +1.0 to +3.0, p = 0.010, corrected for 2 tests)"
     )
@@ -342,7 +343,7 @@ def test_the_published_layer_may_be_the_choice_or_the_only_one():
     said = variant_statements.choice(rows, own, changed=0)
     assert said["recommendation"] == (
         "no variant does better than the LSTM with attention on the validation documents (92.0% on average "
-        "over 3 trainings, also where a variant has fewer)"
+        "over 3 training runs, also where a variant has fewer)"
     )
     assert said["choice"] == (
         "the LSTM with attention, which classifies 92.0% of the test documents (95% interval 90.0% to "
@@ -407,8 +408,8 @@ NEITHER = {"difference": -0.003, "verdict": "no significant difference"}
             BETTER,
             True,
             True,
-            "trainings were cut off",
-            "This report decides nothing about attention, as trainings were cut off",
+            "training runs were cut off",
+            "This report decides nothing about attention, as training runs were cut off",
         ),
     ],
 )
@@ -421,9 +422,9 @@ def test_the_headline_is_one_sentence_whichever_way_results_fall(
 @pytest.mark.parametrize(
     ("gain", "low", "high", "start"),
     [
-        (BETTER, -0.002, 0.019, "On this test part, the LSTM with attention is 1.2 points more accurate"),
+        (BETTER, -0.002, 0.019, "On this test set, the LSTM with attention is 1.2 points more accurate"),
         (BETTER, 0.002, 0.019, "The LSTM with attention is 1.2 points more accurate than the LSTM, and"),
-        (WORSE, 0.002, 0.019, "On this test part, the LSTM with attention is 1.2 points less accurate"),
+        (WORSE, 0.002, 0.019, "On this test set, the LSTM with attention is 1.2 points less accurate"),
         (WORSE, -0.019, -0.002, "The LSTM with attention is 1.2 points less accurate than the LSTM, and"),
         (NEITHER, 0.002, 0.019, "The LSTM with attention does not differ significantly in accuracy"),
     ],
@@ -431,5 +432,5 @@ def test_the_headline_is_one_sentence_whichever_way_results_fall(
 def test_a_headline_says_if_other_test_parts_do_not_show_the_same(gain, low, high, start):
     said = variant_statements.headline(gain, {"low": low, "high": high}, True, None, None)
     assert said.startswith(start)
-    assert ("LSTM (not shown for other test parts), and" in said) == said.startswith("On this test part")
+    assert ("LSTM (not shown for other test sets), and" in said) == said.startswith("On this test set")
     assert said.endswith("the published layer behaves like mean pooling in the trained models")

@@ -30,9 +30,9 @@ def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
     # A spread of 0 to 4 points has a variance of 0 to 16, beside 3 of the documents.
     assert variation.sources(row()) == (
         "an estimated 75% of the variance comes from the choice of the test documents, 25% from the seeds, "
-        "and 0% from both together, as each training gets different documents right. From only 3 seeds, the "
-        "standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 points), so the "
-        "share of the seeds may be anything from 0% to 84%"
+        "and 0% from both together, as each training run gets different documents right. From only 3 seeds, "
+        "the standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 points), so "
+        "the share of the seeds may be anything from 0% to 84%"
     )
     assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
 
@@ -62,8 +62,8 @@ def test_results_with_other_test_parts_have_rows_that_divide_nothing():
     rows = variation.table({}, PARTS | {"trainings": 3}, PAIR, {"lstm": over, "difference": over})
     assert list(rows) == ["difference", "lstm_split", "difference_split"]
     assert [rows[name]["of"] for name in list(rows)[1:]] == [
-        "LSTM: accuracy, other test parts",
-        "LSTM with attention − LSTM, other test parts",
+        "LSTM: accuracy, other test sets",
+        "LSTM with attention − LSTM, other test sets",
     ]
     row = rows["difference_split"]
     assert row["deviation"] == pytest.approx(0.02 * 1.25**0.5)
@@ -77,15 +77,15 @@ def test_the_clause_on_other_test_parts_says_what_the_interval_covers_or_why_the
     assert "Over 3 divisions, that of this report among them" in said
     # 2 +- 4.303 times the root of (1/3 + 20/80) times 2 squared.
     assert "is +2.0 points (95% interval −4.6 to +8.6, corrected for the overlap of the training" in said
-    assert said.endswith("whose training and validation parts hold documents of the other test parts")
+    assert said.endswith("whose training and validation sets hold documents of the other test sets")
     assert variation.other_test_parts(None, OWN) == (
-        "No other test part of this corpus was drawn in this report"
+        "No other test set of this corpus was drawn in this report"
     )
     assert variation.other_test_parts(None, SHARED) == (
-        "No other test part of this corpus was tried, as the test part comes with the corpus"
+        "No other test set of this corpus was tried, as the test set comes with the corpus"
     )
     assert variation.other_test_parts(None, OWN | {"time_column": "created"}) == (
-        "No other test part of this corpus was tried, as the newest documents are the test part"
+        "No other test set of this corpus was tried, as the newest documents are the test set"
     )
 
 
@@ -94,7 +94,7 @@ def test_one_training_and_results_that_never_vary_have_clauses_of_their_own():
     one = variation.table({}, variance.parts(figures, np.arange(30)), PAIR, {})["difference"]
     assert (one["documents"], one["spread"]) == (None, None)
     assert variation.sources(one) == (
-        "each model was trained once, so nothing is known of how trainings vary"
+        "each model was trained once, so nothing is known of how training runs vary"
     )
     never = variation.table({}, variance.parts(np.ones((2, 30)), np.arange(30)), PAIR, {})["difference"]
     assert never["deviation"] == 0
@@ -108,16 +108,16 @@ OWN = SHARED | {"redraw": True, "source": "posts.csv"}
 
 def test_what_is_said_of_splits_is_true_of_the_settings():
     said = variation.drawn([0, 1], SHARED, None)
-    assert said["parts"] == "All trainings share these parts"
+    assert said["parts"] == "All training runs share these parts"
     assert "one split of the corpus and one set of word vectors" in said["limits"]
     own = variation.drawn([3, 1], SHARED | {"redraw": True}, None)
     assert own["parts"] == (
-        "These are the parts of seed 3. Every other seed keeps the test part, draws a validation part of its "
+        "These are the parts of seed 3. Every other seed keeps the test set, draws a validation set of its "
         "own from the other documents, trains its own word vectors on the rest, and keeps the vocabulary"
     )
     assert own["limits"] == (
-        "all these trainings share one test part, and any two of their training parts have about 90% of the "
-        "documents in common, so the interval covers neither other corpora nor other test parts, new "
+        "all these training runs share one test set, and any two of their training sets have about 90% of "
+        "the documents in common, so the interval covers neither other corpora nor other test sets, new "
         "training documents or other settings"
     )
     assert (said["repeated"], own["repeated"]) == (
@@ -132,7 +132,7 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
         "the division into training and validation documents and with it the word vectors"
     )
     pretrained = variation.drawn([3, 1], SHARED | {"redraw": True, "vectors": "glove.txt"}, None)
-    assert "one test part and one set of word vectors" in pretrained["limits"]
+    assert "one test set and one set of word vectors" in pretrained["limits"]
     assert not any("with it the word vectors" in text or "trains" in text for text in pretrained.values())
     # With one seed there is nothing that could be drawn again, unless a variant has more.
     assert variation.drawn([0], SHARED | {"redraw": True}, None) == variation.drawn([0], SHARED, None)
@@ -141,9 +141,9 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     over = {"splits": 2, "mean": 0.009, "low": -0.002, "high": 0.019}
     divided = variation.drawn([3, 1], OWN, over)
     assert divided["parts"].endswith(
-        ". For two more trainings, one of each LSTM, every other seed divides all documents again"
+        ". For two more training runs, one of each LSTM, every other seed divides all documents again"
     )
-    assert divided["limits"].endswith("; over 2 test parts, the difference is +0.9 points (−0.2 to +1.9)")
-    assert "other test parts, new" not in divided["limits"]
-    # A fixed test part is never drawn again.
+    assert divided["limits"].endswith("; over 2 test sets, the difference is +0.9 points (−0.2 to +1.9)")
+    assert "other test sets, new" not in divided["limits"]
+    # A fixed test set is never drawn again.
     assert variation.drawn([3, 1], OWN | {"time_column": "created"}, None) == own

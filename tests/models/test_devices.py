@@ -1,4 +1,4 @@
-"""One training on two devices of this machine, in processes where TensorFlow has not started yet."""
+"""One training run on two devices of this machine, in processes where TensorFlow has not started yet."""
 
 import json
 import os

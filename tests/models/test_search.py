@@ -1,4 +1,4 @@
-"""The choice among candidates: by validation accuracy, then loss, and never by the test part."""
+"""The choice among candidates: by validation accuracy, then loss, and never by the test set."""
 
 import json
 import subprocess

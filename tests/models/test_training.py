@@ -124,7 +124,7 @@ def test_a_lower_learning_rate_starts_from_the_best_weights_if_they_are_kept(res
     assert [weight.item() for weight in model.get_weights()] == ([1, 1] if restores else [3, 3])
 
 
-# What a training may take
+# What a training run may take
 
 
 @pytest.mark.parametrize(
@@ -163,12 +163,23 @@ def test_a_training_without_an_end_is_refused():
         (2, [3.0, 2.0, 1.0, 2.0], True),
         (2, [3.0, 2.0, 2.5], False),  # stopped with an epoch left
         (2, [3.0, 2.0, 1.0, 0.9], True),
+        (2, [3.0, 2.0, 1.9995, 1.9992], False),  # stopped: a fall by less than 0.001 does not count
         (None, [4.0, 3.0, 2.0, 1.0], True),
         (None, [4.0, 3.0, 1.0, 2.0], False),
     ],
 )
 def test_a_budget_is_used_up_unless_the_loss_had_stopped_falling(patience, val_loss, used_up):
     assert Budget(64, 4, patience).used_up(val_loss) is used_up
+
+
+def test_the_best_epoch_is_the_one_whose_weights_early_stopping_restores():
+    losses = [3.0, 2.0, 1.9995, 1.9985, 1.9984]
+    stopping = keras.callbacks.EarlyStopping(min_delta=0.001, patience=9, restore_best_weights=True)
+    stopping.set_model(keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]))
+    stopping.on_train_begin()
+    for epoch, loss in enumerate(losses):
+        stopping.on_epoch_end(epoch, {"val_loss": loss})
+    assert Budget(64, 9, 9).best_epoch(losses) == stopping.best_epoch + 1 == 4
 
 
 def test_the_same_seed_gives_the_same_history():

@@ -179,7 +179,7 @@ def test_all_seeds_and_variants_have_the_settings_that_validation_chose(varied):
         assert own["settings"] == best["settings"]
         rates = {record(f"runs/{model}-{seed}")["parameters"]["learning_rate"] for seed in (0, 1)}
         assert rates == {best["settings"]["learning_rate"]}
-        # The chosen candidate is the first seed's training, which is repeatable.
+        # The chosen candidate is the first seed's training run, which is repeatable.
         tried = arrays(BUILD / "search" / f"{model}-{own['tried'].index(best)}" / "predictions.npz")
         trained = arrays(BUILD / "runs" / f"{model}-0" / "predictions.npz")
         assert np.array_equal(tried["probabilities"], trained["probabilities"])
@@ -194,10 +194,10 @@ def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
         html = (BUILD / "html" / f"{page}.html").read_text(encoding="utf-8")
         return " ".join(BeautifulSoup(html, "html.parser").find("article").get_text().split())
 
-    assert "These are the parts of seed 0. Every other seed keeps the test part" in text("corpus")
+    assert "These are the parts of seed 0. Every other seed keeps the test set" in text("corpus")
     comparison = text("comparison")
     assert "Each neural model was tried with 2 settings of learning_rate" in comparison
-    assert "all these trainings share one test part" in comparison
+    assert "all these training runs share one test set" in comparison
     assert "Over 2 divisions, that of this report among them" in comparison
     assert "one split of the corpus" not in comparison
 

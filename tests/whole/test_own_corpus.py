@@ -75,7 +75,7 @@ def test_the_report_is_about_this_corpus(own):
     assert own["corpus"]["counts"]["no_label"] == 1
     assert own["vectors"]["size"] == 12
     assert 0 < own["vectors"]["covered_words"] < 0.1
-    assert own["corpus"]["prose"]["split"].startswith("The newest 20% of the documents form the test part")
+    assert own["corpus"]["prose"]["split"].startswith("The newest 20% of the documents form the test set")
     for name in ("introduction", "corpus", "comparison"):
         text = unescape(re.sub(r"<[^>]+>", " ", page(name)))
         assert "comments.csv" in text

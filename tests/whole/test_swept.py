@@ -53,7 +53,7 @@ def swept():
 
 
 def test_nothing_is_trained_twice(swept):
-    assert "4 points, 4 trainings (8 if points shared nothing)" in swept
+    assert "4 points, 4 training runs (8 if points shared nothing)" in swept
     assert len(re.findall(r"✓ (sweep_)?train ", swept)) == 4
     # One setting is the profile's own: a report finds it where it looks for it.
     assert (BUILD / "runs/lstm_attention-0/run.json").is_file()
@@ -79,12 +79,12 @@ def test_the_page_shows_every_setting_and_links_to_its_runs(swept):
 
 
 def test_a_sweep_carries_on_with_what_is_missing(swept):
-    assert "Nothing to train: all trainings are up to date." in sweep(OVER, target="plan").stdout
+    assert "Nothing to train: all training runs are up to date." in sweep(OVER, target="plan").stdout
     lost = next(iter(sorted((BUILD / "sweep/runs").iterdir())))
     shutil.rmtree(lost)
     planned = sweep(OVER, target="plan").stdout
     assert "1 training to run" in planned
-    assert "4 points, 4 trainings (8 if points shared nothing)" in planned
+    assert "4 points, 4 training runs (8 if points shared nothing)" in planned
 
 
 def test_a_point_that_fails_is_named_with_its_reason_and_the_others_are_shown(swept):

@@ -58,8 +58,8 @@ class BookError(Exception):
 def stage(build: Path, repository: str, pages: list[str]) -> Path:
     """Lay out the book's source in `build`/book, and remove what was there.
 
-    The page of a training, `train-<model>-<seed>`, loses its seed, so that the table of contents is the same
-    for every profile. Without a `repository`, `owner/name` on GitHub, no page has a button that opens a
+    The page of a training run, `train-<model>-<seed>`, loses its seed, so that the table of contents is the
+    same for every profile. Without a `repository`, `owner/name` on GitHub, no page has a button that opens a
     notebook there.
     """
     source = build / "book"

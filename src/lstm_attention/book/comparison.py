@@ -71,7 +71,7 @@ def headlines(results: dict[str, dict[str, Any]]) -> pd.DataFrame:
 
 
 def histories(results: dict[str, dict[str, Any]]) -> dict[str, dict[str, list[pd.DataFrame]]]:
-    """Return the histories of all trainings, by model and profile, with one row per epoch."""
+    """Return the histories of all training runs, by model and profile, with one row per epoch."""
     found: dict[str, dict[str, list[pd.DataFrame]]] = {}
     for profile, content in results.items():
         for model, described in content["evaluate"].items():

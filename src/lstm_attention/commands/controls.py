@@ -75,7 +75,7 @@ class Size:
         repetitions: corpora on which a test is examined.
         simulations: corpora on which intervals are examined.
         groups_each: number of test groups in each of these corpora.
-        trainings: number of trainings of each model, where a test of several trainings is examined.
+        trainings: number of training runs of each model, where a test of several training runs is examined.
     """
 
     groups: int = 800
@@ -164,7 +164,7 @@ def unrelated_labels(size: Size) -> Iterator[tuple[str, Row]]:
     yield (
         "redrawn",
         control_rows.level_of_test(
-            "the primary test, on the answers of both LSTMs with the labels of the test groups drawn again,",
+            "the primary test, on the predictions of both LSTMs with the labels of test groups drawn again,",
             redrawn([probabilities[model] for model in PRIMARY], test.groups, size.repetitions),
             size.repetitions,
         ),
@@ -257,9 +257,10 @@ def level(size: Size) -> Iterator[tuple[str, Row]]:
 
 
 def several_trainings(size: Size) -> Iterator[tuple[str, Row]]:
-    """How often the primary test finds a difference with several trainings, if there is none and if there is.
+    """How often the primary test finds a difference with several training runs, if there is none and if there
+    is.
 
-    Nothing is trained: whether a training is right in a document is drawn.
+    Nothing is trained: whether a training run is right in a document is drawn.
     """
     equal = compared(EQUAL, size)
     rejected = sum(found["p"] < 1 - intervals.LEVEL for found in equal)

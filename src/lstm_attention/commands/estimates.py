@@ -51,7 +51,7 @@ def notebook_seconds(settings: Settings, documents: int) -> dict[str, float]:
 
 
 def training_seconds(training: dict[str, Any], documents: int) -> float:
-    """Return the seconds of a training: its start, and its epochs, often 20 until it ends.
+    """Return the seconds of a training run: its start, and its epochs, often 20 until it ends.
 
     Args:
         training: parameters of the notebook `train`: `model`, `epochs`, `max_tokens`.
@@ -76,9 +76,9 @@ def selection_group(file: str | Path) -> str | None:
 def megabytes(name: str, documents: int) -> int:
     """Memory to ask a cluster for, by the name of a notebook or step: at least twice what was measured.
 
-    Measured were 2,740 MB in a training on the default corpus, 930 on 300 of its documents, 890 in the corpus
-    notebook and 390 in other notebooks without a network; Snakemake takes about 250 more in each job. A
-    training takes more with longer documents, but not with more of them.
+    Measured were 2,740 MB in a training run on the default corpus, 930 on 300 of its documents, 890 in the
+    corpus notebook and 390 in other notebooks without a network; Snakemake takes about 250 more in each job.
+    A training run takes more with longer documents, but not with more of them.
     """
     if name == "corpus":
         return 2_000 + documents // 50

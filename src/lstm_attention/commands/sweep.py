@@ -111,7 +111,7 @@ def make_sweep(request: Request, cluster: str = "") -> bool:
 
 
 def show_plan(request: Request) -> None:
-    """Say how many points and trainings a sweep has, what would run now, and for how long; run nothing.
+    """Say how many points and training runs a sweep has, what would run now, and for how long; run nothing.
 
     Raises:
         ReportError, SettingsError, CorpusError: as `make_sweep` does.
@@ -179,11 +179,11 @@ def _last_overrides(request: Request, profile: Path) -> str:
 def _explained(request: Request, sweep: Sweep, steps: list[dict[str, Any]]) -> Iterator[str]:
     """Yield how large a sweep is, and which steps will run."""
     trainings = len(sweep.paths("runs"))
-    points = f"{_count(len(sweep.points), 'point')}, {_count(trainings, 'training')}"
+    points = f"{_count(len(sweep.points), 'point')}, {_count(trainings, 'training run')}"
     saved = f" ({sweep.unshared} if points shared nothing)" if sweep.unshared > trainings else ""
     yield f"Sweep of '{request.profile}': {points}{saved}"
     if not steps:
-        yield "Nothing to train: all trainings are up to date."
+        yield "Nothing to train: all training runs are up to date."
         return
     missing = sum(step["name"].split()[0] in ("train", "sweep_train") for step in steps)
     needed = duration(together([step["seconds"] for step in steps]))

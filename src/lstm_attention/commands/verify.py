@@ -180,7 +180,7 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         with np.load(Path(corpus, "test.npz"), allow_pickle=False) as test:
             same = all(np.array_equal(getattr(run, name), test[name]) for name in ("ids", "labels"))
         if not same:
-            yield f"{where}/predictions.npz is about different documents than the corpus's test part"
+            yield f"{where}/predictions.npz is about different documents than the corpus's test set"
     for model, recorded in results["evaluate"].items():
         finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in recorded["runs"]]
         tests = []

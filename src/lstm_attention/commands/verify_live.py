@@ -15,7 +15,7 @@ TIE = 0.002
 
 
 def check_live(build: Path, results: dict[str, Any]) -> Iterator[str]:
-    """Compare the copies beside the page with those that were made, and their answers with the models'.
+    """Compare the copies beside the page with those that were made, and their predictions with the models'.
 
     Args:
         build: the folder of a built report.

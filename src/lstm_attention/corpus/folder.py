@@ -7,7 +7,7 @@ fingerprint.json        `splits.fingerprint` of the documents
 cleaning.json           arguments of `cleaning.cleaning_steps`, with those of `languages.Words` among them
 test-posts.parquet      each test document as it was written, and where its tokens are in it (`posts`)
 validation-overlap.json, test-overlap.json
-                        of each document, what it shares with the training part (`overlap`)
+                        of each document, what it shares with the training set (`overlap`)
 training-tokens.json    the words of each training document, to train word vectors on
 """
 
@@ -40,7 +40,7 @@ def save_corpus(
         documents: with `id`, `label`, `text`, `group` and `split`, and `written`, the text before cleaning.
         tokens: the words of each document, cut at `max_tokens`, by the same index.
         word_ids: ids of the words that have a row of their own.
-        overlap: what documents share with the training part, from `overlap.with_training`.
+        overlap: what documents share with the training set, from `overlap.with_training`.
         parameters: the parameters that the documents were cleaned with, `languages.settled`.
 
     Returns:

@@ -22,7 +22,7 @@ CLUES = 20
 """Words of each class that its documents may hold."""
 
 SPREAD = 0.3
-"""Standard deviation between trainings of the log-odds to be right."""
+"""Standard deviation between training runs of the log-odds to be right."""
 
 EARLY = 20
 """The word that decides is among the first words of a document; their number."""
@@ -62,18 +62,18 @@ def in_groups(groups: int, seed: int, clues: float = 0.0) -> pd.DataFrame:
 
 
 def trainings(groups: int, log_odds: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Whether trainings of models are right, in documents of groups.
+    """Whether training runs of models are right, in documents of groups.
 
-    Groups are more or less difficult for all trainings, and for each by itself; and trainings of equally good
-    models differ in how good they are.
+    Groups are more or less difficult for all training runs, and for each by itself; and training runs of
+    equally good models differ in how good they are.
 
     Args:
         groups: their number.
-        log_odds: to be right, of the model of each training (trainings,).
+        log_odds: to be right, of the model of each training run (training runs,).
         rng: what draws everything.
 
     Returns:
-        The group of each document (documents,), and whether each training is right, bool (trainings,
+        The group of each document (documents,), and whether each training run is right, bool (training runs,
         documents).
     """
     own = np.repeat(np.arange(groups), rng.geometric(1 / 4, size=groups))

@@ -16,7 +16,7 @@ FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
 def with_training(documents: pd.DataFrame, counted: Words = ENGLISH_WORDS) -> pd.DataFrame:
-    """Return what each validation and test document shares with the training part.
+    """Return what each validation and test document shares with the training set.
 
     Args:
         documents: columns `split`, `group` and `text`.
@@ -45,7 +45,7 @@ def with_training(documents: pd.DataFrame, counted: Words = ENGLISH_WORDS) -> pd
 
 
 def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
-    """Return one row each for the validation and the test part.
+    """Return one row each for the validation and the test set.
 
     Args:
         overlap: what `with_training` returns.
@@ -53,7 +53,7 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
 
     Returns:
         By part: the numbers of `documents` and `groups`; the number of documents in the `largest` group; and
-        the shares of documents with the `same_group`, a `shared_run` or `either` in the training part, and of
+        the shares of documents with the `same_group`, a `shared_run` or `either` in the training set, and of
         those `long_enough` for a run.
     """
     rows = {}

@@ -1,4 +1,4 @@
-"""Another split of a corpus: of the same documents and words, with the same test part or with another one.
+"""Another split of a corpus: of the same documents and words, with the same test set or with another one.
 
 python -m lstm_attention.corpus.redraw CORPUS '{"validation_share": 0.1, ...}' OUTPUT RECORD
 """
@@ -27,11 +27,11 @@ def redraw(
     corpus_seed: int,
     test_share: float | None = None,
 ) -> None:
-    """Draw the validation part of a saved corpus again, or all parts, and save the result as a corpus.
+    """Draw the validation set of a saved corpus again, or all parts, and save the result as a corpus.
 
     The vocabulary stays, so that all models read a document as the same token ids; a word that the new
-    training part does not have gets no vector from it (`models.vectors`). What documents share with the
-    training part was found out for the first split only, and is left out, as are the posts of a test part
+    training set does not have gets no vector from it (`models.vectors`). What documents share with the
+    training set was found out for the first split only, and is left out, as are the posts of a test set
     that is drawn again.
 
     Args:
@@ -39,7 +39,7 @@ def redraw(
         folder: to write to, which must not be there.
         validation_share, stratified: as for `splits.set_validation_aside`.
         corpus_seed: seed of the draws.
-        test_share: as for `splits.set_test_aside`; the test part stays if it is None.
+        test_share: as for `splits.set_test_aside`; the test set stays if it is None.
 
     Raises:
         CorpusError: if not every class can be in both parts.

@@ -1,4 +1,4 @@
-"""The corpus as labelled documents, each in the training, validation or test part."""
+"""The corpus as labelled documents, each in the training, validation or test set."""
 
 import hashlib
 import math
@@ -21,7 +21,7 @@ def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, di
     """Drop documents without text and documents whose text occurred before.
 
     The first of several equal documents is kept. This is done before parts are drawn, and a corpus that comes
-    with parts lists its training documents first, so no test document has a copy in the training part.
+    with parts lists its training documents first, so no test document has a copy in the training set.
 
     Returns:
         The remaining documents, and how many were dropped as `empty` and as `copies`.
@@ -63,11 +63,11 @@ def set_test_aside(
     A random split keeps groups whole.
 
     Args:
-        documents: columns `label`, `group`, and `time` if the newest are to be the test part.
+        documents: columns `label`, `group`, and `time` if the newest are to be the test set.
         share: share of all documents.
         seed: seed of a random split.
         stratified: whether a random split keeps the proportions of the classes.
-        by_time: whether the newest documents are the test part.
+        by_time: whether the newest documents are the test set.
 
     Raises:
         CorpusError: if not every class can be in both parts of a random split.

@@ -25,7 +25,7 @@ def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str
     counts = Counter(word for document in documents for word in document)
     words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
     if not words:
-        raise CorpusError(f"min_count={min_count}: no word in the training part is that frequent; lower it")
+        raise CorpusError(f"min_count={min_count}: no word in the training set is that frequent; lower it")
     return {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
 
 

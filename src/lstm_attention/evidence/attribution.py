@@ -1,7 +1,7 @@
 """Is attention an explanation? Scores of single tokens, and the effect of deleting the highest.
 
 The scores of a document are float (time,); a higher score claims more importance for the class that the
-model predicts. A text with deleted tokens is unlike the texts that a model was trained on, so its answer
+model predicts. A text with deleted tokens is unlike the texts that a model was trained on, so its prediction
 says something about the model, not about language.
 """
 
@@ -51,7 +51,7 @@ def attention_gradient_scores(
     """Return attention times the gradient of the predicted log-probability by it (Serrano and Smith 2019).
 
     Attention weighs states regardless of class; its product with the gradient says what a state contributes
-    to the answer.
+    to the prediction.
 
     Args:
         model: model with a layer `attention`, whose output is the weighted mean of the states before it.

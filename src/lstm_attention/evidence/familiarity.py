@@ -1,4 +1,4 @@
-"""Accuracy on documents that share something with the training part, and on those that do not."""
+"""Accuracy on documents that share something with the training set, and on those that do not."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ import numpy as np
 from lstm_attention.evidence import intervals, significance
 
 SUBSETS = ("all", "same_group", "shared_run", "either", "neither")
-"""All test documents; those that share their group, or ten consecutive words, with the training part; those
+"""All test documents; those that share their group, or ten consecutive words, with the training set; those
 that share either; and those that share neither."""
 
 
@@ -62,7 +62,7 @@ def by_overlap(
 def known_and_new(
     labels: np.ndarray, runs: list[np.ndarray], groups: np.ndarray, overlap: dict[str, list[bool]]
 ) -> dict[str, Any]:
-    """Return a model's accuracy on the documents of a part, by what they share with the training part.
+    """Return a model's accuracy on the documents of a part, by what they share with the training set.
 
     Args:
         labels, groups: class and group of each document.
@@ -71,7 +71,7 @@ def known_and_new(
 
     Returns:
         `documents`, their number; `accuracy`, and the same as an `estimate`; `share`, that of the documents
-        that share something with the training part; and the accuracies on these, `known`, and on the others,
+        that share something with the training set; and the accuracies on these, `known`, and on the others,
         `new`, each None if there are none.
     """
     of_runs, either = intervals.right(labels, runs), overlapping(overlap)
@@ -90,7 +90,7 @@ def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | Non
     """Return how large a gap in accuracy between two parts different overlap alone would cause.
 
     This is what would change in the second part if as many of its documents as of the first shared something
-    with the training part, with the same accuracy on either kind. If it has but one kind, the accuracies are
+    with the training set, with the same accuracy on either kind. If it has but one kind, the accuracies are
     those of the first part.
 
     Args:
@@ -109,5 +109,5 @@ def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | Non
 
 
 def overlapping(overlap: dict[str, list[bool]]) -> np.ndarray:
-    """Return whether each document shares its group or ten consecutive words with the training part, bool."""
+    """Return whether each document shares its group or ten consecutive words with the training set, bool."""
     return np.array(overlap["same_group"]) | np.array(overlap["shared_run"])

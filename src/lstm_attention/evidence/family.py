@@ -1,6 +1,6 @@
 """Which comparisons of two models a report makes, and for how many of them it corrects.
 
-One comparison is primary and tested by itself. All others of two models on the whole test part are one
+One comparison is primary and tested by itself. All others of two models on the whole test set are one
 family, wherever a report shows them, so that a comparison has the same interval and p-value in every table
 and figure.
 """
@@ -34,8 +34,8 @@ def secondary(
 
     These are: each of the pairs by every metric; and by accuracy, every model, variant and baseline against
     the LSTM, every variant against the LSTM with attention, and the recommended variant, and its ensemble if
-    it may have several trainings, against the strongest baseline. Each is counted once, and the primary one
-    is not.
+    it may have several training runs, against the strongest baseline. Each is counted once, and the primary
+    one is not.
 
     Args:
         compared: what `pairs` returns.

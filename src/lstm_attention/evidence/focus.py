@@ -278,7 +278,7 @@ def swaps(
         margin: the largest loss of accuracy that does not matter.
 
     Returns:
-        By name of the other weights: `flipped`, the share of answers that change, as returned by
+        By name of the other weights: `flipped`, the share of predictions that change, as returned by
         `intervals.share_interval`; and `loss`, the loss of accuracy, as returned by
         `intervals.difference_interval` and corrected for the number of other weights.
     """

@@ -5,7 +5,7 @@ computed by groups (Liang and Zeger 1986); if each document is a group of its ow
 Where groups are few or of unequal size, that variance tends to be too small and G - 1 degrees of freedom are
 too many; it is therefore estimated by leaving out each group in turn, with fewer degrees of freedom.
 
-Throughout, values are float (seeds, documents), with a row for each training, and groups are int
+Throughout, values are float (seeds, documents), with a row for each training run, and groups are int
 (documents,). An estimate has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p`,
 the p-value of the hypothesis that it is 0. If it is one of several `tests`, then low, high and `p_corrected`
 are corrected for their number (Dunn 1961, by Bonferroni's inequality), so that the interval excludes 0 if and
@@ -22,7 +22,7 @@ LEVEL = 0.95
 """Level of every interval; tests are two-sided at 1 - LEVEL."""
 
 POWER = 0.8
-"""Probability with which a test is asked to find a difference; prose calls it four of five cases."""
+"""Probability with which a test is asked to find a difference; prose calls it four cases out of five."""
 
 EQUIVALENCE_LEVEL = 2 * LEVEL - 1
 """Level of the interval that goes with two one-sided tests at 1 - LEVEL (Schuirmann 1987)."""

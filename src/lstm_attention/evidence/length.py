@@ -46,7 +46,7 @@ def accuracy_by_length(
 
 
 def sweep(finished: list[Run]) -> pd.DataFrame:
-    """Return the trainings on documents that were cut at different lengths, one row each.
+    """Return the training runs on documents that were cut at different lengths, one row each.
 
     Returns:
         Columns `model`, `max_tokens`, `seed`, `accuracy` on the test documents, mean `seconds` of an epoch.
@@ -64,7 +64,8 @@ def sweep(finished: list[Run]) -> pd.DataFrame:
 
 
 def with_the_same_seeds(shortened: list[Run], whole: list[Run]) -> list[Run]:
-    """Return trainings on shortened documents, and with them those on whole documents that compare with them.
+    """Return training runs on shortened documents, and with them those on whole documents that compare with
+    them.
 
     A model that was trained on shortened documents is compared on the seeds that it has there.
     """
@@ -79,7 +80,7 @@ def with_the_same_seeds(shortened: list[Run], whole: list[Run]) -> list[Run]:
 
 
 def means_of_sweep(finished: list[Run]) -> pd.DataFrame:
-    """Return the same trainings with one row for each model and length.
+    """Return the same training runs with one row for each model and length.
 
     Returns:
         Columns `model`, `max_tokens`, `seeds` (their number), the accuracy as returned by

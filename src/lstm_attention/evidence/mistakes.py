@@ -31,7 +31,7 @@ def confusions(confusion: np.ndarray, classes: list[str], count: int) -> pd.Data
 
 
 def confident_errors(labels: np.ndarray, runs: list[np.ndarray], classes: list[str]) -> pd.DataFrame:
-    """Return the answers that are wrong by the mean of the runs' probabilities.
+    """Return the predictions that are wrong by the mean of the runs' probabilities.
 
     Returns:
         Columns `document` (index), `true`, `predicted`, `probability` of the predicted class and `of_true`,
@@ -88,21 +88,21 @@ def shared_errors(
     overlapping: np.ndarray,
     classes: list[str],
 ) -> pd.DataFrame:
-    """Return who else makes a model's most common confusions, and how they overlap with the training part.
+    """Return who else makes a model's most common confusions, and how they overlap with the training set.
 
     Args:
         pairs: what `confusions` returns for the model.
         labels: of the documents, int (documents,).
         answers: of each model, int (seeds, documents).
         model: the one whose confusions they are.
-        overlapping: whether a document shares something with the training part, bool (documents,).
+        overlapping: whether a document shares something with the training set, bool (documents,).
         classes: names.
 
     Returns:
-        The pairs with `also_<other>`, the share of these errors that a training of another model makes too;
-        `overlap`, the share of overlapping documents among them, and `overlap_right` among those of the same
-        class that are classified correctly, nan if there are none; and `document`, the index of the first
-        that most trainings of the model confuse in this way.
+        The pairs with `also_<other>`, the share of these errors that a training run of another model makes
+        too; `overlap`, the share of overlapping documents among them, and `overlap_right` among those of the
+        same class that are classified correctly, nan if there are none; and `document`, the index of the
+        first that most training runs of the model confuse in this way.
     """
     rows = []
     for pair in pairs.itertuples():
@@ -143,11 +143,11 @@ def errors_in_all(
         groups: of the documents.
 
     Returns:
-        `errors`, their mean number over the trainings; `also`, by other model, the share of them in which a
-        training of it gives the same answer; and `overlap`: the shares of overlapping documents among the
-        `errors` and among the `right` answers, their `difference` with its interval, and how many `documents`
-        overlap. `also` and `overlap` are None where some training makes no error, and `overlap` also where
-        some gets nothing right.
+        `errors`, their mean number over the training runs; `also`, by other model, the share of them in which
+        a training run of it gives the same prediction; and `overlap`: the shares of overlapping documents
+        among the `errors` and among the `right` predictions, their `difference` with its interval, and how
+        many `documents` overlap. `also` and `overlap` are None where some training makes no error, and
+        `overlap` also where some gets nothing right.
     """
     own = answers[model]
     right = (own == labels).astype(float)

@@ -1,6 +1,6 @@
 """The figures of the original experiment, with their source (see `published()['_about']`), and tests.
 
-Its answers to individual documents are not known, so intervals and tests are computed from counts, as if
+Its predictions to individual documents are not known, so intervals and tests are computed from counts, as if
 documents were independent.
 """
 
@@ -68,7 +68,7 @@ def facts() -> dict[str, Any]:
     """Return what else the original's figures say.
 
     Returns:
-        `documents`, their number in the test part; `accuracy` as printed, by model; `parameters` of the LSTM
+        `documents`, their number in the test set; `accuracy` as printed, by model; `parameters` of the LSTM
         with attention, `total` and `attention`; `tfidf_logistic`, the accuracy of logistic regression on
         TF-IDF in the same report, from `low` to `high` with its dictionaries, and with the `same` one as the
         neural models; `confused`, by model, as returned by `metrics.most_confused`; and, for the class that

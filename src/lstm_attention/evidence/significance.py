@@ -2,7 +2,7 @@
 
 Throughout, labels are int (documents,); groups are int (documents,) and equal for documents that belong
 together; the probabilities of one run are float (documents, classes); and several runs of a model are its
-trainings with different seeds, in the order of the seeds.
+training runs with different seeds, in the order of the seeds.
 """
 
 from collections.abc import Sequence
@@ -207,7 +207,7 @@ def detectable_difference(documents: float, discordant: float, tests: int = 1) -
     one model classifies correctly, a document's difference has the variance discordant - d^2.
 
     Args:
-        documents: number of independent documents in the test part; for documents in groups, the number of
+        documents: number of independent documents in the test set; for documents in groups, the number of
             independent documents that they are worth.
         discordant: share of documents that only one model classifies correctly.
         tests: number of tests to correct for.

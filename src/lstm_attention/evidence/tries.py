@@ -79,9 +79,9 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
 
     Returns:
         Estimates with `mean`, `low` and `high`: accuracy on the `validation` part; `accuracy` and `macro_f1`
-        on the test part; `largest`, the mean of the largest weights of documents, None without weights; and
-        `seconds` of a training, whose interval is for seeds alone, and None with one seed. And `loss` on the
-        validation part.
+        on the test set; `largest`, the mean of the largest weights of documents, None without weights; and
+        `seconds` of a training run, whose interval is for seeds alone, and None with one seed. And `loss` on
+        the validation set.
     """
     first = runs[0]
     test = [run.probabilities for run in runs]
@@ -164,7 +164,7 @@ def _largest(weights: list[dict[str, list[float]]]) -> dict[str, float] | None:
 
 
 def _of_seeds(values: list[float]) -> dict[str, float | None]:
-    """Return the mean of a figure that a training has, with Student's interval."""
+    """Return the mean of a figure that a training run has, with Student's interval."""
     low, high = DescrStatsW(values).tconfint_mean(1 - intervals.LEVEL) if len(values) > 1 else (None, None)
     return {"mean": float(np.mean(values)), "low": low, "high": high}
 

@@ -1,4 +1,4 @@
-"""How much of the variance of a result has which source: test documents, trainings, or the division of a
+"""How much of the variance of a result has which source: test documents, training runs, or the division of a
 corpus into training and test documents."""
 
 from typing import Any
@@ -12,27 +12,28 @@ from lstm_attention.models.runs import Run
 
 
 def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
-    """The parts of the variance of one training's result, if documents and training had been others.
+    """The parts of the variance of one training run's result, if documents and training had been others.
 
-    Trainings are crossed with documents, and both are samples: what is estimated are the variance components
-    of the two-way random model by the analysis of variance (Searle et al. 1992, chapter 4). Where documents
-    come in groups, the mean squares of documents and of the interaction are those of groups (see
-    `intervals`). An estimate below 0 counts as 0. The interval of the trainings' part is that of Williams
+    Training runs are crossed with documents, and both are samples: what is estimated are the variance
+    components of the two-way random model by the analysis of variance (Searle et al. 1992, chapter 4). Where
+    documents come in groups, the mean squares of documents and of the interaction are those of groups (see
+    `intervals`). An estimate below 0 counts as 0. The interval of the training runs' part is that of Williams
     (1962), which takes the interaction for known, as there are many documents; it ends at the largest
-    variance that a share, or a difference of two, can have. Where trainings vary less than the interaction
-    alone would make them, the interval is that of a variance equal to it, so that its width is never zero.
+    variance that a share, or a difference of two, can have. Where training runs vary less than the
+    interaction alone would make them, the interval is that of a variance equal to it, so that its width is
+    never zero.
 
     Args:
         figures: of each document, such as 1 if it is classified correctly and 0 if not, or the difference of
-            two models, float (trainings, documents).
+            two models, float (training runs, documents).
         groups: of the documents, int (documents,).
 
     Returns:
         `trainings`, their number; variances of the mean over the documents: `documents`, what is common to
-        all trainings; `training`, what is common to all documents, with the ends of its interval, `low` and
-        `high`; `both`, what a training makes of these documents in particular; `total`, their sum. Of a
-        single training, and of several that agree on every document, only the total of `documents` and `both`
-        is known, and all else is None.
+        all training runs; `training`, what is common to all documents, with the ends of its interval, `low`
+        and `high`; `both`, what a training run makes of these documents in particular; `total`, their sum. Of
+        a single training run, and of several that agree on every document, only the total of `documents` and
+        `both` is known, and all else is None.
     """
     trainings, mean = len(figures), figures.mean(axis=0)
     of_mean = variance_of_mean(mean, groups)
@@ -61,11 +62,11 @@ def accuracies_over_splits(runs: dict[str, list[Run]], documents: int) -> dict[s
     """Return `over_splits` of the accuracies of two models and of their `difference`, first minus second.
 
     Args:
-        runs: of both models by name, each run with a test part of its own, the same as the other model's.
+        runs: of both models by name, each run with a test set of its own, the same as the other model's.
         documents: of the corpus, in all parts.
 
     Returns:
-        By model, and as `difference`; nothing if there is but one test part.
+        By model, and as `difference`; nothing if there is but one test set.
     """
     accuracies = {
         model: np.array([metrics.accuracy(run.labels, run.probabilities) for run in own])
@@ -80,7 +81,7 @@ def accuracies_over_splits(runs: dict[str, list[Run]], documents: int) -> dict[s
 def over_splits(values: np.ndarray, tested: list[int], documents: int) -> dict[str, Any]:
     """The mean of a result over random divisions of one corpus into training and test documents.
 
-    Any two of these training parts have documents in common, so that their results are alike, and the
+    Any two of these training sets have documents in common, so that their results are alike, and the
     variance between them, divided by their number, is too small for that of their mean. It is multiplied by
     1 / splits + test / training documents instead (Nadeau and Bengio 2003, section 5). Documents for
     validation count as training documents here, as they choose the epoch. For the same reason a single result

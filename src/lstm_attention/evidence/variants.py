@@ -1,4 +1,4 @@
-"""Variants of a model beside it: accuracies, answers, and paired tests on the seeds that both have."""
+"""Variants of a model beside it: accuracies, predictions, and paired tests on the seeds that both have."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def _against(own: list[Run], base: list[Run], margin: float, tests: int) -> dict
 
 
 def _on_shared_seeds(own: list[Run], base: list[Run]) -> tuple[list[np.ndarray], list[np.ndarray]]:
-    """Return the probabilities of two models from the trainings that share a seed."""
+    """Return the probabilities of two models from the training runs that share a seed."""
     by_seed = {run.record["seed"]: run.probabilities for run in own}
     shared = [run for run in base if run.record["seed"] in by_seed]
     return [by_seed[run.record["seed"]] for run in shared], [run.probabilities for run in shared]
@@ -110,11 +110,11 @@ def changed(own: list[Run], base: list[Run]) -> list[str]:
 
 
 def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any] | None:
-    """Return how often a variant answers as a model does, and how often two trainings of the model agree.
+    """Return how often a variant predicts the same class as a model, and how often two runs of the model do.
 
-    Trainings with the same seed draw the same batches, so each training of the model is compared only with
-    those of other seeds that both have. Each training is part of several pairs; the intervals treat the means
-    over the pairs of each training of the model as independent.
+    Training runs with the same seed draw the same batches, so each training run of the model is compared only
+    with those of other seeds that both have. Each training run is part of several pairs; the intervals treat
+    the means over the pairs of each training run of the model as independent.
 
     Args:
         base, other: the runs of the model and of the variant.
@@ -143,7 +143,7 @@ def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any
 
 
 def _alike(run: Run, others: list[Run]) -> np.ndarray:
-    """Return for each test document the share of trainings with other seeds that answer as a run does."""
+    """Return for each test document the share of the other runs with the same prediction."""
     answers = run.probabilities.argmax(axis=1)
     seed = run.record["seed"]
     return np.mean(
@@ -170,7 +170,7 @@ def on_same_seeds(
 
 
 def over_baseline(own: list[Run], baseline: list[np.ndarray], tests: int) -> dict[str, dict[str, Any]]:
-    """Compare the trainings of one model, and the mean of their probabilities, with a baseline.
+    """Compare the training runs of one model, and the mean of their probabilities, with a baseline.
 
     Args:
         own: the runs of the model.

@@ -74,12 +74,12 @@ def from_thresholds(gap: dict[str, Any], gains: list[dict[str, Any]], change: di
 
 
 SAME_ANSWERS = 0.05
-"""Largest share of answers that may differ between models that behave alike: about as many as differ between
-two trainings of one model, so that fewer make less difference than the choice of a seed."""
+"""Largest share of predictions that may differ between models that behave alike: about as many as differ
+between two training runs of one model, so that fewer make less difference than the choice of a seed."""
 
 
 def alike(flipped: dict[str, float], loss: dict[str, Any], margin: float) -> Verdict:
-    """Judge the claim that a change to a model matters neither to its accuracy nor to most answers."""
+    """Judge the claim that a change to a model matters neither to its accuracy nor to most predictions."""
     return all_hold([negligible(loss, margin), at_most(flipped, SAME_ANSWERS, SAME_ANSWERS)])
 
 

@@ -32,7 +32,7 @@ def calibrated(
     lower = scaled["ece"] < raw["ece"]
     independent = " if the documents were independent" if grouped else ""
     change = f"lowers the error to {after}" if lower else f"does not lower the error ({after} afterwards)"
-    change += f", where a calibrated model would show about {points(scaled['chance'])}"
+    change += f"; with these probabilities, a calibrated model would show about {points(scaled['chance'])}"
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
     if scaled["loss"] > raw["loss"]:
@@ -74,13 +74,13 @@ def fitted(errors: list[int]) -> str:
     """Return on how many errors a temperature is fitted, and whether they are enough.
 
     Args:
-        errors: their number in each training of each model.
+        errors: their number in each training run of each model.
     """
     least, most = f"{min(errors):,d}", f"{max(errors):,d}"
     wrong = f"{least} to {most}" if least != most else least
     said = (
-        "The fit depends on the wrong answers on the validation documents, of which each training of the "
-        f"three models has {wrong}"
+        "The fit depends on the wrong predictions on the validation documents, of which each training run of "
+        f"the three models has {wrong}"
     )
     return f"{said}, too few to fit anything well" if min(errors) < FEW else said
 
@@ -107,7 +107,7 @@ def shifted(
         gap: accuracy of the first minus the second, without biases, as an estimate.
         shift: what `calibration.shift` returns.
         auc: macro AUC of the first minus the second, as an estimate, corrected or not.
-        shares: share of each class in the validation and in the test part.
+        shares: share of each class in the validation and in the test set.
     """
     first, second = (definite(model) for model in models)
     (one, one_after), (other, other_after) = accuracies
@@ -157,7 +157,9 @@ def _explained(
     thresholds = verdicts.from_thresholds(gap, shift["gains"], shift["change"])
     order = verdicts.in_direction(gap, auc)
     if thresholds is None and order is None:
-        said = f"So neither shifted thresholds nor a worse order of the documents is shown to explain {what}"
+        said = (
+            f"So neither shifted thresholds nor a poorer ranking of the documents is shown to explain {what}"
+        )
     else:
         shifts = {
             True: f"thresholds explain part of {what}, as {definite(behind)} gains when they are shifted",
@@ -165,9 +167,9 @@ def _explained(
             None: f"shifted thresholds are not shown to explain {what}",
         }[thresholds]
         orders = {
-            True: f"{definite(behind)} orders the documents worse than {definite(ahead)}",
-            False: f"{definite(behind)} even orders the documents better than {definite(ahead)}",
-            None: f"it is not shown that {definite(behind)} orders the documents worse",
+            True: f"{definite(behind)} ranks the documents worse than {definite(ahead)}",
+            False: f"{definite(behind)} even ranks the documents better than {definite(ahead)}",
+            None: f"it is not shown that {definite(behind)} ranks the documents worse",
         }[order]
         said = f"So {shifts}, and {orders}"
     if thresholds is None and abs(gap["mean"]) < (shift["change"]["high"] - shift["change"]["low"]) / 2:

@@ -111,7 +111,7 @@ def claims(
         pairs: our pairs by name, as returned by `significance.compare`.
         published: the original's pairs by name; `extra` counts the documents that a classified correctly
             beyond those of b.
-        ours: `elsewhere`, the first pair's difference over other test parts, or None; `worst`, the class
+        ours: `elsewhere`, the first pair's difference over other test sets, or None; `worst`, the class
             that is most often confused with attention; and `class`, about the class that is worst in the
             original: what `recall.gain_and_rank` returns, and its `auc`; or None if no class has that name.
         theirs: as returned by `published.facts`.
@@ -186,10 +186,10 @@ def claims(
 
 
 def _elsewhere(over: dict[str, Any] | None) -> str:
-    """Return a difference over other test parts, to follow the one on the test part of the report."""
+    """Return a difference over other test sets, to follow the one on the test set of the report."""
     if over is None:
         return ""
-    return f"; over {over['splits']} test parts {signed_points(over['mean'])} ({span(over)})"
+    return f"; over {over['splits']} test sets {signed_points(over['mean'])} ({span(over)})"
 
 
 def _lowest_recall(leads: dict[str, dict[str, float]], worst: str) -> str:
@@ -244,15 +244,15 @@ def group_effect(
     """Return a clause on the difference that groups of documents make to the primary comparison.
 
     Args:
-        documents, groups: their numbers in the test part.
+        documents, groups: their numbers in the test set.
         effect: the variance from sampling documents, as a multiple of what it would be for independent ones.
         results: the difference as an estimate with groups, and if every document is a group of its own.
         seeds: how often each model was trained.
     """
     if groups == documents:
         return (
-            "no two test documents are known to belong together, so the intervals treat all documents as "
-            "independent; if some are not, the intervals may be too narrow"
+            "here, no test documents are known to belong together, so the intervals treat all as "
+            "independent. If some are in fact related, the intervals may be too narrow"
         )
     with_groups, alone = map(span, results)
     together = "With the spread between seeds added, " if seeds > 1 else "With one seed, "
@@ -348,8 +348,8 @@ def margin(margin: float, step: float, accuracies: dict[str, list[float]]) -> st
     if margin < errors[best]:
         return said
     return (
-        f"{said}. As {definite(NAMES[best])} gives only {errors[best]:.1%} wrong answers, a smaller margin "
-        "would suit this corpus"
+        f"{said}. As {definite(NAMES[best])} gives only {errors[best]:.1%} wrong predictions, a smaller "
+        "margin would suit this corpus"
     )
 
 

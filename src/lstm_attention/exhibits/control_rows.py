@@ -67,11 +67,11 @@ def level_of_test(name: str, rejected: int, repetitions: int) -> Row:
 
 
 def level_of_trainings(trainings: int, rejected: int, repetitions: int) -> Row:
-    """Whether a test of several trainings, whose spread it estimates, rejects in no more than 5%."""
+    """Whether a test of several training runs, whose spread it estimates, rejects in no more than 5%."""
     low, _ = binomial_interval(rejected, repetitions)
     return _row(
-        f"Two ways to train are equally good: with {trainings} trainings of each, whose accuracies vary, the "
-        f"primary test finds a difference in at most {1 - LEVEL:.0%} of the corpora",
+        f"Two ways to train are equally good: with {trainings} training runs of each, whose accuracies vary, "
+        f"the primary test finds a difference in at most {1 - LEVEL:.0%} of the corpora",
         _counted(rejected, repetitions),
         low <= 1 - LEVEL,
         rejected / repetitions,
@@ -79,10 +79,10 @@ def level_of_trainings(trainings: int, rejected: int, repetitions: int) -> Row:
 
 
 def power_of_trainings(trainings: int, difference: float, ahead: int, simulations: int) -> Row:
-    """Whether a test of several trainings finds a true difference, and its sign, in most corpora."""
+    """Whether a test of several training runs finds a true difference, and its sign, in most corpora."""
     return _row(
-        f"One way to train is better by {points(difference)} on average: with {trainings} trainings of each, "
-        f"the primary test finds that in at least {POWER:.0%} of the corpora",
+        f"One way to train is better by {points(difference)} on average: with {trainings} training runs of "
+        f"each, the primary test finds that in at least {POWER:.0%} of the corpora",
         _counted(ahead, simulations),
         ahead / simulations >= POWER,
         ahead / simulations,
@@ -174,12 +174,12 @@ def covers_less(name: str, held: int, simulations: int) -> Row:
 
 
 def trainings(size: dict[str, Any]) -> str:
-    """What the counts of the primary test say of several trainings, from how large the controls were."""
+    """What the counts of the primary test say of several training runs, from how large the controls were."""
     return (
-        "Both counts use one training of each model. Two others train nothing: on "
-        f"{size['simulations']} corpora, they draw at random which answers are right in "
-        f"{size['trainings']} trainings of each of two models. In one count the models are equally good; in "
-        "the other, one of them is better, and the test has to find this"
+        "Both use one training run of each model. Third, nothing is trained, but on each of "
+        f"{size['simulations']} corpora it is drawn at random which predictions of two equally good models "
+        f"are right, in {size['trainings']} training runs of each. Fourth, the same is done with two models "
+        "of which one is better, and the test has to find this"
     )
 
 

@@ -85,16 +85,16 @@ def origin(source: str, classes: str) -> dict[str, str]:
 
 
 def split_into_parts(parameters: CorpusParameters, documents: dict[str, dict[str, int]]) -> str:
-    """Return how the test part and the validation part were made; documents as for `corpus`."""
+    """Return how the test set and the validation set were made; documents as for `corpus`."""
     others = {name: documents["train"][name] + aside for name, aside in documents["validation"].items()}
     everything = {name: others[name] + aside for name, aside in documents["test"].items()}
     if parameters.source == NEWSGROUPS:
-        test = "The newer posts are the test part"
+        test = "The newer posts are the test set"
     elif parameters.time_column is not None:
-        test = f"The newest {parameters.test_share:.0%} of the documents form the test part"
+        test = f"The newest {parameters.test_share:.0%} of the documents form the test set"
     else:
         drawn = _at_random(parameters, parameters.test_share, documents["test"], everything, "the documents")
-        test = f"A random {drawn}, form the test part"
+        test = f"A random {drawn}, form the test set"
     drawn = _at_random(parameters, parameters.validation_share, documents["validation"], others, "the others")
     return f"{test}; a random {drawn}, are for validation"
 
@@ -178,7 +178,7 @@ def groups(parameters: CorpusParameters, test: dict[str, Any]) -> str:
 
 
 def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[str, Any]]) -> str:
-    """Return what validation and test documents share with the training part, from `overlap.table`."""
+    """Return what validation and test documents share with the training set, from `overlap.table`."""
     test, validation, noun = parts["test"], parts["validation"], group_noun(parameters)
     words = "share ten consecutive words with a training document"
     if noun and parameters.source != NEWSGROUPS and parameters.time_column is None:
@@ -188,7 +188,7 @@ def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[st
             f"{_shared(validation)}{_too_short(test)}"
         )
     if noun:
-        same = f"{test['same_group']:.1%} of the test documents belong to a {noun} of the training part"
+        same = f"{test['same_group']:.1%} of the test documents belong to a {noun} of the training set"
         both = f"{test['either']:.1%} do at least one of the two"
         start = f"{same}, {test['shared_run']:.1%} {words}, and {both}. Of the validation documents, "
         return f"{start}{_shared(validation)} {words}{_too_short(test)}"
@@ -224,7 +224,7 @@ def class_sizes(documents: dict[str, int]) -> str:
 
 
 def too_small(documents: dict[str, int], largest: dict[str, int]) -> str:
-    """Return sentences on the classes whose test part says little, each after a full stop, or nothing.
+    """Return sentences on the classes whose test set says little, each after a full stop, or nothing.
 
     Args:
         documents: number of the test documents, by class.
@@ -331,5 +331,5 @@ def what_words_are(words: Words) -> str:
 def vector_origin(source: str | None) -> str:
     """Return where the word vectors come from."""
     if source is None:
-        return "trained on the training part"
+        return "trained on the training set"
     return f"read from {Path(source).name}"

@@ -45,15 +45,15 @@ OWN = "the corpus that this report was made for"
 OFF = {
     "min_characters": "documents of any length are taken",
     "documents_per_class": "all documents that this corpus has are taken",
-    "vectors": "trained on the training part",
+    "vectors": "trained on the training set",
 }
 """Why a parameter differs if it is not used here at all."""
 
-OWN_TEST_PART = "the corpus comes with its test part"
-"""Why the share of the test part differs if the settings do not decide it."""
+OWN_TEST_PART = "the corpus comes with its test set"
+"""Why the share of the test set differs if the settings do not decide it."""
 
-LIMIT = "the most that a training may take; it ends earlier once it stops improving"
-"""Why the number of epochs differs if a training has patience."""
+LIMIT = "the most that a training run may take; it ends earlier once it stops improving"
+"""Why the number of epochs differs if a training run has patience."""
 
 OPEN = dict.fromkeys(["epochs", "batch_size"], "by the size of the corpus")
 """How a parameter is chosen if the settings leave it open."""
@@ -65,7 +65,7 @@ def deviations(settings: dict[str, Any], published: dict[str, Any], tested: floa
     Args:
         settings: the settings of this report, as returned by `Settings.model_dump`.
         published: `settings` of published.json: parameters by name, those of a model under its name.
-        tested: the share of the documents that are in the test part, which settings do not decide if the
+        tested: the share of the documents that are in the test set, which settings do not decide if the
             corpus comes with one.
 
     Returns:

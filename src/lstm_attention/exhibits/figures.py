@@ -49,10 +49,11 @@ def short_name(label: str, letters: int = 24) -> str:
 
 
 def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]) -> Figure:
-    """Draw validation accuracy by epoch: one panel per model, one colour per report, one line per training.
+    """Draw validation accuracy by epoch: one panel per model, one colour per report, one line per training
+    run.
 
     Args:
-        histories: by model and report, one per training, with a column val_accuracy and index epoch.
+        histories: by model and report, one per training run, with a column val_accuracy and index epoch.
     """
     figure, axes = plt.subplots(
         1, len(histories), figsize=(3.2 * len(histories), 3.4), sharey=True, squeeze=False
@@ -165,7 +166,7 @@ def accuracy_by_length(table: pd.DataFrame) -> Figure:
 
 
 def sweep(table: pd.DataFrame) -> Figure:
-    """Draw accuracy by the length at which documents were cut: one line per model, one dot per training.
+    """Draw accuracy by the length at which documents were cut: one line per model, one dot per training run.
 
     Args:
         table: columns `model`, `max_tokens`, `accuracy`.

@@ -45,7 +45,7 @@ class AttendedDocument:
 
     Attributes:
         name: of the document.
-        true, predicted: names of its class and of the model's answer.
+        true, predicted: names of its class and of the model's prediction.
         parts: all of it, in order; the weights sum to 1.
     """
 
@@ -88,7 +88,7 @@ def attended(
         posts: the chosen ones, as they were written.
         chosen: which of them.
         weights: of their tokens.
-        predicted: the model's answer to every document of the part.
+        predicted: the model's prediction for every document of the part.
         words: the vocabulary in the order of its ids, which start at 2.
         classes: names.
     """

@@ -12,7 +12,7 @@ CLAIMS = {
     ),
     "scalability": "Scalability: attention helps more the longer a document is",
     "learned_relevance": "Learned relevance: training finds which words matter",
-    "importance": "Importance: words with high weights matter more to the answer than random words",
+    "importance": "Importance: words with high weights matter more to the prediction than random words",
 }
 """The claim about each feature."""
 
@@ -56,7 +56,7 @@ def times_the_others(share: float) -> float:
 
 
 def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: float) -> dict[str, str]:
-    """Judge whether the answers need the weights that training found.
+    """Judge whether the predictions need the weights that training found.
 
     It is no evidence that training makes weights less equal, as they start almost equal. The claim is shown
     if both kinds of other weights cost accuracy, and contradicted if one is shown to cost less than the
@@ -118,8 +118,8 @@ def scalability(slope: dict[str, Any], longest: dict[str, Any]) -> dict[str, str
         longest: the gain in the longest fifth of the documents.
     """
     evidence = (
-        f"doubling the length changes the gain from attention by {_points(slope)}; "
-        f"in the longest fifth of the documents the gain is {_points(longest)}"
+        f"doubling the length changes the effect of attention on accuracy by {_points(slope)}; "
+        f"in the longest fifth of the documents, the effect is {_points(longest)}"
     )
     return _judged(evidence, verdicts.all_ahead([slope, longest]))
 
@@ -150,15 +150,15 @@ def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided
     """Return a clause on whether the layer behaves like mean pooling.
 
     Args:
-        swaps: rows of the table of swapped weights; for equal weights, they say which share of answers
+        swaps: rows of the table of swapped weights; for equal weights, they say which share of predictions
             changes and how much accuracy is lost.
         margin: the largest loss that does not matter.
         undecided: why nothing can be decided, as returned by `training_statements.undecided`.
     """
     flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
     measured = (
-        f"equal weights in place of the learned ones change {interval(flipped, '.1%', ' of the answers')} "
-        f"and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')}, not corrected)"
+        "equal weights in place of the learned ones change "
+        f"{interval(flipped, '.1%', ' of the predictions')} and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')}, not corrected)"
     )
     if undecided:
         return f"{measured}, which decides nothing, as {undecided}"

@@ -225,7 +225,7 @@ def answers(
 
 
 def agreement(exact: np.ndarray, copied: np.ndarray) -> dict[str, Any]:
-    """Compare the answers of a copy with those of its model.
+    """Compare the predictions of a copy with those of its model.
 
     Args:
         exact, copied: probabilities (documents, classes) of the same documents.
@@ -264,7 +264,7 @@ def examples(test: EncodedDocuments, predicted: np.ndarray) -> list[int]:
     They are the first ones whose length is in the second or third fifth.
 
     Args:
-        test: the test part.
+        test: the test set.
         predicted: the class (documents,) that a model assigns to each.
 
     Returns:
@@ -290,7 +290,7 @@ def compare(
     Args:
         model: the model of a run.
         copied: its compact layers.
-        test: the test part.
+        test: the test set.
         chosen: indices of the documents.
         length: as for `answers`.
 

@@ -1,4 +1,4 @@
-"""The answers of the models on the page that runs them, for readers on paper or without scripts."""
+"""The predictions of the models on the page that runs them, for readers on paper or without scripts."""
 
 import textwrap
 

@@ -12,7 +12,8 @@ def page(
     cleaning: str,
     anonymize: bool,
 ) -> dict[str, str]:
-    """Return what the page knows, how it reads a text, and how far its answers are from those of the models.
+    """Return what the page knows, how it reads a text, and how far its predictions are from those of the
+    models.
 
     Args:
         words, vocabulary: the number of words that the copies and the models have.
@@ -48,7 +49,7 @@ def models(recommended: str, left_out: bool) -> str:
         recommended: name of the model or variant that was chosen on validation documents.
         left_out: whether the page cannot compute that one.
     """
-    as_trained = "each as its first training left it"
+    as_trained = "each as its first training run left it"
     if recommended == "lstm_attention" or left_out:
         two = f"The page runs the LSTM and the LSTM with attention, {as_trained}"
         without = "It cannot compute all layers of the variant that was chosen on validation documents"
@@ -65,15 +66,17 @@ def _agreement(compared: dict[str, dict[str, Any]], documents: int) -> str:
     apart = _rounded_up(max(each["apart"] for each in compared.values()))
     answers = documents * len(compared)
     differences = (
-        f"In {answers:,d} answers to {documents:,d} test documents, no probability differs by more "
+        f"In {answers:,d} predictions for {documents:,d} test documents, no probability differs by more "
         f"than {_rounded_up(largest)}"
     )
     if not other:
         return f"{differences}, and the class is always the same"
     if other == 1:
-        near = f"one answer, whose two highest probabilities are no more than {apart} apart"
+        near = f"one prediction, whose two highest probabilities are no more than {apart} apart"
     else:
-        near = f"{other} answers, in each of which the two highest probabilities are at most {apart} apart"
+        near = (
+            f"{other} predictions, in each of which the two highest probabilities are at most {apart} apart"
+        )
     return f"{differences}. The class differs in {near}"
 
 

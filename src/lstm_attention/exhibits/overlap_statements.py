@@ -1,4 +1,4 @@
-"""Sentences on test documents that share something with the training part, and on those that do not.
+"""Sentences on test documents that share something with the training set, and on those that do not.
 
 Each is one or more whole sentences without the last full stop.
 """
@@ -13,7 +13,7 @@ from lstm_attention.exhibits.wording import points, signed_points, span
 
 
 def share(overlapping: float, grouped: bool) -> str:
-    """Return which share of the test documents overlaps with the training part.
+    """Return which share of the test documents overlaps with the training set.
 
     Args:
         overlapping: that share.
@@ -25,7 +25,7 @@ def share(overlapping: float, grouped: bool) -> str:
 
 
 def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]], grouped: bool) -> str:
-    """Return how two models compare where nothing is shared with the training part, and where something is.
+    """Return how two models compare where nothing is shared with the training set, and where something is.
 
     Args:
         a, b: names of the models in prose.
@@ -34,18 +34,20 @@ def where_new(a: str, b: str, subsets: dict[str, dict[str, Any]], grouped: bool)
     """
     what = shared(grouped)
     if "either" not in subsets:
-        return f"No test document shares {what} with the training part"
+        return f"No test document shares {what} with the training set"
     if "neither" not in subsets:
         return (
-            f"Every test document shares {what} with the training part, so this report cannot compare the "
+            f"Every test document shares {what} with the training set, so this report cannot compare the "
             "models on documents without any overlap"
         )
     new, known = subsets["neither"], subsets["either"]
     which = f"{new['documents']:,} test documents that do not share"
     if new["documents"] == 1:
         which = "one test document that does not share"
-    which = f"the {which} {what} with the training part"
-    others = "the other one" if known["documents"] == 1 else f"the {known['documents']:,} others"
+    which = f"the {which} {what} with the training set"
+    others = (
+        "the other document" if known["documents"] == 1 else f"the other {known['documents']:,} documents"
+    )
     compared = _alone(new) or statements.comparison(a, b, new["difference"])
     beside = _alone(known) or f"the difference is {estimate(known['difference'])}"
     first = _too_few(which, new) or f"On {which}, {compared}"
@@ -60,7 +62,7 @@ def _too_few(which: str, subset: dict[str, Any]) -> str | None:
     if subset["documents"] >= ENOUGH:
         return None
     few = "is not enough" if subset["documents"] == 1 else "are too few"
-    return f"T{which[1:]} {few} to compare the models"
+    return f"T{which[1:]} {few} for a comparison of the models"
 
 
 def _alone(subset: dict[str, Any]) -> str | None:
@@ -81,21 +83,21 @@ def gap(
     redrawn: bool,
     grouped: bool,
 ) -> str:
-    """Return the gap between validation and test, and what overlap with the training part contributes.
+    """Return the gap between validation and test, and what overlap with the training set contributes.
 
     Args:
         model: its name in prose.
         validation, test: what `familiarity.known_and_new` returns for the two parts.
         found: accuracy on the first minus that on the second, as an estimate.
         explained: the gap that `familiarity.from_shares` returns.
-        redrawn: whether the model has trainings with other validation documents, which do not count here.
+        redrawn: whether the model has training runs with other validation documents, which do not count here.
         grouped: as for `share`.
     """
     trainings = " trained on the first split" if redrawn else ""
     said = (
         f"The {model}{trainings} classifies {validation['accuracy']:.1%} of the validation documents and "
         f"{test['accuracy']:.1%} of the test documents correctly. Of the validation documents, "
-        f"{validation['share']:.1%} share {shared(grouped)} with the training part, and of the test "
+        f"{validation['share']:.1%} share {shared(grouped)} with the training set, and of the test "
         f"documents {test['share']:.1%}"
     )
     if validation["share"] == test["share"]:
@@ -124,7 +126,7 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
         return (
             f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points "
             f"(95% interval {span(found)}), so it may be due to chance alone; the difference in overlap "
-            f"alone would make it {alone}"
+            f"alone could account for {alone} of it"
         )
     if nothing:
         part = "almost none"
@@ -134,7 +136,7 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
         part = "all" if abs(explained) >= abs(found["mean"]) else "a part"
     return (
         f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points. The "
-        f"difference in overlap alone would make it {alone}, so overlap explains {part} of it"
+        f"difference in overlap alone could account for {alone}, so overlap explains {part} of it"
     )
 
 

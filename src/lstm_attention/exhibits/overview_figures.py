@@ -62,7 +62,7 @@ def forest(rows: pd.DataFrame, against: str, margin: float) -> Figure:
 
 
 def _single_seeds(axis: Axes, values: dict[float, list[float]]) -> None:
-    """Draw single trainings as small hollow dots, by height."""
+    """Draw single training runs as small hollow dots, by height."""
     heights = [height for height, row in values.items() for _ in row]
     axis.plot(
         [value for row in values.values() for value in row],
@@ -106,7 +106,7 @@ def verdicts(claims: pd.DataFrame, colours: dict[str, str]) -> Figure:
 
 
 def accuracy_by_cost(table: pd.DataFrame) -> Figure:
-    """Draw accuracy against the seconds of a training, on a logarithmic scale.
+    """Draw accuracy against the seconds of a training run, on a logarithmic scale.
 
     Args:
         table: columns `model`, `accuracy`, `low`, `high`, `training` (seconds).
@@ -123,7 +123,7 @@ def accuracy_by_cost(table: pd.DataFrame) -> Figure:
             markersize=7,
             label=textwrap.fill(row["model"], 46),
         )
-    axis.set(xscale="log", xlabel="seconds of one training (logarithmic scale)", ylabel="test accuracy")
+    axis.set(xscale="log", xlabel="seconds of one training run (logarithmic scale)", ylabel="test accuracy")
     axis.xaxis.set_major_formatter("{x:g}")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axis.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))

@@ -47,12 +47,12 @@ def primary(result: dict[str, Any], seeds: int, room: float) -> str:
     if found is None:
         return (
             "It is unknown what the primary test would find, as the difference is the same on every document "
-            "and in every training"
+            "and in every training run"
         )
     once = "one seed" if seeds == 1 else f"{seeds} seeds"
     return (
         f"If the standard error were the same again, the primary test would find, with {once} and this test "
-        f"part, a difference of {_size(found)} in four of five cases{_ceiling(found, room)}"
+        f"set, a difference of {_size(found)} in four cases out of five{_ceiling(found, room)}"
     )
 
 
@@ -72,7 +72,7 @@ def trained(discordant: float, found: float | None, seeds: int) -> str:
     Args:
         discordant: share of the documents that only one of the two classifies correctly.
         found: what `significance.detectable_difference` returns.
-        seeds: for how many trainings the test is repeated and corrected.
+        seeds: for how many training runs the test is repeated and corrected.
     """
     if found is None:
         return (
@@ -82,7 +82,7 @@ def trained(discordant: float, found: float | None, seeds: int) -> str:
     corrected = f", corrected for {seeds} seeds," if seeds > 1 else ""
     return (
         f"On {discordant:.1%} of the documents, exactly one of the two LSTMs, with and without attention, is "
-        f"right, so this test{corrected} would find a difference of {points(found)} in four of five cases"
+        f"right, so this test{corrected} would find a difference of {points(found)} in four cases out of five"
     )
 
 
@@ -111,8 +111,8 @@ def price(pairs: list[dict[str, Any]], seeds: int, of_groups: float) -> str:
     found = f"differences from {least} to {most}" if len(ends) > 1 else f"a difference of {ends.pop()}"
     by_itself = " to ".join(dict.fromkeys(_size(size) for size in (min(alone), max(alone))))
     said = [
-        "With this test part, the secondary comparisons of models and baselines, corrected for "
-        f"{varying[0]['tests']} tests, would find {found} in four of five cases. Tested by itself, each "
+        "With this test set, the secondary comparisons of models and baselines, corrected for "
+        f"{varying[0]['tests']} tests, would find {found} in four cases out of five. Tested by itself, each "
         f"would find a difference of {by_itself}"
     ]
     if seeds > 1:
@@ -161,8 +161,8 @@ def needed(documents: dict[str, float]) -> str:
     bounds = f"{rounded(least)} to {rounded(most)}"
     if least <= ours <= most:
         return (
-            f"about {rounded(ours)} independent test documents if two models disagreed as often as ours, and "
-            f"between {bounds.replace(' to ', ' and ')} within the bounds set by the original's figures"
+            f"about {rounded(ours)} independent test documents if they disagreed as often as ours do; within "
+            f"the bounds that the original's figures set to this, it would take {bounds}"
         )
     side = "more" if ours > most else "less"
     return (

@@ -15,8 +15,8 @@ from lstm_attention.models.runs import Run
 
 
 def learning(published: pd.DataFrame, finished: list[Run]) -> str:
-    """Return when the published validation loss was lowest, whether ours fell to its lowest, and how training
-    accuracy compared then.
+    """Return when the published validation loss was lowest, whether ours was cut off, and the gaps in
+    accuracy.
 
     Args:
         published: columns loss, accuracy, val_loss, val_accuracy; one row an epoch.
@@ -32,26 +32,27 @@ def learning(published: pd.DataFrame, finished: list[Run]) -> str:
         theirs = f"The published validation loss was lowest in epoch {their_best} of {last}"
     cut_off = sum(run.record["budget"]["used_up"] for run in finished)
     if len(finished) == 1:
-        ours = f"the training {'was cut off before it was clear whether' if cut_off else 'went on until'}"
+        ours = f"the training run {'was cut off before it was clear whether' if cut_off else 'went on until'}"
     elif cut_off:
         were = "was" if cut_off == 1 else "were"
-        ours = f"{cut_off} of {len(finished)} trainings {were} cut off before it was clear whether"
+        ours = f"{cut_off} of {len(finished)} training runs {were} cut off before it was clear whether"
     else:
         ours = ""  # another sentence says so
-    gaps = _gap(published), sum(_gap(run.history) for run in finished) / len(finished)
+    ours_best = [_gap(run.history, run.record["budget"]["best_epoch"]) for run in finished]
+    gaps = _gap(published, their_best), sum(ours_best) / len(finished)
     here = f"; here, {ours} the loss had stopped falling" if ours else ""
     return f"{theirs}{here}. {_gaps(*gaps)}"
 
 
-def _gap(history: pd.DataFrame) -> float:
-    """Return training accuracy minus validation accuracy in the epoch with the lowest validation loss."""
-    best = history.iloc[int(history["val_loss"].argmin())]
+def _gap(history: pd.DataFrame, best_epoch: int) -> float:
+    """Return training accuracy minus validation accuracy in the best epoch, counted from 1."""
+    best = history.iloc[best_epoch - 1]
     return float(best["accuracy"] - best["val_accuracy"])
 
 
 def _gaps(theirs: float, ours: float) -> str:
     side = f"{points(theirs)} {_side(theirs)} validation accuracy"
-    start = f"When the validation loss was lowest, training accuracy was {side}"
+    start = f"In the best epoch by validation loss, training accuracy was {side}"
     if (theirs > 0) == (ours > 0):
         return f"{start} in the original, and {points(ours)} {_side(ours)} it here"
     return f"{start} in the original, but {points(ours)} {_side(ours)} it here"

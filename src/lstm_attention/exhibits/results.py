@@ -109,9 +109,9 @@ def _read(path: Path) -> Any:
 
 
 def timings(build: Path, settings: Settings) -> dict[str, Any]:
-    """Return what differs each time: the seconds of trainings, tables that show seconds, and dates.
+    """Return what differs each time: the seconds of training runs, tables that show seconds, and dates.
 
-    Trainings with the seeds of an earlier report in this folder are left out.
+    Training runs with the seeds of an earlier report in this folder are left out.
 
     Returns:
         The seconds of each run, under its name; `tables`, by notebook; `executed`, by notebook, with `at`

@@ -49,5 +49,5 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
     return {
         "recipe": "an earlier recipe of this report",
         "origin": f"The earlier recipe {changed}. It ran with {packages}. These speeds are not those of the "
-        "trainings in this report",
+        "training runs in this report",
     }

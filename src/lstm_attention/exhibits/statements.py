@@ -155,7 +155,7 @@ def swept(models: list[str], seeds: int, shortened: float) -> str:
 
     Args:
         models: their names in prose.
-        seeds: the number of trainings of each, at each length.
+        seeds: the number of training runs of each, at each length.
         shortened: share of the test documents that the shortest length cuts.
     """
     if not models:
@@ -185,17 +185,17 @@ ENOUGH = 10
 
 
 def few_errors(errors: float, documents: float) -> str:
-    """Return a clause that says how few answers are wrong; empty if they are enough to compare classes.
+    """Return a clause that says how few predictions are wrong; empty if they are enough to compare classes.
 
     Args:
-        errors: their number, a mean over trainings.
+        errors: their number, a mean over training runs.
         documents: that were classified.
     """
     if errors >= ENOUGH:
         return ""
     number = f"{errors:.1f}".removesuffix(".0")
     wrong = "is wrong" if number == "1" else "are wrong" if number.isdecimal() else "are wrong on average"
-    return f"only {number} of {documents:,.0f} answers {wrong}"
+    return f"only {number} of {documents:,.0f} predictions {wrong}"
 
 
 def confused_pair(pairs: list[dict[str, Any]], errors: float, documents: int) -> str:
@@ -297,7 +297,10 @@ def ranking(accuracies: dict[str, float]) -> str:
     if best == worst:
         return f"The models of the original all classify {best} of the test documents correctly"
     ranked = listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
-    return f"On the test documents of this report, the models of the original rank as follows: {ranked}"
+    return (
+        "In order of their accuracy on the test documents of this report, the models of the original are "
+        f"{ranked}"
+    )
 
 
 def cells(classes: int) -> str:
@@ -347,12 +350,12 @@ def variant(parameters: dict[str, Any]) -> str:
 
 
 def runs(accuracies: list[float]) -> str:
-    """Return how many trainings a mean accuracy is based on, and their range."""
+    """Return how many training runs a mean accuracy is based on, and their range."""
     if len(accuracies) == 1:
-        return "that of one training"
+        return "that of one training run"
     lowest, highest = f"{min(accuracies):.1%}", f"{max(accuracies):.1%}"
     own = f"range from {lowest} to {highest}" if lowest != highest else f"are all {lowest}"
-    return f"the mean of {len(accuracies)} trainings with different seeds, whose accuracies {own}"
+    return f"the mean of {len(accuracies)} training runs with different seeds, whose accuracies {own}"
 
 
 def seeds(numbers: list[int]) -> str:

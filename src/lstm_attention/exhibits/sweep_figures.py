@@ -25,7 +25,7 @@ LABELS = {
     "accuracy": "test accuracy",
     "macro_f1": "macro F1",
     "largest": "largest weight",
-    "seconds": "seconds of a training",
+    "seconds": "seconds of a training run",
 }
 """Labels of the estimates on axes and in tables."""
 

@@ -40,7 +40,7 @@ def made(
         tried: the settings of each model, as the notebook is given them.
         rows, missing: as `tries.settings` returns them.
         points: number of points.
-        unshared: number of trainings if points shared nothing.
+        unshared: number of training runs if points shared nothing.
     """
     trainings = len({run for own in tried.values() for row in own for run in row["runs"]})
     different = len(rows) + len(missing)
@@ -50,7 +50,7 @@ def made(
         else f" instead of {unshared}, because points share what they have in common"
     )
     failed = f" {len(missing)} of them failed, as the end of this page says." if missing else ""
-    counted = f"Points: {points}. Trainings: {trainings}{shared}."
+    counted = f"Points: {points}. Training runs: {trainings}{shared}."
     return f"{counted} Different settings of the models: {different}.{failed}"
 
 

@@ -1,4 +1,4 @@
-"""How models were trained and why each training ended, in clauses made from the runs."""
+"""How models were trained and why each training run ended, in clauses made from the runs."""
 
 from typing import Any
 
@@ -36,31 +36,29 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
 
 
 def endings(finished: list[Run]) -> str:
-    """Return why each training of a model ended, in one clause."""
+    """Return why each training run of a model ended, in one clause."""
     stopped = [run for run in finished if not run.record["budget"]["used_up"]]
     if len(stopped) < len(finished):
         said = [
-            f"the training with seed {run.record['seed']} {_ending(run)}"
+            f"the training run with seed {run.record['seed']} {_ending(run)}"
             if len(finished) > 1
-            else f"the training {_ending(run)}"
+            else f"the training run {_ending(run)}"
             for run in finished
         ]
         return "; ".join(said)
     if len(finished) == 1:
-        return f"the training {_ending(finished[0])}"
-    best = [1 + int(run.history["val_loss"].argmin()) for run in finished]
+        return f"the training run {_ending(finished[0])}"
+    best = [run.record["budget"]["best_epoch"] for run in finished]
     last = [len(run.history) for run in finished]
-    ran, epoch = f"{listing([*map(str, last)])} epochs in all", f"epochs {listing([*map(str, best)])}"
+    ran = f"they took {listing([*map(str, last)])} epochs, and their best epochs were"
+    ran = f"{ran} {listing([*map(str, best)])} respectively"
     if len({*best}) == len({*last}) == 1:
-        ran, epoch = epochs(last[0]), f"epoch {best[0]}"
-    return (
-        f"each training ran until it had stopped improving, for {ran}, and had its lowest validation loss in "
-        f"{epoch}"
-    )
+        ran = f"each took {epochs(last[0])}, of which the best was epoch {best[0]}"
+    return f"all training runs went on until the validation loss had stopped falling; {ran}"
 
 
 def _ending(run: Run) -> str:
-    best, last = 1 + int(run.history["val_loss"].argmin()), len(run.history)
+    best, last = run.record["budget"]["best_epoch"], len(run.history)
     if run.record["budget"]["used_up"]:
         start = f"was cut off after {epochs(last)}"
         if best == last:
@@ -73,7 +71,7 @@ def _ending(run: Run) -> str:
 
 
 def cut_off(finished: dict[str, list[Run]]) -> list[str]:
-    """Return the names of the models with a training that was cut off."""
+    """Return the names of the models with a training run that was cut off."""
     return [name for name, runs in finished.items() if any(run.record["budget"]["used_up"] for run in runs)]
 
 
@@ -81,42 +79,42 @@ def undecided(finished: dict[str, list[Run]], attention: list[Run]) -> str | Non
     """Return why nothing about attention can be decided, to follow 'as'; None if it can.
 
     Args:
-        finished: the trainings that verdicts depend on, by the names of their models.
+        finished: the training runs that verdicts depend on, by the names of their models.
         attention: those of the LSTM with attention.
     """
     if cut_off(finished):
-        return "trainings were cut off before it was clear whether they had stopped improving"
+        return "training runs were cut off before it was clear whether they had stopped improving"
     first = attention[0]
     if not intervals.learned(first.labels, [run.probabilities for run in attention], first.groups):
         return (
             "the LSTM with attention is not shown to be more accurate than a model that always gives the "
-            "same answer"
+            "same prediction"
         )
     return None
 
 
 def caveat(finished: dict[str, list[Run]], why: str | None) -> str:
-    """Return a clause on which trainings were cut off, and whether anything about attention is decided.
+    """Return a clause on which training runs were cut off, and whether anything about attention is decided.
 
     Args:
-        finished: trainings, by the names of their models.
+        finished: training runs, by the names of their models.
         why: what `undecided` returns.
     """
     found: dict[str, list[str]] = {}
     for name in cut_off(finished):
         number = sum(run.record["budget"]["used_up"] for run in finished[name])
         if len(finished[name]) == 1:
-            which = "the training"
+            which = "the training run"
         elif number == len(finished[name]):
-            which = "all trainings"
+            which = "all training runs"
         else:
-            which = "one training" if number == 1 else "some trainings"
+            which = "one training run" if number == 1 else "some training runs"
         found.setdefault(which, []).append(f"the {name}")
     if not found:
-        ended = "every training of the models went on until its validation loss had stopped falling"
+        ended = "every training run of the models went on until its validation loss had stopped falling"
         return f"{ended}. As {why}, every verdict about attention is undecided" if why else ended
-    one = sum(map(len, found.values())) == 1 and found.keys() <= {"the training", "one training"}
-    plural = {"the training": "the trainings", "one training": "one training each"}
+    one = sum(map(len, found.values())) == 1 and found.keys() <= {"the training run", "one training run"}
+    plural = {"the training run": "the training runs", "one training run": "one training run each"}
     said = [
         f"{plural.get(which, which) if len(names) > 1 else which} of {listing(names)}"
         for which, names in found.items()

@@ -28,7 +28,8 @@ def table(choices: Choices, validation: dict[str, dict[str, float]]) -> list[dic
 
     Args:
         choices: what was tried.
-        validation: `accuracy` and `loss` of each model's first training, for models with which nothing was.
+        validation: `accuracy` and `loss` of each model's first training run, for models with which nothing
+            was.
 
     Returns:
         `model`, `settings`, `accuracy` and `loss` on validation documents, `choice`.
@@ -58,7 +59,7 @@ def searched(choices: Choices, documents: int) -> str:
 
     Args:
         choices: what was tried.
-        documents: in the validation part of the first seed.
+        documents: in the validation set of the first seed.
     """
     if not choices:
         return (

@@ -1,6 +1,6 @@
 """Sentences on what trained variants show: is the published layer more than a mean, and which does best?
 
-Each is a whole sentence without its full stop. What comes from one training says so.
+Each is a whole sentence without its full stop. What comes from one training run says so.
 """
 
 from typing import Any
@@ -30,7 +30,7 @@ def trained_mean(
 ) -> dict[str, str]:
     """Return how a model that was trained with the plain mean compares with the published layer.
 
-    `trained_mean` says it of accuracy and answers, `mean_accuracy` of accuracy alone.
+    `trained_mean` says it of accuracy and predictions, `mean_accuracy` of accuracy alone.
 
     Args:
         against: as for `like_the_mean`; None if no such model was trained.
@@ -69,41 +69,45 @@ def _of_mean(accuracy: str, answers: str = "") -> dict[str, str]:
 
 def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
     if answers is None:
-        return "As the layer was trained once, there is no second training to compare the answers with"
+        return (
+            "As the layer was trained once, there is no second training run to compare the predictions with"
+        )
     across, within = (f"{1 - answers[pairs]['mean']:.1%}" for pairs in ("across", "within"))
     same = answers["difference"]
     more = {"difference": -same["difference"], "low_90": -same["high_90"], "high_90": -same["low_90"]}
     start = (
-        "With different seeds, a model with the plain mean and one with the published layer give different "
-        f"answers to {across} of the test documents; for two with the published layer, it is {within}, a "
-        f"difference of {signed_points(more['difference'])} points (90% interval {span(more, '_90')})"
+        "Trained with different seeds, a model with the plain mean and one with the published layer disagree "
+        f"on {across} of the test documents on average; two models with the published layer disagree on "
+        f"{within}. The difference is {signed_points(more['difference'])} points (90% interval "
+        f"{span(more, '_90')})"
     )
-    undecided = f"may change more of the answers than another seed does, by {points(margin)} or more"
+    undecided = f"may change at least {points(margin)} more of the predictions than another seed does"
     if more["low_90"] > 0:
         undecided = (
-            f"changes more of the answers than another seed does, but perhaps by less than {points(margin)}"
+            "changes more of the predictions than another seed does, but perhaps by less than "
+            f"{points(margin)}"
         )
     changes = {
-        True: f"changes at most {points(margin)} more of the answers than another seed does",
-        False: f"changes more of the answers than another seed does, by more than {points(margin)}",
+        True: f"changes at most {points(margin)} more of the predictions than another seed does",
+        False: f"changes over {points(margin)} more of the predictions than another seed does",
         None: undecided,
     }[verdicts.no_less(same, margin)]
-    return f"{start}. By this interval, the plain mean {changes}"
+    return f"{start}, so using the plain mean {changes}"
 
 
 def other_trainings(without: dict[str, Any] | None) -> str:
-    """Return to how many documents other trainings give another answer than one of the published layer.
+    """Return on how many documents other training runs disagree with one of the published layer.
 
     Args:
         without: what `variants.agreement` returns for the LSTM without attention.
     """
     if without is None:
-        return "The layer was trained once, so it is unknown how many answers another seed would change"
+        return "The layer was trained once, so it is unknown how many predictions another seed would change"
     itself, lstm = 1 - without["within"]["mean"], 1 - without["across"]["mean"]
     said = (
-        "For comparison, two trainings of the published layer with different seeds give different answers "
-        f"to {itself:.1%} of the test documents; for a training of the published layer and one of the LSTM "
-        f"without attention, it is {lstm:.1%}"
+        "For comparison, two models with the published layer, trained with different seeds, disagree on "
+        f"{itself:.1%} of the test documents; one with the published layer and the LSTM without attention "
+        f"disagree on {lstm:.1%}"
     )
     if lstm > verdicts.SAME_ANSWERS:
         return said
@@ -122,7 +126,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         return "No model with attention was trained with the dense layers of the LSTM"
     layers = f"dense layers of {listing([str(number) for number in units])} units"
     with_equal, published = found["variant"], found["model"]
-    once = "In one training" if seeds == 1 else f"On the same {seeds} seeds"
+    once = "In one training run" if seeds == 1 else f"On the same {seeds} seeds"
     alone = " for the sampling of documents alone" if seeds == 1 else ""
     return (
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
@@ -138,7 +142,7 @@ def verdict(against: dict[str, Any] | None) -> str:
     if against is None:
         return ""
     found = statements.verdict(against["difference"], against["p_corrected"])
-    return f"{found} in one training" if against["trainings"] == 1 else found
+    return f"{found} in one training run" if against["trainings"] == 1 else found
 
 
 def choice(variants: dict[str, dict[str, Any]], chosen: dict[str, Any], changed: int) -> dict[str, str]:
@@ -242,6 +246,13 @@ def _recommendation(
     if best["validated"] != published["validated"]:
         accuracy = f"{accuracy}{_over(best['validated'])}"
         theirs = f"{theirs}{_over(published['validated'])}"
+    shown = ""
+    if best["seeds"] == best["against"]["trainings"]:
+        own = best["test"]["mean"]
+        shown = (
+            f". With {'this seed' if best['seeds'] == 1 else 'these seeds'}, the variant classifies "
+            f"{own:.1%} of them correctly, and {definite(model)} {own - best['against']['difference']:.1%}"
+        )
     split = ""
     if any(own["validated"] < own["seeds"] for own in (best, published)):
         split = ", each on the split of the first seed"
@@ -252,7 +263,7 @@ def _recommendation(
     return (
         f"the variant with {best['description']} {does_best} ({accuracy}, against {theirs} for "
         f"{definite(model)}{split}). On the test documents, {_times(trainings)} of each, with the same "
-        f"{'seed' if trainings == 1 else 'seeds'}, {found}{several}"
+        f"{'seed' if trainings == 1 else 'seeds'}, {found}{shown}{several}"
     )
 
 
@@ -262,11 +273,11 @@ def _trained(trainings: int, found: str) -> str:
 
 
 def _times(trainings: int) -> str:
-    return "in one training" if trainings == 1 else f"in {trainings} trainings"
+    return "in one training run" if trainings == 1 else f"in {trainings} training runs"
 
 
 def _over(trainings: int) -> str:
-    return " in one training" if trainings == 1 else f" on average over {trainings} trainings"
+    return " in one training run" if trainings == 1 else f" on average over {trainings} training runs"
 
 
 def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
@@ -277,7 +288,7 @@ def _ensemble(trainings: int, chosen: dict[str, Any], baseline: str) -> str:
     if chosen["baseline_runs"] > 1:
         against += ", where the baseline is its run on the first split"
     return (
-        f". An ensemble, which averages the probabilities of its {trainings} trainings, classifies "
+        f". An ensemble, which averages the probabilities of its {trainings} training runs, classifies "
         f"{accuracy} correctly. {against[0].upper()}{against[1:]}"
     )
 
@@ -293,7 +304,7 @@ def headline(
 
     Args:
         gain: accuracy of the LSTM with attention minus that of the LSTM, with its `verdict`.
-        elsewhere: the same over other test parts, by `variance.over_splits`; None if there are none.
+        elsewhere: the same over other test sets, by `variance.over_splits`; None if there are none.
         in_trained: whether equal weights in the trained model make no difference.
         in_training: whether a plain mean that was trained in place of attention makes none; None also where
             it was not tried.
@@ -306,7 +317,7 @@ def headline(
         more = "more" if gain["verdict"] == "better" else "less"
         start = f"The LSTM with attention is {points(gain['difference'])} {more} accurate than the LSTM"
         if elsewhere and not verdicts.in_direction({"mean": gain["difference"]}, elsewhere):
-            start = f"On this test part, t{start[1:]} (not shown for other test parts)"
+            start = f"On this test set, t{start[1:]} (not shown for other test sets)"
     if in_trained is False:
         return f"{start}, and the published layer does not behave like mean pooling"
     if in_trained is None:

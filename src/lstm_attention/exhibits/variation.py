@@ -9,7 +9,7 @@ from lstm_attention.exhibits.wording import NAMES, listing, points, signed_point
 from lstm_attention.settings import NEWSGROUPS, PRIMARY
 
 ENOUGH = 9
-"""With this many trainings, the interval of their standard deviation ends below twice the observed value."""
+"""With this many runs, the interval of their standard deviation ends below twice the observed value."""
 
 
 def table(
@@ -24,12 +24,12 @@ def table(
         models: parts of the accuracy of each.
         difference: parts of the difference of accuracy of the primary pair.
         pair: the two models of it.
-        splits: by result, `variance.over_splits` of those whose test part was drawn again too.
+        splits: by result, `variance.over_splits` of those whose test set was drawn again too.
 
     Returns:
-        By result what it is `of`; the `deviation` of one training's result; the shares `documents`,
-        `training` and `both`; and the `spread`, the standard deviation between trainings with its 95%
-        interval. What one training cannot tell is None, and so are the shares where everything is drawn
+        By result what it is `of`; the `deviation` of one training run's result; the shares `documents`,
+        `training` and `both`; and the `spread`, the standard deviation between training runs with its 95%
+        interval. What one training run cannot tell is None, and so are the shares where everything is drawn
         again at once, in the rows whose name ends in `_split`.
     """
     a, b = pair
@@ -40,7 +40,7 @@ def table(
     }
     for name, over in splits.items():
         rows[f"{name}_split"] = {
-            "of": f"{called[name]}, other test parts",
+            "of": f"{called[name]}, other test sets",
             **{"deviation": over["deviation"], **dict.fromkeys(("documents", "training", "both"))},
             **{"spread": over["spread"], "trainings": over["splits"]},
         }
@@ -78,9 +78,11 @@ def spread_cell(spread: dict[str, float] | None) -> str:
 def sources(row: dict[str, Any]) -> str:
     """Return a clause on where the variance of a difference comes from; `row` is one that `table` returns."""
     if row["trainings"] == 1:
-        return "each model was trained once, so nothing is known of how trainings vary"
+        return "each model was trained once, so nothing is known of how training runs vary"
     if row["documents"] is None:
-        return "all trainings give the same difference on every document, so there is no variance to divide"
+        return (
+            "all training runs give the same difference on every document, so there is no variance to divide"
+        )
     spread = row["spread"]
     few = "only " if row["trainings"] < ENOUGH else ""
     # Of the variance, what does not come from the seeds; the rest varies with the interval of their part.
@@ -89,8 +91,8 @@ def sources(row: dict[str, Any]) -> str:
     return (
         f"an estimated {row['documents']:.0%} of the variance comes from the choice of the test documents, "
         f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each training "
-        f"gets different documents right. From {few}{row['trainings']} seeds, the standard deviation between "
-        f"seeds is estimated as {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
+        f"run gets different documents right. From {few}{row['trainings']} seeds, the standard deviation "
+        f"between seeds is estimated as {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
         f"{points(spread['high'])}), so the share of the seeds may be anything from {low:.0%} to {high:.0%}"
     )
 
@@ -100,7 +102,7 @@ def by_seed(differences: list[float], seeds: list[int]) -> str:
 
     Args:
         differences: accuracy of the first model minus that of the second, of each seed.
-        seeds: of the trainings, in the same order.
+        seeds: of the training runs, in the same order.
     """
     if len(seeds) == 1:
         return f"With the only seed, the difference is {signed_points(differences[0])} points"
@@ -120,45 +122,45 @@ def by_seed(differences: list[float], seeds: list[int]) -> str:
 
 
 def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> str:
-    """Return whether the primary difference holds with other test parts of the same corpus; whole sentences.
+    """Return whether the primary difference holds with other test sets of the same corpus; whole sentences.
 
     Args:
-        over: the difference by `variance.over_splits`; None if no test part was drawn again.
+        over: the difference by `variance.over_splits`; None if no test set was drawn again.
         settings: settings of the report, from `Settings.model_dump`.
     """
     if fixed := _fixed(settings):
-        return f"No other test part of this corpus was tried, as {fixed}"
+        return f"No other test set of this corpus was tried, as {fixed}"
     if over is None:
-        return "No other test part of this corpus was drawn in this report"
+        return "No other test set of this corpus was drawn in this report"
     a, b = (NAMES[name] for name in PRIMARY)
     return (
         f"Every seed after the first also divided all documents again and trained the {a} and the {b} on "
         f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
         f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
-        f"{span(over)}, corrected for the overlap of the training parts). "
+        f"{span(over)}, corrected for the overlap of the training sets). "
         f"{_other_parts_agree(over)}. "
-        "This interval covers the division into training, validation and test part together "
-        "with all else that a seed decides; all other intervals are for the test part of this report. The "
-        "vocabulary and the settings remain those of the first division, whose training and validation parts "
-        "hold documents of the other test parts"
+        "This interval covers the division into training, validation and test set together "
+        "with all else that a seed decides; all other intervals are for the test set of this report. The "
+        "vocabulary and the settings remain those of the first division, whose training and validation sets "
+        "hold documents of the other test sets"
     )
 
 
 def _fixed(settings: dict[str, Any]) -> str | None:
-    """Return why no other test part can be drawn, or None."""
+    """Return why no other test set can be drawn, or None."""
     if settings["source"] == NEWSGROUPS:
-        return "the test part comes with the corpus"
-    return "the newest documents are the test part" if settings["time_column"] is not None else None
+        return "the test set comes with the corpus"
+    return "the newest documents are the test set" if settings["time_column"] is not None else None
 
 
 def _other_parts_agree(over: dict[str, Any]) -> str:
     if verdicts.ahead(over) is None:
-        return "As it includes zero, it is not shown that another test part would have given the same sign"
-    return "As it excludes zero, another test part would probably have given the same sign"
+        return "As it includes zero, it is not shown that another test set would have given the same sign"
+    return "As it excludes zero, another test set would probably have given the same sign"
 
 
 def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | None) -> dict[str, str]:
-    """What a seed draws, and what all trainings share.
+    """What a seed draws, and what all training runs share.
 
     Args:
         seeds: of the models.
@@ -175,24 +177,24 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
     of_variants = [seed for variant in settings["variants"].values() for seed in variant["seeds"]]
     if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {
-            "parts": "All trainings share these parts",
+            "parts": "All training runs share these parts",
             "seed": "the initial weights, dropout and the order of the documents",
             "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
             "baseline_dots": "a baseline has one run, so its dots differ only in the seed of the LSTM",
-            "baseline_choice": "None of them",
+            "baseline_choice": "Of the linear models",
             "limits": (
-                "all trainings share one split of the corpus and one set of word vectors, so nothing here "
-                "covers other corpora, other splits or other settings"
+                "all training runs share one split of the corpus and one set of word vectors, so nothing "
+                "here covers other corpora, other splits or other settings"
             ),
         }
     also = ", trains its own word vectors on the rest," if trained else ""
     return {
         "parts": (
-            f"These are the parts of seed {seeds[0]}. Every other seed keeps the test part, draws a "
-            f"validation part of its own from the other documents{also} and keeps the vocabulary"
+            f"These are the parts of seed {seeds[0]}. Every other seed keeps the test set, draws a "
+            f"validation set of its own from the other documents{also} and keeps the vocabulary"
             + (
-                ". For two more trainings, one of each LSTM, every other seed divides all documents again"
+                ". For two more training runs, one of each LSTM, every other seed divides all documents again"
                 if divided
                 else ""
             )
@@ -205,14 +207,14 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
         "repeated": "with the same test documents and settings",
         "baseline_runs": "a baseline has one run for each split",
         "baseline_dots": "for a baseline, both models have the split of the seed",
-        "baseline_choice": "They were chosen on each split; on that of the first seed, none of them",
+        "baseline_choice": "They were chosen on each split; on that of the first seed, of the linear models",
         "limits": (
-            f"all these trainings share one test part{'' if trained else ' and one set of word vectors'}, "
-            f"and any two of their training parts have about {1 - settings['validation_share']:.0%} of the "
+            f"all these training runs share one test set{'' if trained else ' and one set of word vectors'}, "
+            f"and any two of their training sets have about {1 - settings['validation_share']:.0%} of the "
             "documents in common, so the interval covers neither other corpora nor "
-            f"{'' if divided else 'other test parts, '}new training documents or other settings"
+            f"{'' if divided else 'other test sets, '}new training documents or other settings"
             + (
-                f"; over {over['splits']} test parts, the difference is {signed_points(over['mean'])} points "
+                f"; over {over['splits']} test sets, the difference is {signed_points(over['mean'])} points "
                 f"({span(over)})"
                 if over
                 else ""

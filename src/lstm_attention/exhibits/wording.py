@@ -36,12 +36,12 @@ SPACES = {
 
 SUBSETS = {
     "all": "all",
-    "same_group": "in a group that also occurs in the training part",
+    "same_group": "in a group that also occurs in the training set",
     "shared_run": "sharing ten consecutive words with a training document",
     "either": "with either overlap",
     "neither": "without overlap",
 }
-"""Names of the subsets of the test documents, by what they share with the training part."""
+"""Names of the subsets of the test documents, by what they share with the training set."""
 
 MANY_CLASSES = 12
 """With more classes than this, lines cannot all be distinguished, and there is no room for numbers."""

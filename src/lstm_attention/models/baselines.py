@@ -2,7 +2,7 @@
 
 All read the same token ids as the neural models, cut at the same length; words outside the vocabulary are
 left out. The settings of the linear models are chosen by validation accuracy, and the models are not trained
-on the validation part. The test part is read once, at the end.
+on the validation set. The test set is read once, at the end.
 
 The notebook `baselines` makes a folder with
 
@@ -168,5 +168,5 @@ def load_baselines(folder: Path) -> dict[str, dict[str, Any]]:
 
 
 def strongest(loaded: dict[str, dict[str, Any]]) -> str:
-    """Return the baseline with the best validation accuracy; the test part must not decide."""
+    """Return the baseline with the best validation accuracy; the test set must not decide."""
     return max(loaded, key=lambda name: loaded[name]["validation_accuracy"])

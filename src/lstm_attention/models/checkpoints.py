@@ -1,8 +1,8 @@
-"""The state of a training in one file, from which it resumes after an interruption.
+"""The state of a training run in one file, from which it resumes after an interruption.
 
 The file is an .npz archive without pickle, whose own checksums show whether it is whole. It contains a
-fingerprint of everything that the training depends on: a state with other parameters, data, code or packages
-is not resumed.
+fingerprint of everything that the training run depends on: a state with other parameters, data, code or
+packages is not resumed.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ State = tuple[dict[str, Any], dict[str, np.ndarray]]
 
 
 def fingerprint(modules: list[str], settings: Any, arrays: list[np.ndarray]) -> str:
-    """Return a SHA-256 over everything that a training depends on.
+    """Return a SHA-256 over everything that a training run depends on.
 
     Args:
         modules: modules of this package whose code the training runs; those that they import count too.
@@ -39,7 +39,7 @@ def fingerprint(modules: list[str], settings: Any, arrays: list[np.ndarray]) -> 
 
 
 class Checkpoint:
-    """The state of one training on the disk.
+    """The state of one training run on the disk.
 
     Args:
         path: path of the .npz file, which need not exist.
@@ -58,7 +58,7 @@ class Checkpoint:
             np.savez(draft, described=described, **arrays)
 
     def load(self) -> State | None:
-        """Return the last state, or None if this training has none; print a message if it is damaged."""
+        """Return the last state, or None if this training run has none; print a message if it is damaged."""
         if not self.path.is_file():
             return None
         try:
@@ -66,7 +66,7 @@ class Checkpoint:
                 described = json.loads(str(saved["described"]))
                 arrays = {name: saved[name] for name in saved.files if name != "described"}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            print(f"{self.path} is damaged ({error}): the training starts from the beginning")
+            print(f"{self.path} is damaged ({error}): the training run starts from the beginning")
             return None
         if described["fingerprint"] != self.fingerprint:
             return None

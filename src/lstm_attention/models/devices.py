@@ -1,4 +1,4 @@
-"""One training on several devices of a machine, distributed by TensorFlow."""
+"""One training run on several devices of a machine, distributed by TensorFlow."""
 
 import tensorflow as tf
 

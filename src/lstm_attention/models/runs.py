@@ -1,4 +1,4 @@
-"""A run: the folder with everything that one training leaves behind.
+"""A run: the folder with everything that one training run leaves behind.
 
     model.keras          the trained model
     history.csv          one row per epoch
@@ -31,7 +31,7 @@ PREDICTIONS = (
 
 @dataclass(frozen=True)
 class Run:
-    """What a finished training left behind.
+    """What a finished training run left behind.
 
     Attributes:
         record: the content of run.json.
@@ -65,7 +65,7 @@ class RunError(Exception):
 
 
 def origin(corpus: Path, vectors: Path) -> dict[str, Any]:
-    """Return the origin of a training that ends now: hashes of its inputs, and `provenance.origin`.
+    """Return the origin of a training run that ends now: hashes of its inputs, and `provenance.origin`.
 
     Args:
         corpus: a folder as described in `corpus.folder`.

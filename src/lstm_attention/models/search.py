@@ -32,7 +32,7 @@ def choose(tried: dict[str, dict[str, Any]]) -> dict[str, Any]:
     return {"settings": best, "at_edge": at_edge(best, grid), "tried": rows}
 
 
-# Not in `baselines`, which loads scikit-learn: with it, a training differs in the last bits of its sums.
+# Not in `baselines`, which loads scikit-learn: with it, a training run differs in the last bits of its sums.
 def at_edge(settings: dict[str, Any], grid: dict[str, list[Any]]) -> list[str]:
     """Return the names of the settings whose value is the smallest or the largest of several numbers.
 

@@ -26,14 +26,14 @@ REMEMBERED = {
 """What these Keras callbacks remember from epoch to epoch, besides the best weights."""
 LEAST_EPOCHS, LEAST_PATIENCE = 100, 3
 """Fewest epochs to allow, and to wait for a better one, if the settings leave this open. Patience ends nearly
-all trainings long before; with 50 classes, a dense model still improved after 140 epochs."""
+all training runs long before; with 50 classes, a dense model still improved after 140 epochs."""
 LSTM_PATIENCE, DENSE_PATIENCE = 900, 2_400
 """Optimizer steps to wait for a better epoch, if the settings leave this open; after a third of them, the
 learning rate falls."""
 BAR_COLUMNS = 40
 """Width of the progress bar; the name and time of a step take the other half of an 80-column terminal."""
 DATA = ("labels", "tokens", "offsets")
-"""The arrays of documents that a training sees."""
+"""The arrays of documents that a training run sees."""
 
 
 def train(
@@ -48,9 +48,10 @@ def train(
     """Fit `model` in place, with a progress bar that shows the time left.
 
     If several devices share a model, it must be built, and passed to this function, in the scope of
-    `devices.shared`. Early stopping monitors the validation loss and restores the weights of the best epoch,
-    and so does a schedule each time it lowers the learning rate. If a file for its state is given, an
-    interrupted training resumes after its last whole epoch and ends as if nothing had happened.
+    `devices.shared`. Early stopping monitors the validation loss and restores the weights of the best epoch;
+    so does the schedule `plateau` each time it lowers the learning rate. Without patience, neither does. If a
+    file for its state is given, an interrupted training run resumes after its last whole epoch and ends as if
+    nothing had happened.
 
     Args:
         model: model from token ids (batch, time) to probabilities (batch, classes).
@@ -61,8 +62,8 @@ def train(
         unfinished: file in which the state is saved after each epoch; the caller removes it.
 
     Returns:
-        One number per epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; with a schedule also
-        `learning_rate`.
+        One number per epoch: `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; with the schedule
+        `plateau` also `learning_rate`.
     """
     length = _length(parameters, max_tokens)
     allowed = budget(parameters, len(training))
@@ -108,7 +109,7 @@ def train(
 
 @dataclass(frozen=True)
 class Budget:
-    """What a training may take.
+    """What a training run may take.
 
     Attributes:
         batch_size: documents in a batch.
@@ -123,18 +124,30 @@ class Budget:
     patience: int | None
     least_gain: float = 0.001
 
+    def best_epoch(self, val_loss: list[float]) -> int:
+        """Return the number, from 1, of the epoch that early stopping takes as the best.
+
+        That is the last one that was better than the best before it; a smaller fall of the loss does not
+        count.
+        """
+        best = 0
+        for epoch, loss in enumerate(val_loss):
+            if loss + self.least_gain < val_loss[best]:
+                best = epoch
+        return best + 1
+
     def used_up(self, val_loss: list[float]) -> bool:
         """Return whether training ended only because no epoch was left, from the validation losses.
 
         Without patience, it did if the last epoch was the best.
         """
-        since_best = len(val_loss) - 1 - int(np.argmin(val_loss))
+        since_best = len(val_loss) - self.best_epoch(val_loss)
         return len(val_loss) == self.epochs and since_best < (self.patience or 1)
 
 
 def budget(parameters: TrainingParameters, documents: int) -> Budget:
-    """Return what `parameters` allow a training on this many documents; few make few steps per epoch."""
-    # A power of two from 16 to 64, for about 64 steps per epoch if there are enough documents.
+    """Return what `parameters` allow a training run on this many documents; few make few steps per epoch."""
+    # A power of two from 16 to 64: 64 to 128 steps per epoch for 1,024 to 8,191 documents.
     batch_size = parameters.batch_size or int(np.clip(2 ** (documents.bit_length() - 7), 16, 64))
     steps = math.ceil(documents / batch_size)
     epochs, patience = parameters.epochs, parameters.patience
@@ -187,7 +200,7 @@ class ReduceFromBest(keras.callbacks.ReduceLROnPlateau):
 
 
 class ProgressBar(keras.callbacks.Callback):
-    """One bar over the steps of a training, with the time left; it also records each epoch's seconds.
+    """One bar over the steps of a training run, with the time left; it also records each epoch's seconds.
 
     The time left assumes that no later epoch is better than those so far. The bar appears after the first
     step, which takes far longer than the others because TensorFlow starts with it.
@@ -206,10 +219,10 @@ class ProgressBar(keras.callbacks.Callback):
 
     @property
     def total(self) -> int:
-        """Number of steps until the training ends, as far as is known."""
+        """Number of steps until the training run ends, as far as is known."""
         if self.allowed.patience is None:
             return self.steps * self.allowed.epochs
-        best = int(np.argmin(self.val_loss)) + 1 if self.val_loss else 1
+        best = self.allowed.best_epoch(self.val_loss)
         return self.steps * min(self.allowed.epochs, best + self.allowed.patience)
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -243,7 +256,7 @@ class ProgressBar(keras.callbacks.Callback):
 
 
 class Resumption(keras.callbacks.Callback):
-    """Saves the state of a training after each epoch, and restores it at the start.
+    """Saves the state of a training run after each epoch, and restores it at the start.
 
     The state is everything that the remaining epochs depend on: the weights that change, those of the
     optimizer, the counters of random layers, and what the callbacks for the learning rate and for stopping
@@ -322,7 +335,7 @@ class Resumption(keras.callbacks.Callback):
         )
 
     def _variables(self, finished: bool) -> dict[str, list[keras.Variable]]:
-        """Return what changes in training; a finished training no longer needs the optimizer."""
+        """Return what changes in training; a finished training run no longer needs the optimizer."""
         changing = [
             variable for layer in self.model.layers if layer.trainable for variable in layer.variables
         ]

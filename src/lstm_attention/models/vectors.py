@@ -1,4 +1,4 @@
-"""Word vectors: skip-gram word2vec, trained on the training part of the corpus."""
+"""Word vectors: skip-gram word2vec, trained on the training set of the corpus."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ FEWEST_PASSES, MOST_PASSES = 5, 40
 
 
 def passes(words: int) -> int:
-    """Return the passes over a training part of this many words, if the settings leave it open."""
+    """Return the passes over a training set of this many words, if the settings leave it open."""
     return min(max(round(WORDS / max(words, 1)), FEWEST_PASSES), MOST_PASSES)
 
 
@@ -44,7 +44,7 @@ def train_word_vectors(
         learning_rate: learning rate at the start; it falls linearly to nearly 0.
         seed: seed of the initial vectors and of the sampling.
         after_epoch: function called at the end of each epoch, to show progress.
-        unfinished: file in which the state is saved after each epoch, from which an interrupted training
+        unfinished: file in which the state is saved after each epoch, from which an interrupted training run
             resumes; the caller removes it.
 
     Returns:
@@ -121,7 +121,7 @@ def telling_words(
     """Return, for each class, the row of the word whose documents belong to it most often.
 
     Args:
-        documents: the training part.
+        documents: the training set.
         rows: number of rows in the embedding.
         classes: number of classes.
         least_share: smallest share of the class's documents in which a word must occur.

@@ -13,15 +13,15 @@ MADE = {"corpus": "corpus", "vectors": "vectors.npy", "baselines": "baselines", 
 """What a notebook leaves behind for others, besides exhibits, by the notebook that makes it."""
 
 SPLIT = "split-"
-"""Before the seed in the name of a draw that has a test part of its own."""
+"""Before the seed in the name of a draw that has a test set of its own."""
 
 
 @dataclass(frozen=True)
 class Layout:
     """The files of a report.
 
-    A draw is what a seed draws for itself: `3` has another validation part than the report and its own word
-    vectors, and `split-3` has another test part too.
+    A draw is what a seed draws for itself: `3` has another validation set than the report and its own word
+    vectors, and `split-3` has another test set too.
 
     Attributes:
         settings: of the report.
@@ -37,7 +37,7 @@ class Layout:
         return [seed for seed in later if self.settings.redraw and seed != self.settings.seeds[0]]
 
     def split_seeds(self) -> list[int]:
-        """The seeds that also draw a test part, for one more training of both LSTMs; none if it is fixed."""
+        """The seeds that also draw a test set, for one more training of both LSTMs; none if it is fixed."""
         fixed = self.settings.source == NEWSGROUPS or self.settings.time_column is not None
         return self.settings.seeds[1:] if self.settings.redraw and not fixed else []
 
@@ -59,7 +59,7 @@ class Layout:
         return self.build if shared else f"{self.build}/draws/{draw}"
 
     def made(self, name: str, draw: int | str | None = None) -> str:
-        """Where one of `MADE` is that the trainings with a draw read."""
+        """Where one of `MADE` is that the training runs with a draw read."""
         return f"{self.folder(draw)}/{MADE[name]}"
 
     def vectors(self) -> list[str]:
@@ -78,7 +78,7 @@ class Layout:
         }
 
     def split_runs(self) -> dict[str, list[str]]:
-        """The trainings with test parts of their own: the primary pair's, in the order of the seeds."""
+        """The training runs with test sets of their own: the primary pair's, in the order of the seeds."""
         seeds = self.split_seeds()
         return {model: [f"{self.build}/split/{model}-{seed}" for seed in seeds] for model in PRIMARY if seeds}
 
@@ -90,7 +90,7 @@ class Layout:
         return dict([*of_seeds, *of_splits])
 
     def cut_runs(self) -> list[str]:
-        """Trainings on truncated documents; with the first seed only, as each costs as much as any other."""
+        """Runs on truncated documents; with the first seed only, as each costs as much as any other."""
         return [
             f"{self.build}/cut/{model}-{tokens}-{self.settings.seeds[0]}"
             for model in self.settings.sweep_models
@@ -179,7 +179,7 @@ class Layout:
             seed: by default the first.
             tokens: where documents are cut shorter than in the corpus.
             number: of the candidate that is tried.
-            split: a seed, for a training with a test part of its own.
+            split: a seed, for a training run with a test set of its own.
         """
         folder = "cut" if tokens else "search" if number else "split" if split else "runs"
         run = "-".join(part for part in (model, tokens, number or split or seed) if part)

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ASIDE, UNFINISHED, RECORDS = "aside", "unfinished", "hashes"
-"""Folders in a build folder, for outputs that are being made, for trainings in progress, and for records."""
+"""Folders in a build folder, for outputs that are being made, for runs in progress, and for records."""
 
 
 @contextmanager

@@ -3,8 +3,8 @@
 Facts are stored as follows, so that results.json is the same, byte for byte, in two runs of the same commit:
 
     results.json              provenance: commit, packages, machine, corpus, vectors, seeds
-    timings.json              seconds of every training and in tables, and when each notebook was executed
-    runs/*/run.json           all of it for one training, with its times
+    timings.json              seconds of every training run and in tables, and when each notebook was executed
+    runs/*/run.json           all of it for one training run, with its times
     notebooks/*.ipynb         metadata.executed: all of it for one notebook, with a hash of its
                               template, of every module that it imports, and of every input
     html/provenance.json      the same for the book: the hash of every file that it was made from

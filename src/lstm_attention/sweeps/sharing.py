@@ -38,7 +38,7 @@ class Sweep:
         tried: for each model and variant, what it is trained with, each once: the `values` of the parameters
             that concern it, and the paths of its `runs` and of their attention `weights`.
         made: as in `Shared`.
-        unshared: number of trainings if every point made its own.
+        unshared: number of training runs if every point made its own.
         files: of the corpus, if that is not the default one.
         steps: for the path of each output, the name of the record of the step that makes it.
         needs: for the path of each output, the paths of its inputs.
