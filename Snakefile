@@ -11,7 +11,7 @@ from lstm_attention.book.github import github_repository
 from lstm_attention.commands import estimates
 from lstm_attention.corpus.sources import source_files
 from lstm_attention.profiles import load_settings
-from lstm_attention.settings import MODELS, NEWSGROUPS, SourceParameters
+from lstm_attention.settings import MODELS, SourceParameters
 from lstm_attention.store.dependencies import modules_behind
 from lstm_attention.store.layout import MADE, SPLIT, Layout
 
@@ -24,7 +24,7 @@ Path("build/.snakemake").mkdir(parents=True, exist_ok=True)
 
 CORPUS, VECTORS, BASELINES, LIVE = map(LAYOUT.made, MADE)
 # The files of a user's corpus: one job each selects from them.
-SOURCES = [] if SETTINGS.source == NEWSGROUPS else source_files(SETTINGS.source)
+SOURCES = source_files(SETTINGS.source)
 SELECTED = [f"{BUILD}/selected/{number}" for number in range(len(SOURCES))]
 RUNS, CUT_RUNS, SPLIT_RUNS = LAYOUT.runs(), LAYOUT.cut_runs(), LAYOUT.split_runs()
 ALL_RUNS = [run for runs in RUNS.values() for run in runs]
@@ -95,8 +95,8 @@ DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS)
 
-# Training runs share the processors: many with one thread each are faster than one with many. How many jobs may run
-# makes no difference, as more threads round sums differently.
+# Training runs share the processors: many with one thread each are faster than one with many. The number does
+# not depend on how many jobs may run, as another number of threads would round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
 # A quarter less processor time if glibc keeps freed memory. TensorFlow resets MALLOC_MMAP_THRESHOLD_.
 KEPT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 "

@@ -23,7 +23,7 @@ import pandas as pd
 
 from lstm_attention.book.execution import execute
 from lstm_attention.corpus import selection, sources
-from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments
+from lstm_attention.corpus.vocabulary import UNKNOWN, EncodedDocuments, word_ids
 from lstm_attention.models.networks import build_model
 from lstm_attention.models.training import budget, predict, train
 from lstm_attention.settings import ARCHITECTURE, MODELS, SourceParameters
@@ -104,7 +104,7 @@ def left_out(whole: Path, sample: Path) -> EncodedDocuments:
     training, validation = parts(whole)
     posts = training.joined(validation)
     of_whole, of_sample = (_list(folder, "vocabulary") for folder in (whole, sample))
-    known = {word: row for row, word in enumerate(of_sample, start=UNKNOWN + 1)}
+    known = word_ids(of_sample)
     rows = np.array([*range(UNKNOWN + 1), *(known.get(word, UNKNOWN) for word in of_whole)], dtype=np.int32)
     others = np.flatnonzero(~np.isin(posts.ids, np.concatenate([part.ids for part in parts(sample)])))
     drawn = posts.chosen(np.random.default_rng(0).permutation(others)[:LEFT_OUT])

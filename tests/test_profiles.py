@@ -119,6 +119,7 @@ def test_a_mistake_in_a_variant_is_named(variants, says, tmp_path):
         ("dense.pooling=max", "dense.pooling='max': unknown parameter"),
         ("word_dropout=1", "dense.word_dropout=1: must be less than 1"),
         ("epoch=3", "dense.epoch=3|epoch=3: unknown parameter; did you mean 'epochs'? the parameters are "),
+        ("layr=keras", "layr='keras': unknown parameter; did you mean 'layer'?"),
         ("lstm.batchsize=3", "lstm.batchsize=3: unknown parameter; did you mean 'batch_size'?"),
         ("epochs=0", "dense.epochs=0: must be greater than or equal to 1"),
         ("patience=0", "dense.patience=0: must be greater than or equal to 1"),
@@ -162,6 +163,14 @@ def test_a_profile_that_is_no_mapping(tmp_path, text, says):
     (tmp_path / "p.yaml").write_text(text)
     with pytest.raises(SettingsError, match=says):
         load_settings(tmp_path / "p.yaml")
+
+
+def test_a_model_without_lines_in_a_profile_is_named(tmp_path):
+    (tmp_path / "p.yaml").write_text("lstm:\n")
+    with pytest.raises(
+        SettingsError, match=r"^lstm must hold lines `name: value`, not None; or leave it out"
+    ):
+        load_settings(tmp_path / "p.yaml", "epochs=3")
 
 
 @pytest.mark.parametrize("pooling", ["multi_head", "max"])

@@ -35,7 +35,8 @@ def described_profiles(folder: Path) -> dict[str, str]:
 def load_settings(profile: Path, overrides: str = "") -> Settings:
     """Read a profile and apply overrides such as `epochs=3 dense.epochs=30 seeds=[0,1]`.
 
-    A bare training parameter (`epochs=3`) is set for every model and every variant that has it.
+    A bare training parameter (`epochs=3`) is set for every model and every variant that has it; `pooling` and
+    `head` need the name of one, as in `lstm_attention.head=[64]`.
 
     Raises:
         SettingsError: with one line per mistake, naming parameter, value and what is allowed.
@@ -76,10 +77,12 @@ def _override(values: dict[str, Any], name: str, value: Any) -> None:
     model, dot, parameter = name.partition(".")
     variants = values.get("variants") or {}
     if dot:
-        section = variants[model] if model in variants else values.setdefault(model, {})
-        if model not in (*MODELS, *variants) or not isinstance(section, dict):
+        if model not in (*MODELS, *variants):
             owners = ", ".join([*MODELS, *variants])
             raise SettingsError(f"{name}={value}: only {owners} have parameters of their own")
+        section = variants[model] if model in variants else values.setdefault(model, {})
+        if not isinstance(section, dict):
+            raise SettingsError(f"{model} must hold lines `name: value`, not {section!r}; or leave it out")
         section[parameter] = value
     elif name in LSTMParameters.model_fields:
         for model in (*MODELS, *variants):

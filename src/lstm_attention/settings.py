@@ -52,7 +52,7 @@ class SourceParameters(Parameters):
     corpus_seed: Seed = 0
     """Seed of the samples and the splits."""
     source: Annotated[str, Field(min_length=1)] = NEWSGROUPS
-    """The default corpus; `reddit`, see its profile; or the path of a file or a folder of files: CSV, TSV,
+    """`newsgroups`, the default corpus; `reddit`, see its profile; or a file or a folder of files: CSV, TSV,
     JSON or JSON Lines, possibly compressed, including Reddit's monthly dumps; or Parquet."""
     text_column: Name = "text"
     """Name of the column or field that holds the text; `title+selftext` joins two, and `data.body` is a field
@@ -172,8 +172,8 @@ class TrainingParameters(Parameters):
     learning_rate: Annotated[float, Field(gt=0, le=1)] = 2e-3
     """The optimizer's learning rate at the start."""
     schedule: Literal["constant", "plateau"] = "plateau"
-    """Whether to keep the learning rate, or to divide it by 4 and return to the best weights whenever the
-    validation loss has not improved for a third of the patience, or of the epochs if patience is null."""
+    """Whether to keep the learning rate, or to divide it by 4 and return to the best weights whenever a third
+    of the patience has passed without a better epoch; if it is null, a third of the epochs, and no return."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -181,10 +181,10 @@ class TrainingParameters(Parameters):
     steps: Annotated[int, Field(ge=1, le=10_000_000)] = 20_000
     """If `epochs` is null and 100 epochs have fewer optimizer steps than this, more epochs are allowed."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
-    """Epochs without a better validation loss before training stops and the best weights are restored. `auto`
-    waits for 3 or `patience_steps`; null trains for all epochs and keeps the last weights, as published."""
+    """Epochs to wait for a validation loss that is better by 0.001 before training stops with the best
+    weights. `auto` waits for 3 or `patience_steps`; null trains for all epochs and keeps the last."""
     patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    """If 3 epochs have fewer optimizer steps than this, `auto` waits for so many; null means 900 with LSTMs
+    """If 3 epochs have fewer optimizer steps than this, `auto` waits for that many; null means 900 with LSTMs
     and 2,400 for the dense model, which learns less in a step."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
@@ -285,7 +285,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
     variants: dict[str, VariantParameters] = {}
     """Variants of the LSTM with attention, by name: what is not named is as in `lstm_attention`."""
     redraw: bool = False
-    """Whether each seed after the first draws a validation split and trains word vectors. If test sets are
+    """Whether each seed after the first has a validation set and word vectors of its own. If test sets are
     drawn at random, each of these seeds also trains both LSTMs once more, with a test set of its own."""
     search: dict[str, Annotated[list[Any], Field(min_length=1)]] = {}
     """Values of training parameters: all combinations are tried with every model and the first seed, and
@@ -396,5 +396,5 @@ def validated(group: type[Parameters], values: dict[str, Any]) -> Any:
 
 def _known(section: list[str]) -> list[str]:
     """Return the names of all parameters in a section, or outside any."""
-    owners = [MODELS.get(section[0], VariantParameters)] if section else [TrainingParameters, Settings]
+    owners = [MODELS.get(section[0], VariantParameters)] if section else [LSTMParameters, Settings]
     return [name for owner in owners for name in owner.model_fields]

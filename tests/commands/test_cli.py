@@ -190,7 +190,7 @@ def test_ctrl_c_and_termination_end_a_command_with_one_line(sent):
         waiting = subprocess.Popen(
             [*PROGRAM, "plan", "--profile", "tiny"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        assert waiting.stdout.readline().startswith("Another `make report` is working on build/tiny: waiting")
+        assert waiting.stdout.readline().startswith("Another command is working on build/tiny: waiting")
         waiting.send_signal(sent)
         told = waiting.communicate(timeout=60)
     assert waiting.returncode == 130

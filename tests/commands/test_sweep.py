@@ -39,7 +39,7 @@ def test_the_plan_counts_points_and_trainings_with_sharing_and_without():
     first, second, *rules = sweep._explained(Request("quick", "", OVER), swept("build/x"), steps)
     # Four points of three models with three seeds; two models have only two settings.
     assert first == "Sweep of 'quick': 4 points, 24 training runs (36 if points shared nothing)"
-    assert second.startswith("2 training runs to run, about ")
+    assert second.startswith("2 training runs to go, about ")
     assert " ".join(rules[0].split()) == "1 × sweep_train 10 min not made yet"
     assert [*sweep._explained(Request("quick", "", OVER), swept("build/x"), [])] == [
         first,

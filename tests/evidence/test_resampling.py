@@ -57,6 +57,13 @@ def test_every_class_is_in_every_resample_and_else_nothing_changes():
     assert (draws[kept] == ordinary[kept]).all()
 
 
+def test_classes_of_one_group_each_that_no_resample_holds_together_are_drawn_nevertheless():
+    labels = np.repeat(np.arange(50), 2)  # all in one resample with probability 50! / 50 ** 50
+    draws = resampling.group_draws(labels, labels, 20, seed=0)
+    assert (draws.sum(axis=1) == 100).all()
+    assert (draws[:, ::2] == draws[:, 1::2]).all()
+
+
 def test_two_models_on_the_same_draws_can_be_subtracted(predicted):
     labels, probabilities = predicted
     draws = resampling.group_draws(labels, np.arange(300), 20, seed=0)

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
 
 from lstm_attention.corpus import splits, vocabulary
 from lstm_attention.corpus.folder import encode_parts
@@ -63,6 +64,24 @@ def test_a_setting_is_at_no_edge_if_others_inside_do_equally_well(parts):
     one = encoded["train"].chosen(np.array([0]))  # every setting classifies it correctly
     done = baselines.train_baseline("tfidf_svm", encoded["train"], one, encoded["test"], embeddings)
     assert (done.validation_accuracy, done.settings["C"], done.at_edge) == (1, 0.03, [])
+
+
+def test_a_setting_that_does_not_converge_is_left_out(parts, monkeypatch, capsys):
+    _, words, encoded = parts
+    embeddings = np.random.default_rng(0).normal(size=(len(words) + 2, 50)).astype(np.float32)
+    steps = {0.001: 1000, 0.003: 1, 0.01: 1, 0.03: 1, 0.1: 1}
+    monkeypatch.setattr(
+        baselines,
+        "_estimator",
+        lambda name, settings: LogisticRegression(C=settings["C"], max_iter=steps[settings["C"]]),
+    )
+    data = [encoded[part] for part in ("train", "validation", "test")]
+    done = baselines.train_baseline("mean_vectors", *data, embeddings)
+    assert (done.settings, done.tried) == ({"C": 0.001}, 1)
+    assert "The baseline mean_vectors with {'C': 0.1} did not converge" in capsys.readouterr().out
+    steps[0.001] = 1
+    with pytest.raises(baselines.BaselineError, match="mean_vectors converges with none of its settings"):
+        baselines.train_baseline("mean_vectors", *data, embeddings)
 
 
 def test_the_strongest_baseline_is_chosen_without_the_test_part(tmp_path):

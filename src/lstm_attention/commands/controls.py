@@ -1,4 +1,4 @@
-"""Can a report be wrong? Its own code on generated corpora of which the truth is known.
+"""Can a report be wrong? Its own code on generated corpora whose truth is known.
 
 The functions are those that the notebooks call, from the splits to the verdicts. Some things are cheaper than
 in a report: word vectors are drawn at random; networks have a small head and are trained for few epochs; and
@@ -57,7 +57,7 @@ CLUES, LEARNED = 0.1, 200
 """Of the corpora on which intervals are examined: share of words of a class, number of training groups."""
 
 EQUAL, BETTER = 2.0, 4.5
-"""Log-odds to be right of two equally good models, and of one that is better by 16 points of accuracy."""
+"""Log-odds of being right, of two equally good models, and of one that is better by 16 points of accuracy."""
 
 FIGURES = {"accuracy": "accuracy", "difference": "a difference in accuracy"}
 """Whose intervals are examined."""
@@ -272,7 +272,7 @@ def several_trainings(size: Size) -> Iterator[tuple[str, Row]]:
 
 
 def compared(log_odds: float, size: Size) -> list[dict[str, Any]]:
-    """The primary test of a model with these log-odds to be right and one with those of `EQUAL`."""
+    """The primary test of a model with these log-odds of being right and one with those of `EQUAL`."""
     rng, every = np.random.default_rng(SEED), []
     for _ in range(size.simulations):
         own, right = generated.trainings(size.groups_each, np.repeat([log_odds, EQUAL], size.trainings), rng)

@@ -55,16 +55,16 @@ def predict_texts(texts: list[str], build: Path) -> tuple[list[str], np.ndarray,
     from lstm_attention.corpus.anonymity import anonymous
     from lstm_attention.corpus.cleaning import clean
     from lstm_attention.corpus.folder import load_cleaning
-    from lstm_attention.corpus.vocabulary import UNKNOWN, encode
+    from lstm_attention.corpus.vocabulary import UNKNOWN, encode, word_ids
 
     max_tokens = results["parameters"]["max_tokens"]
     words = json.loads((build / "corpus" / "vocabulary.json").read_text(encoding="utf-8"))
-    word_ids = {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
     steps, counted = load_cleaning(build / "corpus")
     if results["parameters"]["anonymize"]:
         texts = [anonymous(text) for text in texts]
     cleaned, _ = clean(texts, steps, counted)
-    documents = [encode(counted.tokens(text)[:max_tokens], word_ids) for text in cleaned]
+    ids = word_ids(words)
+    documents = [encode(counted.tokens(text)[:max_tokens], ids) for text in cleaned]
     counts = [(int((document != UNKNOWN).sum()), len(document)) for document in documents]
     for text, (known, _) in zip(texts, counts, strict=True):
         if not known:

@@ -33,7 +33,7 @@ REASONS = {
     "Missing output files": "not made yet",
     "Params have changed": "parameters changed",
     "Code has changed": "code changed",
-    "Set of input files has changed": "different inputs than before",
+    "Set of input files has changed": "other inputs than before",
     "Incomplete output files": "was interrupted",
     "Forced execution": "was interrupted",
     "Input files updated by another job": "follows from the above",
@@ -257,7 +257,7 @@ def only_one(build: Path) -> Iterator[int]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"Another `make report` is working on {build}: waiting until it is done.", flush=True)
+            print(f"Another command is working on {build}: waiting until it is done.", flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield file.fileno()
 

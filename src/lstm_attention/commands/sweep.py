@@ -187,7 +187,7 @@ def _explained(request: Request, sweep: Sweep, steps: list[dict[str, Any]]) -> I
         return
     missing = sum(step["name"].split()[0] in ("train", "sweep_train") for step in steps)
     needed = duration(together([step["seconds"] for step in steps]))
-    yield f"{_count(missing, 'training')} to run, about {needed} on {os.cpu_count()} cores"
+    yield f"{_count(missing, 'training run')} to go, about {needed} on {os.cpu_count()} cores"
     yield from by_rule(steps)
 
 
@@ -205,6 +205,7 @@ def _write_page(request: Request, page: Path) -> str:
     try:
         made = as_pdf(page.with_name("print.html")).rename(page.with_suffix(".pdf"))
     except PrintError as error:
-        page.with_name("print.html").unlink(missing_ok=True)
+        for stale in (page.with_name("print.html"), page.with_suffix(".pdf")):
+            stale.unlink(missing_ok=True)
         return f"{page}; there is no PDF of it: {error}"
     return f"{page} or {made}"

@@ -12,7 +12,7 @@ from lstm_attention.corpus.rows import CorpusError
 from lstm_attention.store.outputs import checksum
 
 FETCHED = Path("build/.fetched")
-"""Where fetched files are kept, for all profiles. `make clean-old` removes no folder with such a name."""
+"""Where fetched files are kept, for all profiles. `make clean-old` keeps it, as it is no report's folder."""
 
 ATTEMPTS = 3
 """Connections of one call, as long as each brings some bytes."""

@@ -22,10 +22,10 @@ CLUES = 20
 """Words of each class that its documents may hold."""
 
 SPREAD = 0.3
-"""Standard deviation between training runs of the log-odds to be right."""
+"""Standard deviation between training runs of the log-odds of being right."""
 
 EARLY = 20
-"""The word that decides is among the first words of a document; their number."""
+"""The word that decides is one of this many words at the start of a document."""
 
 
 def tells(word: str) -> bool:
@@ -69,7 +69,7 @@ def trainings(groups: int, log_odds: np.ndarray, rng: np.random.Generator) -> tu
 
     Args:
         groups: their number.
-        log_odds: to be right, of the model of each training run (training runs,).
+        log_odds: of being right, of the model of each training run (training runs,).
         rng: what draws everything.
 
     Returns:

@@ -20,7 +20,8 @@ class Row(NamedTuple):
     """One document as found in a file.
 
     Attributes:
-        number: number of its line, or of its row in Parquet, from 1.
+        number: number of its line, of its row in Parquet or of its element in a JSON array, from 1;
+            in the default corpus, of the post, from 0.
         text: the text; None if missing.
         label: the class; None if missing.
         time: seconds since 1970; None if missing, 0 if no time column is read.

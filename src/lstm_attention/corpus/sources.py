@@ -27,7 +27,7 @@ from lstm_attention.corpus.rows import (
     shortened,
     undecoded,
 )
-from lstm_attention.settings import REDDIT, SourceParameters
+from lstm_attention.settings import NEWSGROUPS, REDDIT, SourceParameters
 
 REMEDIES = {
     **dict.fromkeys(
@@ -75,12 +75,14 @@ def _place(source: str) -> Path:
 def source_files(source: str) -> list[Path]:
     """Return the files behind a path: the file itself, or the files in a folder that have a reader, by name.
 
-    Other files in the folder, such as hidden ones or a README, are left out.
+    Other files in the folder, such as hidden ones or a README, are left out. The default corpus has no files.
 
     Raises:
         CorpusError: if the path is an address, if nothing is there, if nothing there has a reader, if a link
             leads out of the folder, or if something in it is not a file.
     """
+    if source == NEWSGROUPS:
+        return []
     if re.match(r"[a-z][a-z0-9+.-]*:/", source, re.IGNORECASE):
         raise CorpusError(f"{source} is an address: download the file, and give its path instead")
     path = _place(source)

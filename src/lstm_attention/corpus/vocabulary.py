@@ -26,6 +26,11 @@ def build_vocabulary(documents: Iterable[list[str]], min_count: int) -> dict[str
     words = sorted((word for word, n in counts.items() if n >= min_count), key=lambda w: (-counts[w], w))
     if not words:
         raise CorpusError(f"min_count={min_count}: no word in the training set is that frequent; lower it")
+    return word_ids(words)
+
+
+def word_ids(words: Iterable[str]) -> dict[str, int]:
+    """Return the id of each word of a vocabulary, in its order, after padding and the unknown word."""
     return {word: row for row, word in enumerate(words, start=UNKNOWN + 1)}
 
 

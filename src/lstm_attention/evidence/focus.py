@@ -66,8 +66,8 @@ def random_documents(total: int, count: int | None, rng: np.random.Generator) ->
 def traced(model: keras.Model) -> Callable[[np.ndarray], tf.Tensor]:
     """Return the model as one graph for token ids of any shape; `predict` would make several graphs.
 
-    It is traced at once, because TensorFlow counts later traces, and warns of many even if each is of another
-    model.
+    It is traced immediately, because TensorFlow counts later traces, and warns of many even if each is of a
+    different model.
     """
     graph = tf.function(lambda tokens: model(tokens, training=False))
     return graph.get_concrete_function(tf.TensorSpec((None, None), tf.int32))

@@ -5,7 +5,7 @@ computed by groups (Liang and Zeger 1986); if each document is a group of its ow
 Where groups are few or of unequal size, that variance tends to be too small and G - 1 degrees of freedom are
 too many; it is therefore estimated by leaving out each group in turn, with fewer degrees of freedom.
 
-Throughout, values are float (seeds, documents), with a row for each training run, and groups are int
+Throughout, figures are float (seeds, documents), with a row for each training run, and groups are int
 (documents,). An estimate has `mean`, `low` and `high`, the standard `error`, `degrees` of freedom, and `p`,
 the p-value of the hypothesis that it is 0. If it is one of several `tests`, then low, high and `p_corrected`
 are corrected for their number (Dunn 1961, by Bonferroni's inequality), so that the interval excludes 0 if and

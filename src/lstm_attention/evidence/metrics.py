@@ -122,8 +122,8 @@ def weight_bound(positions: np.ndarray | float) -> np.ndarray | float:
 def half_bound(positions: int) -> float:
     """Return the smallest share of T positions that can hold half of a softmax with scores in [-1, 1].
 
-    Some positions score 1 and all others -1; the number of the former is the best one. With many positions,
-    it is 1 / (1 + e^2).
+    Some positions score 1 and all others -1, as many as make the share smallest. With many positions, it is
+    1 / (1 + e^2).
     """
     high = np.arange(1, positions + 1)
     weight = np.e / (high * np.e + (positions - high) / np.e)

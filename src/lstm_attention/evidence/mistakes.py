@@ -146,7 +146,7 @@ def errors_in_all(
         `errors`, their mean number over the training runs; `also`, by other model, the share of them in which
         a training run of it gives the same prediction; and `overlap`: the shares of overlapping documents
         among the `errors` and among the `right` predictions, their `difference` with its interval, and how
-        many `documents` overlap. `also` and `overlap` are None where some training makes no error, and
+        many `documents` overlap. `also` and `overlap` are None where some training run makes no error, and
         `overlap` also where some gets nothing right.
     """
     own = answers[model]

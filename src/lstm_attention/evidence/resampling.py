@@ -40,6 +40,9 @@ def weighted_macro_auc(labels: np.ndarray, probabilities: np.ndarray, weights: n
     return np.mean(areas, axis=0)
 
 
+TRIES = 100
+"""How often a resample that lacks a class is drawn again; with few groups in a class, it may lack one."""
+
 METRICS = {
     "accuracy": weighted_accuracy,
     "macro_f1": weighted_macro_f1,
@@ -52,7 +55,8 @@ def group_draws(labels: np.ndarray, groups: np.ndarray, resamples: int, seed: in
 
     This is the cluster bootstrap (Davison and Hinkley 1997, section 3.8), which draws as many groups as there
     are, with replacement. If each document is a group of its own, it is the ordinary bootstrap. A resample
-    that lacks a class is drawn again, as neither F1 nor AUC of a class is defined without documents of it.
+    that lacks a class is drawn again, up to `TRIES` times, as F1 and AUC of a class are not defined without
+    documents of it.
 
     Args:
         labels: true class of each document.
@@ -63,10 +67,12 @@ def group_draws(labels: np.ndarray, groups: np.ndarray, resamples: int, seed: in
     names, own = np.unique(groups, return_inverse=True)
     rng, shares = np.random.default_rng(seed), np.full(len(names), 1 / len(names))
     draws, lacking = np.empty((resamples, len(labels))), np.arange(resamples)
-    while len(lacking):
+    for _ in range(1 + TRIES):
         draws[lacking] = rng.multinomial(len(names), shares, size=len(lacking))[:, own]
         complete = np.all([draws[:, labels == k].any(axis=1) for k in np.unique(labels)], axis=0)
         lacking = np.flatnonzero(~complete)
+        if not len(lacking):
+            break
     return draws
 
 

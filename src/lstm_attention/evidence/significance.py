@@ -45,9 +45,9 @@ def compare(
         seed: seed of the resamples.
 
     Returns:
-        By name of a model: `runs`, their number, and each metric's `mean`, `low` and `high`, None for the AUC
-        of a model that gives all documents the same probabilities. And one row for
-        each pair and metric: `a`, `b`, `metric`, `primary`, what `paired_accuracy` returns, computed for this
+        By name of a model: `runs`, their number, and each metric's `mean`, `low` and `high`; the two ends
+        are None for the AUC of a model that gives all documents the same probabilities. And one row for each
+        pair and metric: `a`, `b`, `metric`, `primary`, what `paired_accuracy` returns, computed for this
         metric, and `each_seed`, the difference for each seed.
     """
     draws = resampling.group_draws(labels, groups, resamples, seed)

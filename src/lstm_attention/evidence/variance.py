@@ -1,5 +1,4 @@
-"""How much of the variance of a result has which source: test documents, training runs, or the division of a
-corpus into training and test documents."""
+"""Shares of the variance of a result: of test documents, training runs, and the division of the corpus."""
 
 from typing import Any
 

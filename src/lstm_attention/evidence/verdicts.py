@@ -37,13 +37,13 @@ def matters(difference: dict[str, Any], margin: float) -> Verdict:
 
 
 def no_less(difference: dict[str, Any], margin: float) -> Verdict:
-    """That a difference is not below 0 by more than the margin: by one side of its 90% interval."""
+    """Judge the claim that a difference is not below 0 by more than the margin, by its 90% interval."""
     return True if difference["low_90"] > -margin else False if difference["high_90"] < -margin else None
 
 
-def at_most(share: dict[str, float], most: float, least: float) -> Verdict:
-    """Judge the claim that a share is at most `most`; contradicted if it is above `least`, a higher bound."""
-    return True if share["high"] <= most else False if share["low"] > least else None
+def at_most(share: dict[str, float], most: float, limit: float) -> Verdict:
+    """Judge the claim that a share is at most `most`; contradicted if above `limit`, no lower than that."""
+    return True if share["high"] <= most else False if share["low"] > limit else None
 
 
 def reaches(figure: dict[str, float], claimed: float) -> Verdict:

@@ -210,7 +210,7 @@ def _lines(parts: list[Part], columns: int) -> list[list[_Piece]]:
 
 
 def _fitting(text: str, columns: float) -> int:
-    """How many letters of a text fit into so many columns."""
+    """How many letters of a text fit into this many columns."""
     if _width(text) <= columns:
         return len(text)
     return max((count for count in range(len(text)) if _width(text[:count]) <= columns), default=0)

@@ -1,5 +1,4 @@
-"""Controls of the report's own code: for each, what is true of a generated corpus, what the code said, and
-whether that is so.
+"""Controls of the report's own code: what is true of a generated corpus, and whether the code said so.
 
 A control that cannot fail would be none: each rule here is a function of plain numbers.
 """

@@ -158,7 +158,8 @@ def like_mean_pooling(swaps: dict[str, dict[str, Any]], margin: float, undecided
     flipped, loss = (_part(swaps["uniform"], part) for part in ("flipped", "loss"))
     measured = (
         "equal weights in place of the learned ones change "
-        f"{interval(flipped, '.1%', ' of the predictions')} and cost {_cost(loss)} of accuracy (90% interval {span(loss, '_90')}, not corrected)"
+        f"{interval(flipped, '.1%', ' of the predictions')} and cost {_cost(loss)} of accuracy "
+        f"(90% interval {span(loss, '_90')}, not corrected)"
     )
     if undecided:
         return f"{measured}, which decides nothing, as {undecided}"

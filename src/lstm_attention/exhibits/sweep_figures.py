@@ -47,8 +47,7 @@ def shown() -> None:
 
 
 def over_parameter(rows: list[dict[str, Any]], name: str) -> Figure:
-    """Draw all estimates over one parameter: a dot and an interval for each setting, a line through their
-    means.
+    """Draw all estimates over one parameter: a dot with an interval for each setting, a line through means.
 
     Args:
         rows: settings of the models that the parameter concerns.

@@ -42,7 +42,7 @@ def _word(post: Post, place: int, word: str | None) -> str:
 
 
 def text(post: Post, cut: int | None) -> str:
-    """How the document begins, as it was written; if it is cut to so many tokens, not beyond them."""
+    """How the document begins, as it was written; if it is cut to `cut` tokens, not beyond them."""
     end = post.spans[:cut].max(initial=0) if cut else len(post.text)
     shown = beginning(post.text[:end], LONGEST)
     return f"{shown} …" if cut and not shown.endswith("…") else shown

@@ -36,6 +36,10 @@ from lstm_attention.models.search import at_edge
 NAMES = ("majority", "mean_vectors", "tfidf_logistic", "tfidf_svm")
 
 
+class BaselineError(Exception):
+    """No setting of a baseline can be fitted to a corpus."""
+
+
 @dataclass(frozen=True)
 class Baseline:
     """A trained baseline.
@@ -43,9 +47,9 @@ class Baseline:
     Attributes:
         settings: the settings in the grid with the best validation accuracy.
         validation_accuracy: accuracy with the best settings.
-        tried: number of settings in the grid.
-        at_edge: names of the numeric settings whose best value is the smallest or the largest in the grid,
-            and so in all settings that do equally well.
+        tried: number of settings in the grid that converged.
+        at_edge: names of the numeric settings whose value is the smallest or the largest in the grid, in
+            every setting that does best.
         fit_seconds: seconds of the training with the best settings.
         probabilities: probabilities of the test documents, float64 (documents, classes); for the SVM, a
             softmax of its margins, which orders classes as the margins do and claims no calibration.
@@ -101,6 +105,9 @@ def train_baseline(
         name: one of `NAMES`.
         training, validation, test: the three parts.
         embeddings: the frozen word vectors, float32 (rows, vector).
+
+    Raises:
+        BaselineError: if no setting converges; one that does not is left out.
     """
     if name == "mean_vectors":
         features = [mean_vectors(part, embeddings) for part in (training, validation, test)]
@@ -111,9 +118,15 @@ def train_baseline(
     tried = []
     for settings in ParameterGrid(GRIDS[name]):
         since = time.perf_counter()
-        model = _fitted(_estimator(name, settings), features[0], training.labels)
+        try:
+            model = _fitted(_estimator(name, settings), features[0], training.labels)
+        except ConvergenceWarning:
+            print(f"The baseline {name} with {settings} did not converge, so this setting is left out.")
+            continue
         seconds = time.perf_counter() - since
         tried.append((model.score(features[1], validation.labels), settings, seconds, model))
+    if not tried:
+        raise BaselineError(f"the baseline {name} converges with none of its settings: {GRIDS[name]}")
     accuracy, settings, seconds, model = max(tried, key=lambda entry: entry[0])
     edges = [at_edge(other, GRIDS[name]) for score, other, *_ in tried if score == accuracy]
     return Baseline(

@@ -21,7 +21,7 @@ def batches_by_length(lengths: np.ndarray, batch_size: int, rng: np.random.Gener
         Arrays of indices; every document is in exactly one of them.
     """
     jittered = rng.uniform(0.95, 1.05, size=len(lengths))
-    jittered *= lengths  # in place, as each array counts with millions of documents
+    jittered *= lengths  # in place: with millions of documents, every array matters
     order = np.argsort(jittered, kind="stable")
     batches = np.split(order, range(batch_size, len(order), batch_size))
     rng.shuffle(batches)

@@ -1,4 +1,4 @@
-"""A bidirectional LSTM for CPUs, several times as fast as Keras's loop over time steps.
+"""A bidirectional LSTM for CPUs, 1.6 to 2.5 times as fast as Keras's loop over time steps.
 
 x W of all time steps is one product, and so is the gradient of each weight. `recurrence` computes the rest,
 with one thread for each direction.
@@ -50,7 +50,7 @@ class BidirectionalLSTM(keras.layers.Bidirectional):
             sequences: float32 (batch, time, features).
             initial_state: as for Keras's layer.
             mask: bool (batch, time), true where there is a token; padding may be anywhere.
-            training: whether to keep what gradients need; otherwise they recompute the hidden states.
+            training: whether to keep what gradients need; if not, they compute the hidden states again.
         """
         if reason := self._obstacle(initial_state):
             warnings.warn(f"{self.name}: {reason}, so Keras's own LSTM is used", stacklevel=2)

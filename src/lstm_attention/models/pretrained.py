@@ -16,7 +16,7 @@ from lstm_attention.store.repository import GENSIM
 
 OPENERS = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 PICKLE = b"\x80"
-"""The first byte of every pickle since 2003, and of no text."""
+"""The first byte of a pickle of protocol 2 (2003) or later, and of no text in UTF-8."""
 LONGEST_WORD = 4_096
 """Bytes in the longest word; a file with longer ones is not a word2vec file."""
 

@@ -14,8 +14,8 @@ and with the gradients dh and dc of h_t and c_t, which include what the next ste
     dh_{t-1} = dz U^T         dc_{t-1} = e f                                      (6)
     dU = sum over t of h_{t-1}^T dz_t                                             (7)
 
-All arrays are float32, in C order. A step is computed only for the documents that still have tokens, so
-padding costs nothing.
+All arrays but indices and masks are float32, in C order. A step is computed only for the documents that still
+have tokens, so padding costs nothing.
 """
 
 import numba

@@ -35,7 +35,8 @@ class Run:
 
     Attributes:
         record: the content of run.json.
-        history: one row per epoch: loss, accuracy, val_loss, val_accuracy, seconds.
+        history: one row per epoch: loss, accuracy, val_loss, val_accuracy, seconds; with
+            the schedule `plateau` also learning_rate.
         ids: names of the test documents, str (documents,).
         labels: their class indices, int32 (documents,).
         lengths: their numbers of tokens, int64 (documents,).

@@ -86,7 +86,7 @@ def sweep_points(profile: Path, overrides: str, over: str, sampling: Sampling) -
         profile: file of config/.
         overrides: parameters of all points that differ from the profile, as `load_settings` takes them.
         over: parameters with their values, such as `max_tokens=[50,200] learning_rate=log(1e-4,1e-2)`.
-        sampling: how points are drawn; lists are then drawn from too.
+        sampling: how points are drawn if a parameter has a range; values of lists are then drawn as well.
 
     Raises:
         SettingsError: in one line that names parameter, value and what is allowed.

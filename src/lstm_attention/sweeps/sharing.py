@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_attention.corpus.sources import source_files
-from lstm_attention.settings import NEWSGROUPS, WEIGHING, Settings, SourceParameters
+from lstm_attention.settings import WEIGHING, Settings, SourceParameters
 from lstm_attention.store.layout import Layout
 from lstm_attention.store.repository import strings
 from lstm_attention.sweeps.points import Point, concerning
@@ -69,8 +69,8 @@ def planned(build: str, report: Settings, points: list[Point], models: list[str]
     Raises:
         CorpusError: if a corpus is missing.
     """
-    shared = Shared(build, report, _files(report))
-    files, tried = _files(points[0].settings), {}
+    shared = Shared(build, report, source_files(report.source))
+    files, tried = source_files(points[0].settings.source), {}
     for model in models:
         names, rows = concerning(points, model), {}
         for point in points:
@@ -79,10 +79,6 @@ def planned(build: str, report: Settings, points: list[Point], models: list[str]
         tried[model] = list(rows.values())
     unshared = len(points) * sum(len(points[0].settings.seeds_by_name()[model]) for model in models)
     return Sweep(points, tried, shared.made, unshared, files, shared.steps, shared.needs)
-
-
-def _files(settings: Settings) -> list[Path]:
-    return [] if settings.source == NEWSGROUPS else source_files(settings.source)
 
 
 class Shared:

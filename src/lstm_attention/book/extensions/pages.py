@@ -1,6 +1,4 @@
-"""A Sphinx extension: prose that fits the corpus, and well-formed HTML pages without Thebe that say how they
-were computed.
-"""
+"""A Sphinx extension: passages that fit the report, and well-formed pages that say how they were computed."""
 
 import json
 import re
@@ -26,7 +24,7 @@ NUMBER = re.compile(r"(?:(?:&lt; |[+−])?\d[\d,.]*%?|–|)")
 LAUNCH = """<details class="launch"><summary>Run this notebook yourself</summary>
 <p>The rocket at the top of the page opens it on Binder, where everything is ready, or on Colab. On Colab,
 make this the first cell. It fetches the project and its packages and builds the report that the notebooks
-read, which takes about an hour.</p>
+read, which takes one to two hours.</p>
 <div class="highlight"><pre tabindex="0">{cell}</pre></div></details>"""
 """Shown under the title of a notebook's page if the project's address is known."""
 
