@@ -95,8 +95,8 @@ DOCUMENTS = estimates.documents(SETTINGS, SOURCES)
 SECONDS = estimates.notebook_seconds(SETTINGS, DOCUMENTS)
 training_seconds = lambda wildcards, _: estimates.training_seconds(LAYOUT.training(**wildcards), DOCUMENTS)
 
-# Training runs share the processors: many with one thread each are faster than one with many. The number does
-# not depend on how many jobs may run, as another number of threads would round sums differently.
+# Training runs share the processors: many with one thread each are faster than one with many. The number of
+# threads does not depend on how many jobs may run, as another number of threads would round sums differently.
 TRAINING_THREADS = max(1, (os.cpu_count() or 1) // (len(ALL_RUNS) - len(RUNS["dense"])))
 # A quarter less processor time if glibc keeps freed memory. TensorFlow resets MALLOC_MMAP_THRESHOLD_.
 KEPT = "MALLOC_ARENA_MAX=1 MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=4294967296 "

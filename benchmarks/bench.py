@@ -206,7 +206,7 @@ def time_to_accuracy(training_posts: int | None) -> dict[str, float]:
     """Return the seconds until our recipe reaches the published recipe's final validation accuracy.
 
     Both learn from the same posts (all but those for validation if None), with the same word
-    vectors, by the report's own training run. It takes up where an earlier call was stopped.
+    vectors, by the report's own training code. It takes up where an earlier call was stopped.
     """
     import keras
     import numpy as np

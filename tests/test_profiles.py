@@ -75,9 +75,9 @@ def test_the_full_profile_tries_as_much_of_a_neural_model_as_of_a_linear_one():
     [
         (
             "{learning_rat:[1]}",
-            "learning_rat is not a parameter of every training run; choose from mask, padding",
+            "learning_rat is not a training parameter of every model; choose from mask, padding",
         ),
-        ("{head:[[3]]}", "head is not a parameter of every training run"),
+        ("{head:[[3]]}", "head is not a training parameter of every model"),
         ("{learning_rate:[0.1,-1]}", "learning_rate=-1: must be greater than 0"),
         ("{batch_size:[10,16],devices:[1,4]}", "must divide the documents of a batch, 10, into"),
         ("{learning_rate:[]}", "List should have at least 1 item"),

@@ -179,7 +179,7 @@ function liveNetwork() {
     multi_head: multiHead, mean, max, dense,
   };
 
-  /* The answer of a model to token ids (time,): {probabilities (classes,), weights (positions,) or null}.
+  /* The prediction of a model for token ids (time,): {probabilities (classes,), weights (positions,) or null}.
 
      `model`: {layers: [{kind, arrays, ...options}], length}; ids are padded with 0 to `length`, if it is not
      null, as the published model was trained. `equal` gives all positions the same attention. */

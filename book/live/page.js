@@ -1,9 +1,9 @@
 "use strict";
-/* The page 'Try the models': it loads the models' files, lets a worker read the text, and shows the answers.
+/* The page 'Try the models': it loads the models' files, lets a worker read the text, and shows the predictions.
 
    What a reader types, and what comes from the corpus, is untrusted: no string is ever interpreted as HTML. */
 
-/* The worker takes the files first, then texts. For each text it returns the answers of the models to the text as it
+/* The worker takes the files first, then texts. For each text it returns the predictions of the models for the text as it
    is (`plain`), and with words left out or equal attention (`changed`). */
 function liveWorker(network) {
   const KNOWN = 2; // the first row of a word of its own, after padding and the unknown word

@@ -173,7 +173,7 @@ class TrainingParameters(Parameters):
     """The optimizer's learning rate at the start."""
     schedule: Literal["constant", "plateau"] = "plateau"
     """Whether to keep the learning rate, or to divide it by 4 and return to the best weights whenever a third
-    of the patience has passed without a better epoch; if it is null, a third of the epochs, and no return."""
+    of the patience has passed without a better epoch; if patience is null, of the epochs, and no return."""
     batch_size: Annotated[int, Field(ge=1, le=4_096)] | None = None
     """Documents in a batch; null means 64, or 32 or 16 with fewer than 4,096 training documents."""
     epochs: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -182,14 +182,14 @@ class TrainingParameters(Parameters):
     """If `epochs` is null and 100 epochs have fewer optimizer steps than this, more epochs are allowed."""
     patience: Annotated[int, Field(ge=1)] | Literal["auto"] | None = "auto"
     """Epochs to wait for a validation loss that is better by 0.001 before training stops with the best
-    weights. `auto` waits for 3 or `patience_steps`; null trains for all epochs and keeps the last."""
+    weights. `auto` waits for 3 or `patience_steps`; null trains for all epochs and keeps the last weights."""
     patience_steps: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """If 3 epochs have fewer optimizer steps than this, `auto` waits for that many; null means 900 with LSTMs
     and 2,400 for the dense model, which learns less in a step."""
     trainable_embeddings: bool = False
     """Whether training changes the word vectors; false is the published behaviour."""
     word_dropout: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Share of the words that are hidden at random during training; 0 as published."""
+    """Share of the words whose vectors are set to zero at random during training; 0 as published."""
     devices: Annotated[int, Field(ge=1, le=64)] = 1
     """Number of devices of one machine that share every batch: GPUs, or else parts of its processors."""
 
@@ -253,15 +253,15 @@ class EvidenceParameters(Parameters):
     """Number of bootstrap resamples of the test documents, in whole groups."""
     margin: Annotated[float, Field(gt=0, lt=1)] = 0.01
     """Largest difference in accuracy that does not matter."""
-    weight_documents: Annotated[int, Field(ge=10)] | None = 400
+    weight_documents: Annotated[int, Field(ge=10)] | None = 1000
     """Number of test documents whose attention weights are read; all if null."""
-    padded_documents: Annotated[int, Field(ge=1)] = 32
+    padded_documents: Annotated[int, Field(ge=1)] = 60
     """How many of the `weight_documents` are also read without a mask, padded to `max_tokens`."""
-    erased_documents: Annotated[int, Field(ge=1)] = 40
+    erased_documents: Annotated[int, Field(ge=1)] = 100
     """Number of test documents from which tokens are deleted, to test attention as an explanation."""
-    left_out_documents: Annotated[int, Field(ge=1)] = 10
+    left_out_documents: Annotated[int, Field(ge=1)] = 20
     """How many of the `erased_documents` have every single token left out in turn."""
-    map_documents: Annotated[int, Field(ge=20)] = 400
+    map_documents: Annotated[int, Field(ge=20)] = 1000
     """Number of test documents on the maps of document vectors."""
     sweep_models: list[Literal["dense", "lstm", "lstm_attention"]] = []
     """Models that are also trained on documents cut at `sweep_tokens`."""
@@ -344,7 +344,7 @@ class Settings(CorpusParameters, VectorParameters, EvidenceParameters):
         for name in search:
             if name not in TrainingParameters.model_fields:
                 allowed = ", ".join(TrainingParameters.model_fields)
-                raise ValueError(f"{name} is not a parameter of every training run; choose from {allowed}")
+                raise ValueError(f"{name} is not a training parameter of every model; choose from {allowed}")
         for values in product(*search.values()):
             for model in (known.data[model] for model in MODELS if model in known.data):
                 validated(type(model), model.model_dump() | dict(zip(search, values, strict=True)))

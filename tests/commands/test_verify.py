@@ -190,7 +190,7 @@ def test_a_corpus_file_newer_than_the_report_is_named(tmp_path, monkeypatch):
 def test_vectors_newer_than_the_trainings_are_named(copy, steps):
     vectors = np.load(BUILD / "vectors.npy")
     np.save(BUILD / "vectors.npy", vectors + 1)
-    assert "runs/dense-0 was trained with other vectors than build/tiny/vectors.npy" in list(
+    assert "runs/dense-0 was trained with vectors other than build/tiny/vectors.npy" in list(
         verify.check_runs(BUILD, results())
     )
 
@@ -279,7 +279,7 @@ def test_a_pdf_of_another_book_is_named(copy, steps, monkeypatch):
     edit_json(BUILD / "html/provenance.json", lambda record: record["from"].update({"_toc.yml": "0"}))
     assert [*verify.check_book(BUILD), *verify.check_pdf(BUILD)] == [
         "the book was made from a different version of _toc.yml",
-        "build/tiny/report.pdf was made from other prose, exhibits or notebooks than the pages in "
+        "build/tiny/report.pdf was made from prose, exhibits or notebooks other than the pages in "
         "build/tiny/html",
         "build/tiny/report.pdf does not say what build/tiny/html/rerun.html says: "
         "'The accuracy of no model is 12.3%.'",
@@ -303,6 +303,6 @@ def test_the_cells_of_a_table_are_its_rows():
     row = {"name": "a", "accuracy": {"mean": 0.123, "low": 0.1, "high": 0.15}, "hidden": 7}
     assert list(verify._cells("t", table, [row])) == []
     assert list(verify._cells("t", table, [row, row])) == [
-        "t: the table has other rows or columns than its exhibit"
+        "t: the rows or columns of the table differ from those of its exhibit"
     ]
     assert list(verify._cells("t", table, [row | {"name": "b"}])) == ["t, row 1: shows 'a' instead of 'b'"]

@@ -15,7 +15,7 @@ def test_calibration_is_held_against_chance():
     assert said.calibrated(result(0.024, 0.011, 0.037), raw, scaled, grouped=False) == (
         "is overconfident by 2.4 points on average (95% interval 1.1 to 3.7). Its calibration error is 5.0 "
         "points; even a perfectly calibrated model would show about 0.9 points. Temperature scaling lowers "
-        "the error to 1.0 point; with these probabilities, a calibrated model would show about 0.8 points"
+        "the error to 1.0 point (a calibrated model would then show about 0.8 points)"
     )
     assert said.calibrated(result(-0.024, -0.03, -0.01), raw, scaled, grouped=False).startswith(
         "is underconfident by 2.4 points on average (95% interval 1.0 to 3.0). Its calibration error"
@@ -29,14 +29,14 @@ def test_calibration_is_held_against_chance():
         "interval −1.0 to +1.0). Its calibration error"
     )
     assert unsure.endswith(
-        "Temperature scaling does not lower the error (6.0 points afterwards); with these probabilities, a "
-        "calibrated model would show about 0.8 points"
+        "Temperature scaling leaves the error no lower, at 6.0 points (a calibrated model would then show "
+        "about 0.8 points)"
     )
     worse = scaled | {"ece": 0.04, "ece_mass": 0.07, "loss": 0.45}
     split = said.calibrated(result(0.001, -0.01, 0.01), raw, worse, grouped=False)
     assert split.endswith(
-        "lowers the error to 4.0 points; with these probabilities, a calibrated model would show about 0.8 "
-        "points; with bins of equal mass, it is the other way round. It raises the loss from 0.310 to 0.450"
+        "lowers the error to 4.0 points (a calibrated model would then show about 0.8 points); with bins of "
+        "equal mass, it is the other way round. It raises the loss from 0.310 to 0.450"
     )
 
 
@@ -50,8 +50,8 @@ def test_calibration_is_held_against_chance():
 )
 def test_a_fit_to_hardly_any_error_says_so(errors, says):
     start = (
-        "The fit depends on the wrong predictions on the validation documents, of which each training run of "
-        "the three models has"
+        "The fit depends on the wrong predictions on the validation documents: each run of the three models "
+        "makes"
     )
     assert said.fitted(errors) == f"{start} {says}"
 

@@ -199,8 +199,8 @@ def test_prose_of_the_models():
     }
     said = comparisons.prose(accuracies, [0, 4], pairs, PUBLISHED, found(), "tfidf_svm", 0.01, None)
     assert said["ranking"].endswith(
-        "models of the original are the LSTM with attention (90.5%), the LSTM (90.0%) and the dense model "
-        "(81.0%)"
+        "models of the original come in this order: the LSTM with attention (90.5%), the LSTM (90.0%) and "
+        "the dense model (81.0%)"
     )
     assert said["seeds"] == "2 seeds (0 and 4)"
     assert said["covers"].endswith("the spread between 2 seeds")
@@ -330,7 +330,8 @@ def test_the_margin_has_a_reason():
     )
     assert comparisons.margin(0.03, 0.0159, accuracies) == (
         "3.0 points, no less than the 1.6 points between the LSTM and the dense model in the original. As "
-        "the LSTM gives only 2.0% wrong predictions, a smaller margin would suit this corpus"
+        "the LSTM classifies only 2.0% of the test documents wrongly, a smaller margin would suit this "
+        "corpus"
     )
 
 

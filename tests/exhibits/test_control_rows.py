@@ -60,10 +60,10 @@ def test_a_test_of_several_trainings_must_find_a_large_difference(ahead, holds):
 
 def test_the_counts_of_several_trainings_are_explained():
     assert control_rows.trainings({"trainings": 3, "simulations": 500}) == (
-        "Both use one training run of each model. Third, nothing is trained, but on each of 500 corpora it "
-        "is drawn at random which predictions of two equally good models are right, in 3 training runs of "
-        "each. Fourth, the same is done with two models of which one is better, and the test has to find "
-        "this"
+        "Both use one training run of each model. Third, nothing is trained: for each of 500 corpora, it is "
+        "drawn at random which documents 3 training runs of each of two equally good models would classify "
+        "correctly. Fourth, the same is done with two models of which one is better, and the test has to "
+        "find this"
     )
 
 

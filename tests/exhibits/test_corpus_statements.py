@@ -49,8 +49,8 @@ PARTS = {
     [
         (
             {},
-            "The newer posts are the test set; a random 9.0% of the others in whole "
-            "threads, from 7.9% of b to 10.0% of a, are for validation",
+            "The newer posts are the test set; a random 9.0% of the others in whole threads, from 7.9% of b "
+            "to 10.0% of a, form the validation set",
         ),
         (
             {"source": "a.csv", "stratified": False},
@@ -59,8 +59,8 @@ PARTS = {
         (
             {"source": "a.csv", "group_column": "author"},
             "A random 22.0% of the documents in whole groups, from 20.0% of a to 24.0% of b, form the test "
-            "set; a random 9.0% of the others in whole groups, from 7.9% of b to 10.0% of a, are for "
-            "validation",
+            "set; a random 9.0% of the others in whole groups, from 7.9% of b to 10.0% of a, form the "
+            "validation set",
         ),
         (
             {"source": "a.csv", "time_column": "created", "test_share": 0.25},
@@ -75,8 +75,8 @@ def test_prose_says_how_the_parts_came_about(parameters, says):
 def test_whole_groups_may_come_in_the_same_share_of_every_class():
     parts = PARTS | {"validation": {"a": 80, "b": 78}}
     assert corpus_statements.split_into_parts(CorpusParameters(), parts).endswith(
-        "; a random 10.0% of the others in whole threads, about the same share of every class, are for "
-        "validation"
+        "; a random 10.0% of the others in whole threads, about the same share of every class, form the "
+        "validation set"
     )
 
 
@@ -108,7 +108,7 @@ def test_prose_says_how_many_groups_there_are_or_that_none_are_known():
 def test_prose_says_how_many_documents_repeat_others_and_by_what_rule():
     assert corpus_statements.repeated(CorpusParameters(), COUNTS) == (
         "Of the 13,438 documents that were read, 22 exact duplicates and 111 near duplicates were left out "
-        "across all parts, so that no document occurs in both training and test. Two texts, such as a post "
+        "across all sets, so that no document occurs in both training and test. Two texts, such as a post "
         "and its repost, are near duplicates if they share at least 80% of all runs of 5 words that are "
         "found in either"
     )
@@ -117,7 +117,7 @@ def test_prose_says_how_many_documents_repeat_others_and_by_what_rule():
         "Of the 40 documents that were read, 1 exact duplicate and 0 near duplicates were left out across"
     )
     assert corpus_statements.repeated(CorpusParameters(near_duplicates=None), one) == (
-        "Of the 40 documents that were read, 1 exact duplicate was left out across all parts, so that no "
+        "Of the 40 documents that were read, 1 exact duplicate was left out across all sets, so that no "
         "text occurs in both training and test. Near duplicates were kept"
     )
 
@@ -145,9 +145,10 @@ def test_texts_that_are_too_short_to_share_anything_are_counted():
     )
     grouped = CorpusParameters(source="a.csv", group_column="thread")
     assert corpus_statements.overlap_with_training(grouped, short) == (
-        "No document shares its group with a training document, as parts were drawn in whole groups. Of the "
-        "test documents, none share ten consecutive words with a training document, and of the validation "
-        "documents, none. Only 39.2% of the test documents have as many as ten words, with stop words counted"
+        "No document shares its group with a training document, as the sets were drawn in whole groups. Of "
+        "the test documents, none share ten consecutive words with a training document, and of the "
+        "validation documents, none. Only 39.2% of the test documents have as many as ten words, with stop "
+        "words counted"
     )
 
 

@@ -15,7 +15,7 @@ def test_errors_of_several_trainings_with_groups():
     }
     assert errors("lstm_attention", found, documents=5_325, seeds=3, grouped=True) == (
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 training "
-        "runs). The same wrong prediction is given by the dense model for 55% of them and by the LSTM for "
+        "runs). The same wrong prediction is made by the dense model for 55% of them and by the LSTM for "
         "62%. Documents that the LSTM with attention gets wrong share a group or ten consecutive words with "
         "a training document less often (48.0%) than documents that it gets right (61.0%; difference −13.0 "
         "points, 95% interval −17.0 to −9.0)."
@@ -50,7 +50,7 @@ def test_errors_of_one_training_without_groups(low, high, says):
     }
     said = errors("lstm", found, documents=300, seeds=1, grouped=False)
     assert said.startswith(
-        "The LSTM classifies 1 of 300 test documents wrongly. The same wrong prediction is given by the "
+        "The LSTM classifies 1 of 300 test documents wrongly. The same wrong prediction is made by the "
         "dense model for 100% of them. "
     )
     assert says in said
@@ -69,8 +69,8 @@ def test_shares_are_as_exact_as_their_difference():
 def test_few_documents_that_overlap_are_not_compared():
     found = {"errors": 27, "also": {}, "overlap": {"errors": 0.0, "right": 1 / 372, "documents": 1}}
     assert errors("lstm", found, documents=399, seeds=1, grouped=True).endswith(
-        "Only one test document shares a group or ten consecutive words with a training document, too few "
-        "to tell whether errors are rarer among them."
+        "Only one test document shares a group or ten consecutive words with a training document, which is "
+        "too few to tell whether errors are rarer where there is such overlap."
     )
     found["overlap"] |= {"errors": 1 / 27, "right": 8 / 372, "documents": 9}
     assert "Only 9 test documents share a" in errors("lstm", found, documents=399, seeds=1, grouped=True)

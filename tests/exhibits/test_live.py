@@ -1,4 +1,4 @@
-"""Models for the page: every layer is copied, what is restored predicts alike, and files keep to a limit."""
+"""Models for the page: every layer is copied, a restored one predicts the same, and files keep to a limit."""
 
 import json
 

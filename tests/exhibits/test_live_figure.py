@@ -1,4 +1,4 @@
-"""The predictions of the models to one document: a bar for each class and model."""
+"""The predictions of the models for one document: a bar for each class and model."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -100,30 +100,31 @@ def test_equal_overlap_explains_nothing():
         "The LSTM classifies 92.8% of the validation documents and 91.1% of the test documents correctly. "
         "Of the validation documents, 48.4% share a group or ten consecutive words with the training set, "
         "and of the test documents 50.1%. The gap, validation accuracy minus test accuracy, is +1.7 points. "
-        "The difference in overlap alone could account for less than 0.1 points, so overlap explains almost "
-        "none of it. Of the documents with such overlap, 94.0% in validation and 94.0% in the test are "
-        "classified correctly; of the others, 88.5% in validation and 88.5% in the test"
+        "The difference in overlap alone would cause a gap of less than 0.1 points, so overlap explains "
+        "almost none of it. Of the documents with such overlap, 94.0% in the validation set and 94.0% in "
+        "the test set are classified correctly; of the others, 88.5% in the validation set and 88.5% in the "
+        "test set"
     )
 
 
 def test_different_overlap_explains_as_much_as_it_would_make():
-    assert "could account for +0.8 points, so overlap explains a part of it" in gap(explained=0.008)
-    assert "could account for +2.0 points, so overlap explains all of it" in gap(explained=0.02)
-    small = "could account for less than 0.1 points, so overlap explains almost none of it"
+    assert "would cause a gap of +0.8 points, so overlap explains part of it" in gap(explained=0.008)
+    assert "would cause a gap of +2.0 points, so overlap explains all of it" in gap(explained=0.02)
+    small = "would cause a gap of less than 0.1 points, so overlap explains almost none of it"
     assert small in gap(explained=-0.0004)
     assert small in gap(explained=0.0004)
-    assert "could account for −0.8 points, so overlap explains none of it" in gap(explained=-0.008)
+    assert "would cause a gap of −0.8 points, so overlap explains none of it" in gap(explained=-0.008)
     worse = gap(validation=0.9, explained=-0.005)
     assert (
-        "is −1.1 points. The difference in overlap alone could account for −0.5 points, so overlap" in worse
-    )
+        "is −1.1 points. The difference in overlap alone would cause a gap of −0.5 points, so overlap"
+    ) in worse
     assert "48.4% share ten consecutive words with the training set" in gap(share=0.484, grouped=False)
 
 
 def test_a_gap_that_may_be_chance_has_nothing_to_explain():
     assert (
         "is +1.7 points (95% interval −0.7 to +4.1), so it may be due to chance alone; the difference in "
-        "overlap alone could account for +0.8 points" in gap(explained=0.008, half=0.0242)
+        "overlap alone would cause a gap of +0.8 points" in gap(explained=0.008, half=0.0242)
     )
 
 
@@ -131,7 +132,7 @@ def test_no_gap_and_no_second_kind_of_document_have_sentences_of_their_own():
     assert "50.1%. As these shares are equal, overlap does not explain a gap. Of the" in gap(share=0.501)
     assert "50.1%. There is no gap that overlap could explain. Of the" in gap(validation=0.911)
     assert gap(explained=None, share=1).endswith(
-        "It is unknown how much of the gap comes from this, as each part has documents of one kind alone"
+        "It is unknown how much of the gap comes from this, as each set has documents of one kind alone"
     )
     assert "Of the documents with such overlap" in gap(share=0.02, documents=500)
     assert gap(share=0.02, documents=450).endswith("so overlap explains almost none of it")

@@ -126,8 +126,8 @@ def test_large_numbers_have_two_digits_that_count():
     [
         (
             1_766_980,
-            "about 1.8 million independent test documents if they disagreed as often as ours do; within the "
-            "bounds that the original's figures set to this, it would take 560,000 to 12 million",
+            "about 1.8 million independent test documents if the two disagreed as often as ours do; within "
+            "the bounds that the original's figures set for this, it would take 560,000 to 12 million",
         ),
         (
             18_000_000,

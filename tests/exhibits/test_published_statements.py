@@ -27,31 +27,31 @@ RISING, FALLING = [0.5, 0.4, 0.6], [0.5, 0.4, 0.3]
             history(FALLING, 0.75, 0.77),
             [run(RISING), run(RISING)],
             "The published validation loss was lowest in the last of 3 epochs, so more epochs might have "
-            "lowered it further. In the best epoch by validation loss, training accuracy was 2.0 points "
-            "below validation accuracy in the original, but 2.0 points above it here",
+            "lowered it further. In the epoch with the best validation loss, training accuracy was 2.0 "
+            "points below validation accuracy in the original, but 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(RISING), run(FALLING, used_up=True)],
             "The published validation loss was lowest in epoch 2 of 3; here, 1 of 2 training runs was cut "
-            "off before it was clear whether the loss had stopped falling. In the best epoch by validation "
-            "loss, training accuracy was 2.0 points above validation accuracy in the original, and 2.0 "
-            "points above it here",
+            "off before it was clear whether the loss had stopped falling. In the epoch with the best "
+            "validation loss, training accuracy was 2.0 points above validation accuracy in the original, "
+            "and 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(RISING)],
             "The published validation loss was lowest in epoch 2 of 3; here, the training run went on until "
-            "the loss had stopped falling. In the best epoch by validation loss, training accuracy was 2.0 "
-            "points above validation accuracy in the original, and 2.0 points above it here",
+            "the loss had stopped falling. In the epoch with the best validation loss, training accuracy "
+            "was 2.0 points above validation accuracy in the original, and 2.0 points above it here",
         ),
         (
             history(RISING),
             [run(FALLING, used_up=True)],
             "The published validation loss was lowest in epoch 2 of 3; here, the training run was cut off "
-            "before it was clear whether the loss had stopped falling. In the best epoch by validation loss, "
-            "training accuracy was 2.0 points above validation accuracy in the original, and 2.0 points "
-            "above it here",
+            "before it was clear whether the loss had stopped falling. In the epoch with the best "
+            "validation loss, training accuracy was 2.0 points above validation accuracy in the original, "
+            "and 2.0 points above it here",
         ),
     ],
 )

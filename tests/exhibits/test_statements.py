@@ -159,8 +159,8 @@ def test_a_roc_curve_of_two_classes_is_of_one_against_the_other():
 
 def test_ranking_goes_from_best_to_worst():
     assert statements.ranking({"x": 0.8, "y": 0.91, "z": 0.85}) == (
-        "In order of their accuracy on the test documents of this report, the models of the original are "
-        "the y (91.0%), the z (85.0%) and the x (80.0%)"
+        "Ranked by accuracy on the test documents of this report, the models of the original come in this "
+        "order: the y (91.0%), the z (85.0%) and the x (80.0%)"
     )
     assert statements.ranking({"x": 0.8001, "y": 0.7999, "z": 0.8}) == (
         "The models of the original all classify 80.0% of the test documents correctly"

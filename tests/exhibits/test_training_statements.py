@@ -54,7 +54,7 @@ def test_why_one_training_ended_and_why_several_did():
     assert trained.endings([ENDED]) == "the training run improved until epoch 2 and ended after epoch 5"
     assert trained.endings([ENDED, run(1, [0.9, 0.8, 0.7, 0.8, 0.9, 1])]) == (
         "all training runs went on until the validation loss had stopped falling; they took 5 and 6 epochs, "
-        "and their best epochs were 2 and 3 respectively"
+        "and their best epochs were 2 and 3, respectively"
     )
     assert trained.endings([ENDED, ENDED]) == (
         "all training runs went on until the validation loss had stopped falling; each took 5 epochs, of "
@@ -122,8 +122,8 @@ def test_nothing_is_decided_if_a_training_was_cut_off_or_nothing_was_learned():
     finished = {"LSTM with attention": [ENDED]}
     assert trained.undecided(finished, [learned]) is None
     assert trained.undecided(finished, [unlearned]) == (
-        "the LSTM with attention is not shown to be more accurate than a model that always gives the same "
-        "prediction"
+        "the LSTM with attention is not shown to be more accurate than a model that always predicts the "
+        "same class"
     )
     assert trained.undecided(finished | {"LSTM": [CUT_OFF]}, [learned]) == (
         "training runs were cut off before it was clear whether they had stopped improving"

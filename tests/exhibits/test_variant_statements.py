@@ -51,8 +51,8 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "90% interval +1.2 to +3.0, not corrected). Trained with different seeds, a model with the "
             "plain mean and one with the published layer disagree on 5.2% of the test documents on average; "
             "two models with the published layer disagree on 4.9%. The difference is +4.0 points (90% "
-            "interval +2.0 to +6.0), so using the plain mean changes over 1.0 point more of the predictions "
-            "than another seed does",
+            "interval +2.0 to +6.0), so using the plain mean changes more of the predictions than another "
+            "seed does, by over 1.0 point",
         ),
         (
             WIDE,
@@ -63,8 +63,8 @@ def test_the_layer_is_like_the_mean_if_neither_accuracy_nor_answers_differ(again
             "even a measured difference of zero would leave this undecided. Trained with different seeds, a "
             "model with the plain mean and one with the published layer disagree on 5.2% of the test "
             "documents on average; two models with the published layer disagree on 4.9%. The difference is "
-            "+1.0 points (90% interval −1.0 to +3.0), so using the plain mean may change at least 1.0 point "
-            "more of the predictions than another seed does",
+            "+1.0 points (90% interval −1.0 to +3.0), so using the plain mean may change more of the "
+            "predictions than another seed does, by 1.0 point or more",
         ),
         (
             SMALL,
@@ -107,10 +107,11 @@ def test_equal_heads_are_described_on_the_seeds_that_there_are():
         "model": {"difference": -0.004, "low": -0.01, "high": 0.002},
     }
     assert variant_statements.equal_heads(found, [128, 64, 64], 1) == (
-        "In one training run, with dense layers of 128, 64 and 64 units in both models, the accuracy of the "
-        "LSTM with attention minus that of the LSTM is +0.1 points (95% interval for the sampling of "
-        "documents alone −0.8 to +1.0, corrected for 2 tests); with the published layers, the same seed "
-        "gives −0.4 points (−1.0 to +0.2, not corrected, as these are the models of the primary comparison)"
+        "In one training run of each, with dense layers of 128, 64 and 64 units in both models, the "
+        "accuracy of the LSTM with attention minus that of the LSTM is +0.1 points (95% interval for the "
+        "sampling of documents alone −0.8 to +1.0, corrected for 2 tests); with the published layers, the "
+        "same seed gives −0.4 points (−1.0 to +0.2, not corrected, as these are the models of the primary "
+        "comparison)"
     )
     assert variant_statements.equal_heads(found, [8], 3) == (
         "On the same 3 seeds, with dense layers of 8 units in both models, the accuracy of the LSTM with "
@@ -197,9 +198,9 @@ def test_a_choice_from_one_training_claims_no_more_than_that():
             "LSTM with attention). On the test documents, in one training run of each, with the same seed, "
             "the variant is 1.5 points more accurate than the LSTM with attention (95% interval for the "
             "sampling of documents alone +0.5 to +2.5, p = 0.006, corrected for 2 tests). With this seed, "
-            "the variant classifies 93.0% of them correctly, and the LSTM with attention 91.5%. The variant "
-            "changes 2 settings at once and trains 1,044 weights instead of 1,019, so a difference need not "
-            "come from the layer"
+            "the variant classifies 93.0% of the test documents correctly, and the LSTM with attention "
+            "91.5%. The variant changes 2 settings at once and trains 1,044 weights instead of 1,019, so a "
+            "difference need not come from the layer"
         ),
         "choice": (
             "the variant with a context vector and fine-tuned word vectors, which classifies 93.0% of the "

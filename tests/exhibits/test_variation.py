@@ -30,9 +30,9 @@ def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
     # A spread of 0 to 4 points has a variance of 0 to 16, beside 3 of the documents.
     assert variation.sources(row()) == (
         "an estimated 75% of the variance comes from the choice of the test documents, 25% from the seeds, "
-        "and 0% from both together, as each training run gets different documents right. From only 3 seeds, "
-        "the standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 points), so "
-        "the share of the seeds may be anything from 0% to 84%"
+        "and 0% from both together, as each trained model gets different documents right. From only 3 "
+        "seeds, the standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 "
+        "points), so the share of the seeds may be anything from 0% to 84%"
     )
     assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
 
@@ -108,11 +108,11 @@ OWN = SHARED | {"redraw": True, "source": "posts.csv"}
 
 def test_what_is_said_of_splits_is_true_of_the_settings():
     said = variation.drawn([0, 1], SHARED, None)
-    assert said["parts"] == "All training runs share these parts"
+    assert said["parts"] == "All training runs share these sets"
     assert "one split of the corpus and one set of word vectors" in said["limits"]
     own = variation.drawn([3, 1], SHARED | {"redraw": True}, None)
     assert own["parts"] == (
-        "These are the parts of seed 3. Every other seed keeps the test set, draws a validation set of its "
+        "These are the sets of seed 3. Every other seed keeps the test set, draws a validation set of its "
         "own from the other documents, trains its own word vectors on the rest, and keeps the vocabulary"
     )
     assert own["limits"] == (
@@ -137,7 +137,7 @@ def test_what_is_said_of_splits_is_true_of_the_settings():
     # With one seed there is nothing that could be drawn again, unless a variant has more.
     assert variation.drawn([0], SHARED | {"redraw": True}, None) == variation.drawn([0], SHARED, None)
     more = SHARED | {"redraw": True, "variants": {"max": {"seeds": [0, 1]}}}
-    assert variation.drawn([0], more, None)["parts"].startswith("These are the parts of seed 0.")
+    assert variation.drawn([0], more, None)["parts"].startswith("These are the sets of seed 0.")
     over = {"splits": 2, "mean": 0.009, "low": -0.002, "high": 0.019}
     divided = variation.drawn([3, 1], OWN, over)
     assert divided["parts"].endswith(

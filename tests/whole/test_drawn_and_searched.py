@@ -194,7 +194,7 @@ def test_the_pages_say_what_was_drawn_and_what_was_searched(varied):
         html = (BUILD / "html" / f"{page}.html").read_text(encoding="utf-8")
         return " ".join(BeautifulSoup(html, "html.parser").find("article").get_text().split())
 
-    assert "These are the parts of seed 0. Every other seed keeps the test set" in text("corpus")
+    assert "These are the sets of seed 0. Every other seed keeps the test set" in text("corpus")
     comparison = text("comparison")
     assert "Each neural model was tried with 2 settings of learning_rate" in comparison
     assert "all these training runs share one test set" in comparison

@@ -83,7 +83,7 @@ def test_a_sweep_carries_on_with_what_is_missing(swept):
     lost = next(iter(sorted((BUILD / "sweep/runs").iterdir())))
     shutil.rmtree(lost)
     planned = sweep(OVER, target="plan").stdout
-    assert "1 training to run" in planned
+    assert "1 training run to go" in planned
     assert "4 points, 4 training runs (8 if points shared nothing)" in planned
 
 
@@ -98,7 +98,7 @@ def test_a_point_that_fails_is_named_with_its_reason_and_the_others_are_shown(sw
     content = json.loads((BUILD / "sweep/exhibits/sweep/results.json").read_text(encoding="utf-8"))
     assert [row["values"] for row in content["settings"]] == [{"vectors": None}]
     # It is tried again, as the cause may be gone.
-    assert "1 training to run" in sweep("'vectors=[null,gone.bin]'", target="plan", MODELS="dense").stdout
+    assert "1 training run to go" in sweep("'vectors=[null,gone.bin]'", target="plan", MODELS="dense").stdout
 
 
 def test_a_killed_sweep_repeats_no_training_and_ends_with_the_same_predictions(swept):

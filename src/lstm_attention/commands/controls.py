@@ -1,4 +1,4 @@
-"""Can a report be wrong? Its own code on generated corpora whose truth is known.
+"""Can a report be wrong? Its own code on generated corpora for which the truth is known.
 
 The functions are those that the notebooks call, from the splits to the verdicts. Some things are cheaper than
 in a report: word vectors are drawn at random; networks have a small head and are trained for few epochs; and
@@ -164,7 +164,7 @@ def unrelated_labels(size: Size) -> Iterator[tuple[str, Row]]:
     yield (
         "redrawn",
         control_rows.level_of_test(
-            "the primary test, on the predictions of both LSTMs with the labels of test groups drawn again,",
+            "the primary test, on the predictions of both LSTMs with the labels of the test groups redrawn,",
             redrawn([probabilities[model] for model in PRIMARY], test.groups, size.repetitions),
             size.repetitions,
         ),
@@ -257,10 +257,9 @@ def level(size: Size) -> Iterator[tuple[str, Row]]:
 
 
 def several_trainings(size: Size) -> Iterator[tuple[str, Row]]:
-    """How often the primary test finds a difference with several training runs, if there is none and if there
-    is.
+    """How often the primary test, over several runs, finds a difference that is not there, and one that is.
 
-    Nothing is trained: whether a training run is right in a document is drawn.
+    Nothing is trained: whether a trained model would be right about a document is drawn at random.
     """
     equal = compared(EQUAL, size)
     rejected = sum(found["p"] < 1 - intervals.LEVEL for found in equal)

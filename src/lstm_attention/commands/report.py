@@ -33,7 +33,7 @@ REASONS = {
     "Missing output files": "not made yet",
     "Params have changed": "parameters changed",
     "Code has changed": "code changed",
-    "Set of input files has changed": "other inputs than before",
+    "Set of input files has changed": "inputs changed",
     "Incomplete output files": "was interrupted",
     "Forced execution": "was interrupted",
     "Input files updated by another job": "follows from the above",

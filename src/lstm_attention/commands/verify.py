@@ -174,13 +174,13 @@ def check_runs(build: Path, results: dict[str, Any]) -> Iterator[str]:
         run, where = load_run(Path(folder)), Path(folder).relative_to(build)
         corpus, vectors = (layout.made(made, draw) for made in ("corpus", "vectors"))
         if run.record["corpus"] != _read(Path(corpus, "fingerprint.json")):
-            yield f"{where} was trained on another corpus than {corpus}"
+            yield f"{where} was trained on a corpus other than {corpus}"
         if run.record["vectors"] != file_hash(Path(vectors)):
-            yield f"{where} was trained with other vectors than {vectors}"
+            yield f"{where} was trained with vectors other than {vectors}"
         with np.load(Path(corpus, "test.npz"), allow_pickle=False) as test:
             same = all(np.array_equal(getattr(run, name), test[name]) for name in ("ids", "labels"))
         if not same:
-            yield f"{where}/predictions.npz is about other documents than those of the test set"
+            yield f"{where}/predictions.npz is about documents other than those of the test set"
     for model, recorded in results["evaluate"].items():
         finished = [load_run(build / "runs" / f"{model}-{seed['seed']}") for seed in recorded["runs"]]
         tests = []
@@ -313,7 +313,7 @@ def check_pdf(build: Path) -> Iterator[str]:
         return
     recorded = re.search(r"^Keywords: +(\w+)", _output("pdfinfo", pdf), re.MULTILINE)
     if not recorded or recorded[1] != source_digest(_read(build / "html" / PROVENANCE)["from"]):
-        yield f"{pdf} was made from other prose, exhibits or notebooks than the pages in {build / 'html'}"
+        yield f"{pdf} was made from prose, exhibits or notebooks other than the pages in {build / 'html'}"
     printed = _bare(_output("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), pdf, "-"))
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"
@@ -334,7 +334,7 @@ def _cells(where: str, table: Tag | None, rows: list[dict[str, Any]]) -> Iterato
         [[cell.get_text() for cell in row.select("td")] for row in table.select("tbody tr")] if table else []
     )
     if len(shown) != len(rows) or any(len(cells) > len(row) for cells, row in zip(shown, rows, strict=False)):
-        yield f"{where}: the table has other rows or columns than its exhibit"
+        yield f"{where}: the rows or columns of the table differ from those of its exhibit"
         return
     for number, (cells, values) in enumerate(zip(shown, rows, strict=True), start=1):
         for cell, value in zip(cells, values.values(), strict=False):
@@ -372,7 +372,7 @@ def _layout(build: Path, results: dict[str, Any]) -> Layout:
 
 
 def _prose(source: Path, results: dict[str, Any]) -> str:
-    """Return a page's source without passages of other reports."""
+    """Return a page's source without the passages for other reports."""
     shown = tags(results)
     blocks = re.compile(r":::\{only\} (\w+)\n.*?\n:::\n", re.DOTALL)
     text = source.read_text(encoding="utf-8")

@@ -94,7 +94,7 @@ def _transfer(address: str, part: Path, start: int, size: int) -> None:
     """Write what is left of a file, from byte `start`, or all of it if the server cannot send a part.
 
     Raises:
-        OSError, HTTPException: if the server cannot be reached, or if the prediction is not whole.
+        OSError, HTTPException: if the server cannot be reached, or if the answer is not whole.
     """
     headers = {"Range": f"bytes={start}-"} if start else {}
     with urlopen(Request(address, headers=headers), timeout=TIMEOUT) as answer:

@@ -84,7 +84,7 @@ def load_cleaning(folder: Path) -> tuple[dict[str, Step], Words]:
 def encode_parts(
     documents: pd.DataFrame, tokens: pd.Series, word_ids: dict[str, int]
 ) -> dict[str, EncodedDocuments]:
-    """Return the encoded documents of each part; arguments as for `save_corpus`."""
+    """Return the encoded documents of each set; arguments as for `save_corpus`."""
     classes = sorted(documents["label"].unique())
     numbered = documents.assign(group=documents["group"].factorize()[0])
     parts = {part: numbered[numbered["split"] == part] for part in PARTS}

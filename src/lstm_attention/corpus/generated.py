@@ -62,18 +62,18 @@ def in_groups(groups: int, seed: int, clues: float = 0.0) -> pd.DataFrame:
 
 
 def trainings(groups: int, log_odds: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Whether training runs of models are right, in documents of groups.
+    """Whether trained models are right, for documents in groups.
 
-    Groups are more or less difficult for all training runs, and for each by itself; and training runs of
-    equally good models differ in how good they are.
+    Groups are more or less difficult for all trained models, and for each by itself; and models that are
+    equally good on average differ in how good they are once trained.
 
     Args:
         groups: their number.
-        log_odds: of being right, of the model of each training run (training runs,).
+        log_odds: of being right, for each trained model (training runs,).
         rng: what draws everything.
 
     Returns:
-        The group of each document (documents,), and whether each training run is right, bool (training runs,
+        The group of each document (documents,), and whether each trained model is right, bool (training runs,
         documents).
     """
     own = np.repeat(np.arange(groups), rng.geometric(1 / 4, size=groups))

@@ -29,7 +29,7 @@ DOCUMENTS = {
     ("test", "science"): 1_176,
     ("test", "technology"): 1_161,
 }
-"""Documents in each part and class, without exact and near duplicates."""
+"""Documents in each set and class, without exact and near duplicates."""
 ROWS = {"train": 11_293, "test": 7_528}
 """Posts in the two files of the package, to detect a truncated file."""
 

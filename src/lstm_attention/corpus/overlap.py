@@ -52,7 +52,7 @@ def table(overlap: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
         groups: group of each document, with the same index.
 
     Returns:
-        By part: the numbers of `documents` and `groups`; the number of documents in the `largest` group; and
+        By set: the numbers of `documents` and `groups`; the number of documents in the `largest` group; and
         the shares of documents with the `same_group`, a `shared_run` or `either` in the training set, and of
         those `long_enough` for a run.
     """

@@ -25,10 +25,10 @@ def in_proportion(counts: dict[Group, int], size: int) -> dict[Group, int]:
 
 
 def check_sample(counts: dict[tuple[str, str], int], size: int) -> None:
-    """Stop if a proportional sample cannot have every class in every part.
+    """Stop if a proportional sample cannot have every class in every set.
 
     Args:
-        counts: number of documents in each part and class.
+        counts: number of documents in each set and class.
         size: size of the sample.
 
     Raises:
@@ -43,8 +43,9 @@ def check_sample(counts: dict[tuple[str, str], int], size: int) -> None:
     possible = f"a number from {least} to {most}, or null for all" if least <= most else "null for all"
     part, label = smallest
     raise CorpusError(
-        f"sample={size} of {documents:,} documents cannot keep the proportions of all classes in both parts "
-        f"({label!r} has {counts[smallest]:,} in the {part} part): set sample to {possible}"
+        f"sample={size} of {documents:,} documents cannot keep the proportions of all classes in both sets "
+        f"({label!r} has {counts[smallest]:,} in the {'training' if part == 'train' else part} set): set "
+        f"sample to {possible}"
     )
 
 
@@ -56,7 +57,7 @@ def check_share(counts: dict[str, int], share: float, parameter: str, *, stratif
         share: share of the documents that are set aside.
         parameter: name of the parameter that sets the share.
         stratified: whether the proportions of the classes are kept. Otherwise chance decides, and
-            only a part with fewer documents than classes is detected here.
+            only a set with fewer documents than classes is detected here.
 
     Raises:
         CorpusError: with the count or the share that is needed.

@@ -27,7 +27,7 @@ def redraw(
     corpus_seed: int,
     test_share: float | None = None,
 ) -> None:
-    """Draw the validation set of a saved corpus again, or all parts, and save the result as a corpus.
+    """Draw the validation set of a saved corpus again, or all sets, and save the result as a corpus.
 
     The vocabulary stays, so that all models read a document as the same token ids; a word that the new
     training set does not have gets no vector from it (`models.vectors`). What documents share with the
@@ -42,7 +42,7 @@ def redraw(
         test_share: as for `splits.set_test_aside`; the test set stays if it is None.
 
     Raises:
-        CorpusError: if not every class can be in both parts.
+        CorpusError: if not every class can be in both sets.
     """
     parts = {part: EncodedDocuments.load(corpus / f"{part}.npz") for part in splits.PARTS}
     classes, words, fingerprint = (

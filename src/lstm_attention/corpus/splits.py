@@ -20,8 +20,9 @@ TRIES = 20
 def drop_empty_and_duplicates(documents: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Drop documents without text and documents whose text occurred before.
 
-    The first of several equal documents is kept. This is done before parts are drawn, and a corpus that comes
-    with parts lists its training documents first, so no test document has a copy in the training set.
+    The first of several equal documents is kept. This is done before the sets are drawn, and a corpus that
+    comes already split lists its training documents first, so no test document has a copy in the training
+    set.
 
     Returns:
         The remaining documents, and how many were dropped as `empty` and as `copies`.
@@ -70,7 +71,7 @@ def set_test_aside(
         by_time: whether the newest documents are the test set.
 
     Raises:
-        CorpusError: if not every class can be in both parts of a random split.
+        CorpusError: if not every class can be in both sets of a random split.
     """
     if by_time:
         newest_first = documents["time"].sort_values(ascending=False, kind="stable").index
@@ -186,19 +187,20 @@ def check_classes(documents: pd.DataFrame, wanted: list[str]) -> None:
 
 
 def check_parts(documents: pd.DataFrame) -> None:
-    """Stop if a class is missing from a part.
+    """Stop if a class is missing from a set.
 
     Raises:
-        CorpusError: if one is; names the class and the part.
+        CorpusError: if one is; names the class and the set.
     """
     table = pd.crosstab(documents["label"], documents["split"]).reindex(columns=PARTS, fill_value=0)
     for label, row in table.iterrows():
         for part, count in row.items():
             if count == 0:
                 raise CorpusError(
-                    f"the class {label!r} has no document in the {part} part ({row.sum()} in all): keep "
-                    "more documents (sample, documents_per_class), change test_share, validation_share or "
-                    "group_column, or leave the class out by naming the others in classes"
+                    f"the class {label!r} has no document in the {'training' if part == 'train' else part} "
+                    f"set ({row.sum()} in all): keep more documents (sample, documents_per_class), change "
+                    "test_share, validation_share or group_column, or leave the class out by naming the "
+                    "others in classes"
                 )
 
 

@@ -51,7 +51,7 @@ class EncodedDocuments:
         labels: class indices, int32 (documents,).
         tokens: token ids of all documents, int32 (tokens,).
         offsets: where each document starts, and where the last ends, int64 (documents + 1,).
-        groups: numbers of the documents' groups, the same in all parts, int32 (documents,).
+        groups: numbers of the documents' groups, the same in all sets, int32 (documents,).
     """
 
     ids: np.ndarray
@@ -127,7 +127,7 @@ class EncodedDocuments:
         )
 
     def joined(self, others: "EncodedDocuments") -> "EncodedDocuments":
-        """These documents and then the others, as documents of one part."""
+        """These documents and then the others, as documents of one set."""
         return EncodedDocuments(
             np.concatenate([self.ids, others.ids]),
             np.concatenate([self.labels, others.labels]),

@@ -106,7 +106,7 @@ def gradient_scores(model: keras.Model, documents: EncodedDocuments, chosen: np.
 
     Args:
         model: model with a layer `embedding`.
-        documents: a part of the corpus.
+        documents: one of the sets of the corpus.
         chosen: indices of the documents to score.
 
     Returns:

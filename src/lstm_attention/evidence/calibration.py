@@ -50,8 +50,7 @@ def calibration_error(labels: np.ndarray, probabilities: np.ndarray, count: int,
 
 
 def error_of_a_calibrated_model(probabilities: np.ndarray, count: int) -> float:
-    """Return the mean calibration error of a perfectly calibrated model, over 200 simulations of its
-    predictions.
+    """Return the mean calibration error of a perfectly calibrated model, over 200 simulations.
 
     The bins have equal width.
 

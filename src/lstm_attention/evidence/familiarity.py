@@ -87,17 +87,17 @@ def known_and_new(
 
 
 def from_shares(validation: dict[str, Any], test: dict[str, Any]) -> float | None:
-    """Return how large a gap in accuracy between two parts different overlap alone would cause.
+    """Return how large a gap in accuracy between two sets different overlap alone would cause.
 
-    This is what would change in the second part if as many of its documents as of the first shared something
+    This is what would change in the second set if as many of its documents as of the first shared something
     with the training set, with the same accuracy on either kind. If it has but one kind, the accuracies are
-    those of the first part.
+    those of the first set.
 
     Args:
         validation, test: what `known_and_new` returns for them.
 
     Returns:
-        The gap, validation minus test; None if each part has only one kind of document.
+        The gap, validation minus test; None if each set has only one kind of document.
     """
     more = validation["share"] - test["share"]
     if more == 0:

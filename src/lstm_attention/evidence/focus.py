@@ -90,7 +90,7 @@ def read(
 
     Args:
         model: model with a layer `attention`; everything before that layer is unchanged.
-        documents: a part of the corpus.
+        documents: one of the sets of the corpus.
         chosen: indices of the documents to read.
         length: number of positions to pad to; by default `positions`, or else the longest of a batch.
         seed: seed of the shuffled weights.
@@ -310,7 +310,7 @@ def words_by_class(
 
     Args:
         weights: weights without padding, in the order of `chosen`.
-        documents: a part of the corpus.
+        documents: one of the sets of the corpus.
         chosen: indices of the documents that were read.
         words: the vocabulary in the order of its ids, which start at 2.
         classes: names of the classes.

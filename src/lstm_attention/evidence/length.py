@@ -64,8 +64,7 @@ def sweep(finished: list[Run]) -> pd.DataFrame:
 
 
 def with_the_same_seeds(shortened: list[Run], whole: list[Run]) -> list[Run]:
-    """Return training runs on shortened documents, and with them those on whole documents that compare with
-    them.
+    """Return runs on shortened documents, and those on whole documents that compare with them.
 
     A model that was trained on shortened documents is compared on the seeds that it has there.
     """

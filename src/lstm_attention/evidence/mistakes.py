@@ -102,7 +102,7 @@ def shared_errors(
         The pairs with `also_<other>`, the share of these errors that a training run of another model makes
         too; `overlap`, the share of overlapping documents among them, and `overlap_right` among those of the
         same class that are classified correctly, nan if there are none; and `document`, the index of the
-        first that most training runs of the model confuse in this way.
+        first of those that the largest number of runs of the model confuse in this way.
     """
     rows = []
     for pair in pairs.itertuples():
@@ -144,10 +144,10 @@ def errors_in_all(
 
     Returns:
         `errors`, their mean number over the training runs; `also`, by other model, the share of them in which
-        a training run of it gives the same prediction; and `overlap`: the shares of overlapping documents
-        among the `errors` and among the `right` predictions, their `difference` with its interval, and how
-        many `documents` overlap. `also` and `overlap` are None where some training run makes no error, and
-        `overlap` also where some gets nothing right.
+        a run of it makes the same prediction; and `overlap`: the shares of overlapping documents among the
+        `errors` and among the correct predictions (`right`), their `difference` with its interval, and how
+        many `documents` overlap. `also` and `overlap` are None where some run makes no error, and
+        `overlap` also where some run gets nothing right.
     """
     own = answers[model]
     right = (own == labels).astype(float)

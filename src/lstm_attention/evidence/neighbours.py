@@ -29,7 +29,7 @@ def spaces(
     Args:
         networks: trained networks of each seed, by model.
         embeddings: word vectors of each seed, float32 (rows, vector).
-        documents: a part of the corpus.
+        documents: one of the sets of the corpus.
         chosen: indices of the documents to represent.
 
     Returns:

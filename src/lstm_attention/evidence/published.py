@@ -1,6 +1,6 @@
 """The figures of the original experiment, with their source (see `published()['_about']`), and tests.
 
-Its predictions to individual documents are not known, so intervals and tests are computed from counts, as if
+Its predictions for individual documents are not known, so intervals and tests are computed from counts, as if
 documents were independent.
 """
 

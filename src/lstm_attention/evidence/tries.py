@@ -78,10 +78,10 @@ def figures(runs: list[Run], weights: list[dict[str, list[float]]], resamples: i
         resamples: number of resamples for the interval of macro F1.
 
     Returns:
-        Estimates with `mean`, `low` and `high`: accuracy on the `validation` part; `accuracy` and `macro_f1`
-        on the test set; `largest`, the mean of the largest weights of documents, None without weights; and
-        `seconds` of a training run, whose interval is for seeds alone, and None with one seed. And `loss` on
-        the validation set.
+        Estimates with `mean`, `low` and `high`: `validation`, the accuracy on the validation set; `accuracy`
+        and `macro_f1` on the test set; `largest`, the mean of the largest weights of documents, None without
+        weights; and `seconds` of a training run, whose interval is for seeds alone, and None with one seed.
+        And `loss` on the validation set.
     """
     first = runs[0]
     test = [run.probabilities for run in runs]

@@ -1,4 +1,4 @@
-"""Shares of the variance of a result: of test documents, training runs, and the division of the corpus."""
+"""How much of a result's variance comes from test documents, training runs and the division of the corpus."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from lstm_attention.models.runs import Run
 
 
 def parts(figures: np.ndarray, groups: np.ndarray) -> dict[str, Any]:
-    """The parts of the variance of one training run's result, if documents and training had been others.
+    """The parts of the variance of one training run's result, had documents and training been different.
 
     Training runs are crossed with documents, and both are samples: what is estimated are the variance
     components of the two-way random model by the analysis of variance (Searle et al. 1992, chapter 4). Where

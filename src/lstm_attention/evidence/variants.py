@@ -110,7 +110,7 @@ def changed(own: list[Run], base: list[Run]) -> list[str]:
 
 
 def agreement(base: list[Run], other: list[Run], margin: float) -> dict[str, Any] | None:
-    """Return how often a variant predicts the same class as a model, and how often two runs of the model do.
+    """Return how often a variant predicts the same class as a model, and how often two runs of it agree.
 
     Training runs with the same seed draw the same batches, so each training run of the model is compared only
     with those of other seeds that both have. Each training run is part of several pairs; the intervals treat

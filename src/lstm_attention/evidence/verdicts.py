@@ -42,7 +42,7 @@ def no_less(difference: dict[str, Any], margin: float) -> Verdict:
 
 
 def at_most(share: dict[str, float], most: float, limit: float) -> Verdict:
-    """Judge the claim that a share is at most `most`; contradicted if above `limit`, no lower than that."""
+    """Judge the claim that a share is at most `most`; contradicted if above `limit`, at least `most`."""
     return True if share["high"] <= most else False if share["low"] > limit else None
 
 

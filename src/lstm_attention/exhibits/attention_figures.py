@@ -102,7 +102,7 @@ def entropies(before: np.ndarray, after: np.ndarray) -> Figure:
         axis.hist(values.ravel(), bins=bins, histtype="step", linewidth=1.8, linestyle=style, label=label)
     axis.set(
         xlabel="entropy of the attention as a share of that of equal weights",
-        ylabel="documents in all training runs",
+        ylabel="documents, over all training runs",
     )
     axis.xaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     axis.yaxis.set_major_locator(MaxNLocator(integer=True))
@@ -272,7 +272,7 @@ def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[
 
     Args:
         curves: by name of the scores, `deleted`, `kept` and `replaced`: for each share, `mean`, `low`,
-            `high` of the fall of the prediction's probability.
+            `high` of the fall in the prediction's probability.
         shares: of the words.
     """
     figure, axes = plt.subplots(1, 3, figsize=(9.6, 3.8), sharex=True)
@@ -298,7 +298,7 @@ def erasure(curves: dict[str, dict[str, list[dict[str, float]]]], shares: tuple[
             )
         axis.set(xscale="log", xlabel="share of the words", title=title)
         axis.xaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axes[0].set_ylabel("fall of the prediction's probability")
+    axes[0].set_ylabel("fall in the prediction's probability")
     figure.legend(*axes[0].get_legend_handles_labels(), frameon=False, loc="outside lower center", ncols=4)
     return figure
 

@@ -9,7 +9,7 @@ from lstm_attention.evidence import verdicts
 from lstm_attention.exhibits.wording import definite, listing, points, signed_points, span
 
 APART = 0.02
-"""Difference between the shares of a class in two parts from which a bias that fits one misfits the other."""
+"""Difference between the shares of a class in two sets from which a bias that fits one misfits the other."""
 
 
 def calibrated(
@@ -31,8 +31,8 @@ def calibrated(
     after = points(scaled["ece"])
     lower = scaled["ece"] < raw["ece"]
     independent = " if the documents were independent" if grouped else ""
-    change = f"lowers the error to {after}" if lower else f"does not lower the error ({after} afterwards)"
-    change += f"; with these probabilities, a calibrated model would show about {points(scaled['chance'])}"
+    change = f"lowers the error to {after}" if lower else f"leaves the error no lower, at {after}"
+    change += f" (a calibrated model would then show about {points(scaled['chance'])})"
     if lower != (scaled["ece_mass"] < raw["ece_mass"]):
         change += "; with bins of equal mass, it is the other way round"
     if scaled["loss"] > raw["loss"]:
@@ -79,8 +79,8 @@ def fitted(errors: list[int]) -> str:
     least, most = f"{min(errors):,d}", f"{max(errors):,d}"
     wrong = f"{least} to {most}" if least != most else least
     said = (
-        "The fit depends on the wrong predictions on the validation documents, of which each training run of "
-        f"the three models has {wrong}"
+        "The fit depends on the wrong predictions on the validation documents: each run of the three models "
+        f"makes {wrong}"
     )
     return f"{said}, too few to fit anything well" if min(errors) < FEW else said
 

@@ -348,8 +348,8 @@ def margin(margin: float, step: float, accuracies: dict[str, list[float]]) -> st
     if margin < errors[best]:
         return said
     return (
-        f"{said}. As {definite(NAMES[best])} gives only {errors[best]:.1%} wrong predictions, a smaller "
-        "margin would suit this corpus"
+        f"{said}. As {definite(NAMES[best])} classifies only {errors[best]:.1%} of the test documents "
+        "wrongly, a smaller margin would suit this corpus"
     )
 
 

@@ -175,10 +175,10 @@ def covers_less(name: str, held: int, simulations: int) -> Row:
 def trainings(size: dict[str, Any]) -> str:
     """What the counts of the primary test say of several training runs, from how large the controls were."""
     return (
-        "Both use one training run of each model. Third, nothing is trained, but on each of "
-        f"{size['simulations']} corpora it is drawn at random which predictions of two equally good models "
-        f"are right, in {size['trainings']} training runs of each. Fourth, the same is done with two models "
-        "of which one is better, and the test has to find this"
+        "Both use one training run of each model. Third, nothing is trained: for each of "
+        f"{size['simulations']} corpora, it is drawn at random which documents {size['trainings']} training "
+        "runs of each of two equally good models would classify correctly. Fourth, the same is done with two "
+        "models of which one is better, and the test has to find this"
     )
 
 

@@ -96,7 +96,7 @@ def split_into_parts(parameters: CorpusParameters, documents: dict[str, dict[str
         drawn = _at_random(parameters, parameters.test_share, documents["test"], everything, "the documents")
         test = f"A random {drawn}, form the test set"
     drawn = _at_random(parameters, parameters.validation_share, documents["validation"], others, "the others")
-    return f"{test}; a random {drawn}, are for validation"
+    return f"{test}; a random {drawn}, form the validation set"
 
 
 def _at_random(
@@ -122,12 +122,12 @@ def repeated(parameters: CorpusParameters, counts: dict[str, int]) -> str:
     if parameters.near_duplicates is None:
         left = "was" if counts["copies"] == 1 else "were"
         return (
-            f"{among}, {copies} {left} left out across all parts, so that no text occurs in both training "
-            "and test. Near duplicates were kept"
+            f"{among}, {copies} {left} left out across all sets, so that no text occurs in both training and "
+            "test. Near duplicates were kept"
         )
     near = _counted(counts["near_copies"], "near duplicate")
     return (
-        f"{among}, {copies} and {near} were left out across all parts, so that no document occurs in both "
+        f"{among}, {copies} and {near} were left out across all sets, so that no document occurs in both "
         "training and test. Two texts, such as a post and its repost, are near duplicates if they share at "
         f"least {parameters.near_duplicates:.0%} of all runs of {duplicates.WORDS} words that are found in "
         "either"
@@ -149,9 +149,9 @@ def overlap_columns(parameters: CorpusParameters) -> dict[str, str]:
     """Return the headings of the table of overlap; those of groups only if the corpus has groups."""
     words = "Ten consecutive words"
     if not group_noun(parameters):
-        return {"name": "Part", "documents": "Documents", "shared_run": words}
+        return {"name": "Set", "documents": "Documents", "shared_run": words}
     return {
-        "name": "Part",
+        "name": "Set",
         "documents": "Documents",
         "groups": "Groups",
         "largest": "Largest group",
@@ -183,8 +183,8 @@ def overlap_with_training(parameters: CorpusParameters, parts: dict[str, dict[st
     words = "share ten consecutive words with a training document"
     if noun and parameters.source != NEWSGROUPS and parameters.time_column is None:
         return (
-            f"No document shares its {noun} with a training document, as parts were drawn in whole {noun}s. "
-            f"Of the test documents, {_shared(test)} {words}, and of the validation documents, "
+            f"No document shares its {noun} with a training document, as the sets were drawn in whole "
+            f"{noun}s. Of the test documents, {_shared(test)} {words}, and of the validation documents, "
             f"{_shared(validation)}{_too_short(test)}"
         )
     if noun:

@@ -27,7 +27,7 @@ def errors(model: str, found: dict[str, Any], documents: int, seeds: int, groupe
         (first, share), *others = found["also"].items()
         parts = [f"by the {NAMES[first]} for {share:.0%} of them"]
         parts += [f"by the {NAMES[other]} for {share:.0%}" for other, share in others]
-        said.append(f"The same wrong prediction is given {listing(parts)}.")
+        said.append(f"The same wrong prediction is made {listing(parts)}.")
     if found["overlap"]:
         said.append(overlap(name, found["overlap"], grouped))
     return " ".join(said)
@@ -80,8 +80,8 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
     if overlapping < ENOUGH:
         few = "one test document shares" if overlapping == 1 else f"{overlapping} test documents share"
         return (
-            f"Only {few} {what} with a training document, too few to tell whether errors are rarer among "
-            "them."
+            f"Only {few} {what} with a training document, which is too few to tell whether errors are rarer "
+            "where there is such overlap."
         )
     difference = found["difference"]
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {span(difference)}"

@@ -49,8 +49,7 @@ def short_name(label: str, letters: int = 24) -> str:
 
 
 def overlaid_learning_curves(histories: dict[str, dict[str, list[pd.DataFrame]]]) -> Figure:
-    """Draw validation accuracy by epoch: one panel per model, one colour per report, one line per training
-    run.
+    """Draw validation accuracy by epoch: a panel per model, a colour per report, a line per run.
 
     Args:
         histories: by model and report, one per training run, with a column val_accuracy and index epoch.

@@ -84,11 +84,11 @@ def attended(
     """Documents as a model attended to them.
 
     Args:
-        documents: the part of the corpus.
+        documents: the set of the corpus.
         posts: the chosen ones, as they were written.
         chosen: which of them.
         weights: of their tokens.
-        predicted: the model's prediction for every document of the part.
+        predicted: the model's prediction for every document of the set.
         words: the vocabulary in the order of its ids, which start at 2.
         classes: names.
     """

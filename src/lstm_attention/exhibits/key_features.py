@@ -56,7 +56,7 @@ def times_the_others(share: float) -> float:
 
 
 def learned_relevance(uniform: dict[str, Any], initial: dict[str, Any], margin: float) -> dict[str, str]:
-    """Judge whether the predictions need the weights that training found.
+    """Judge whether the predictions depend on the weights that training found.
 
     It is no evidence that training makes weights less equal, as they start almost equal. The claim is shown
     if both kinds of other weights cost accuracy, and contradicted if one is shown to cost less than the

@@ -12,8 +12,7 @@ def page(
     cleaning: str,
     anonymize: bool,
 ) -> dict[str, str]:
-    """Return what the page knows, how it reads a text, and how far its predictions are from those of the
-    models.
+    """Return what the page knows, how it reads a text, and how far it departs from the models.
 
     Args:
         words, vocabulary: the number of words that the copies and the models have.

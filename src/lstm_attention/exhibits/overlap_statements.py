@@ -118,7 +118,7 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
         return "There is no gap that overlap could explain"
     if explained is None:
         return (
-            "It is unknown how much of the gap comes from this, as each part has documents of one kind alone"
+            "It is unknown how much of the gap comes from this, as each set has documents of one kind alone"
         )
     nothing = points(explained) == points(0)
     alone = "less than 0.1 points" if nothing else f"{signed_points(explained)} points"
@@ -126,25 +126,27 @@ def _conclusion(found: dict[str, float], explained: float | None) -> str:
         return (
             f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points "
             f"(95% interval {span(found)}), so it may be due to chance alone; the difference in overlap "
-            f"alone could account for {alone} of it"
+            f"alone would cause a gap of {alone}"
         )
     if nothing:
         part = "almost none"
     elif explained * found["mean"] < 0:
         part = "none"
     else:
-        part = "all" if abs(explained) >= abs(found["mean"]) else "a part"
+        part = "all" if abs(explained) >= abs(found["mean"]) else "part"
     return (
         f"The gap, validation accuracy minus test accuracy, is {signed_points(found['mean'])} points. The "
-        f"difference in overlap alone could account for {alone}, so overlap explains {part} of it"
+        f"difference in overlap alone would cause a gap of {alone}, so overlap explains {part} of it"
     )
 
 
 def _of_kinds(validation: dict[str, Any], test: dict[str, Any]) -> str:
-    """Return the accuracies on known and on new documents, or nothing if a part has few of one kind."""
+    """Return the accuracies on known and on new documents, or nothing if a set has few of one kind."""
     fewest = min(min(own["share"], 1 - own["share"]) * own["documents"] for own in (validation, test))
     if round(fewest) < ENOUGH:
         return ""
     kinds = [part[kind] for kind in ("known", "new") for part in (validation, test)]
-    known, new = (f"{kinds[k]:.1%} in validation and {kinds[k + 1]:.1%} in the test" for k in (0, 2))
+    known, new = (
+        f"{kinds[k]:.1%} in the validation set and {kinds[k + 1]:.1%} in the test set" for k in (0, 2)
+    )
     return f". Of the documents with such overlap, {known} are classified correctly; of the others, {new}"

@@ -161,8 +161,8 @@ def needed(documents: dict[str, float]) -> str:
     bounds = f"{rounded(least)} to {rounded(most)}"
     if least <= ours <= most:
         return (
-            f"about {rounded(ours)} independent test documents if they disagreed as often as ours do; within "
-            f"the bounds that the original's figures set to this, it would take {bounds}"
+            f"about {rounded(ours)} independent test documents if the two disagreed as often as ours do; "
+            f"within the bounds that the original's figures set for this, it would take {bounds}"
         )
     side = "more" if ours > most else "less"
     return (

@@ -52,7 +52,7 @@ def _gap(history: pd.DataFrame, best_epoch: int) -> float:
 
 def _gaps(theirs: float, ours: float) -> str:
     side = f"{points(theirs)} {_side(theirs)} validation accuracy"
-    start = f"In the best epoch by validation loss, training accuracy was {side}"
+    start = f"In the epoch with the best validation loss, training accuracy was {side}"
     if (theirs > 0) == (ours > 0):
         return f"{start} in the original, and {points(ours)} {_side(ours)} it here"
     return f"{start} in the original, but {points(ours)} {_side(ours)} it here"

@@ -298,8 +298,8 @@ def ranking(accuracies: dict[str, float]) -> str:
         return f"The models of the original all classify {best} of the test documents correctly"
     ranked = listing([f"{definite(name)} ({accuracies[name]:.1%})" for name in ordered])
     return (
-        "In order of their accuracy on the test documents of this report, the models of the original are "
-        f"{ranked}"
+        "Ranked by accuracy on the test documents of this report, the models of the original come in this "
+        f"order: {ranked}"
     )
 
 

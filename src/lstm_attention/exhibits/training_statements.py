@@ -51,7 +51,7 @@ def endings(finished: list[Run]) -> str:
     best = [run.record["budget"]["best_epoch"] for run in finished]
     last = [len(run.history) for run in finished]
     ran = f"they took {listing([*map(str, last)])} epochs, and their best epochs were"
-    ran = f"{ran} {listing([*map(str, best)])} respectively"
+    ran = f"{ran} {listing([*map(str, best)])}, respectively"
     if len({*best}) == len({*last}) == 1:
         ran = f"each took {epochs(last[0])}, of which the best was epoch {best[0]}"
     return f"all training runs went on until the validation loss had stopped falling; {ran}"
@@ -87,8 +87,8 @@ def undecided(finished: dict[str, list[Run]], attention: list[Run]) -> str | Non
     first = attention[0]
     if not intervals.learned(first.labels, [run.probabilities for run in attention], first.groups):
         return (
-            "the LSTM with attention is not shown to be more accurate than a model that always gives the "
-            "same prediction"
+            "the LSTM with attention is not shown to be more accurate than a model that always predicts the "
+            "same class"
         )
     return None
 

@@ -29,7 +29,7 @@ def table(choices: Choices, validation: dict[str, dict[str, float]]) -> list[dic
     Args:
         choices: what was tried.
         validation: `accuracy` and `loss` of each model's first training run, for models with which nothing
-            was.
+            was tried.
 
     Returns:
         `model`, `settings`, `accuracy` and `loss` on validation documents, `choice`.

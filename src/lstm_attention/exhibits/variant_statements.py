@@ -81,7 +81,7 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
         f"{within}. The difference is {signed_points(more['difference'])} points (90% interval "
         f"{span(more, '_90')})"
     )
-    undecided = f"may change at least {points(margin)} more of the predictions than another seed does"
+    undecided = f"may change more of the predictions than another seed does, by {points(margin)} or more"
     if more["low_90"] > 0:
         undecided = (
             "changes more of the predictions than another seed does, but perhaps by less than "
@@ -89,7 +89,7 @@ def _same_answers(answers: dict[str, Any] | None, margin: float) -> str:
         )
     changes = {
         True: f"changes at most {points(margin)} more of the predictions than another seed does",
-        False: f"changes over {points(margin)} more of the predictions than another seed does",
+        False: f"changes more of the predictions than another seed does, by over {points(margin)}",
         None: undecided,
     }[verdicts.no_less(same, margin)]
     return f"{start}, so using the plain mean {changes}"
@@ -126,7 +126,7 @@ def equal_heads(found: dict[str, dict[str, Any]] | None, units: list[int], seeds
         return "No model with attention was trained with the dense layers of the LSTM"
     layers = f"dense layers of {listing([str(number) for number in units])} units"
     with_equal, published = found["variant"], found["model"]
-    once = "In one training run" if seeds == 1 else f"On the same {seeds} seeds"
+    once = "In one training run of each" if seeds == 1 else f"On the same {seeds} seeds"
     alone = " for the sampling of documents alone" if seeds == 1 else ""
     return (
         f"{once}, with {layers} in both models, the accuracy of the LSTM with attention minus that of the "
@@ -251,7 +251,8 @@ def _recommendation(
         own = best["test"]["mean"]
         shown = (
             f". With {'this seed' if best['seeds'] == 1 else 'these seeds'}, the variant classifies "
-            f"{own:.1%} of them correctly, and {definite(model)} {own - best['against']['difference']:.1%}"
+            f"{own:.1%} of the test documents correctly, and {definite(model)} "
+            f"{own - best['against']['difference']:.1%}"
         )
     split = ""
     if any(own["validated"] < own["seeds"] for own in (best, published)):

@@ -90,8 +90,8 @@ def sources(row: dict[str, Any]) -> str:
     low, high = (spread[end] ** 2 / (spread[end] ** 2 + fixed or 1) for end in ("low", "high"))
     return (
         f"an estimated {row['documents']:.0%} of the variance comes from the choice of the test documents, "
-        f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each training "
-        f"run gets different documents right. From {few}{row['trainings']} seeds, the standard deviation "
+        f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each trained "
+        f"model gets different documents right. From {few}{row['trainings']} seeds, the standard deviation "
         f"between seeds is estimated as {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
         f"{points(spread['high'])}), so the share of the seeds may be anything from {low:.0%} to {high:.0%}"
     )
@@ -136,13 +136,12 @@ def other_test_parts(over: dict[str, Any] | None, settings: dict[str, Any]) -> s
     return (
         f"Every seed after the first also divided all documents again and trained the {a} and the {b} on "
         f"them. Over {over['splits']} divisions, that of this report among them, the accuracy of the first "
-        f"minus that of the second is {signed_points(over['mean'])} points (95% interval "
-        f"{span(over)}, corrected for the overlap of the training sets). "
-        f"{_other_parts_agree(over)}. "
-        "This interval covers the division into training, validation and test set together "
-        "with all else that a seed decides; all other intervals are for the test set of this report. The "
-        "vocabulary and the settings remain those of the first division, whose training and validation sets "
-        "hold documents of the other test sets"
+        f"minus that of the second is {signed_points(over['mean'])} points (95% interval {span(over)}, "
+        f"corrected for the overlap of the training sets). {_other_parts_agree(over)}. This interval covers "
+        "the division into training, validation and test sets together with all else that a seed decides; "
+        "all other intervals are for the test set of this report. The vocabulary and the settings remain "
+        "those of the first division, whose training and validation sets hold documents of the other test "
+        "sets"
     )
 
 
@@ -177,7 +176,7 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
     of_variants = [seed for variant in settings["variants"].values() for seed in variant["seeds"]]
     if not settings["redraw"] or {*seeds, *of_variants} == {seeds[0]}:
         return {
-            "parts": "All training runs share these parts",
+            "parts": "All training runs share these sets",
             "seed": "the initial weights, dropout and the order of the documents",
             "repeated": "on the same split",
             "baseline_runs": "a baseline has one run and no seed to vary",
@@ -191,8 +190,8 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
     also = ", trains its own word vectors on the rest," if trained else ""
     return {
         "parts": (
-            f"These are the parts of seed {seeds[0]}. Every other seed keeps the test set, draws a "
-            f"validation set of its own from the other documents{also} and keeps the vocabulary"
+            f"These are the sets of seed {seeds[0]}. Every other seed keeps the test set, draws a validation "
+            f"set of its own from the other documents{also} and keeps the vocabulary"
             + (
                 ". For two more training runs, one of each LSTM, every other seed divides all documents again"
                 if divided
@@ -207,7 +206,7 @@ def drawn(seeds: list[int], settings: dict[str, Any], over: dict[str, Any] | Non
         "repeated": "with the same test documents and settings",
         "baseline_runs": "a baseline has one run for each split",
         "baseline_dots": "for a baseline, both models have the split of the seed",
-        "baseline_choice": "They were chosen on each split; on that of the first seed, of the linear models",
+        "baseline_choice": "They were chosen on each split; among the linear models, on the first split",
         "limits": (
             f"all these training runs share one test set{'' if trained else ' and one set of word vectors'}, "
             f"and any two of their training sets have about {1 - settings['validation_share']:.0%} of the "

@@ -103,7 +103,7 @@ def train_baseline(
 
     Args:
         name: one of `NAMES`.
-        training, validation, test: the three parts.
+        training, validation, test: the three sets.
         embeddings: the frozen word vectors, float32 (rows, vector).
 
     Raises:

@@ -25,9 +25,9 @@ def fingerprint(modules: list[str], settings: Any, arrays: list[np.ndarray]) -> 
     """Return a SHA-256 over everything that a training run depends on.
 
     Args:
-        modules: modules of this package whose code the training runs; those that they import count too.
-        settings: parameters of the training, in a form that JSON can hold.
-        arrays: data and initial values of the training.
+        modules: modules of this package whose code a training run executes; those that they import count too.
+        settings: parameters of the training run, in a form that JSON can hold.
+        arrays: data and initial values of the training run.
     """
     digest = hashlib.sha256(json.dumps([settings, versions()], sort_keys=True).encode())
     for path in modules_behind(modules):
@@ -43,7 +43,7 @@ class Checkpoint:
 
     Args:
         path: path of the .npz file, which need not exist.
-        fingerprint: fingerprint of the training.
+        fingerprint: fingerprint of the training run.
     """
 
     def __init__(self, path: Path, fingerprint: str) -> None:
@@ -66,7 +66,7 @@ class Checkpoint:
                 described = json.loads(str(saved["described"]))
                 arrays = {name: saved[name] for name in saved.files if name != "described"}
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            print(f"{self.path} is damaged ({error}): the training run starts from the beginning")
+            print(f"{self.path} is damaged ({error}): training starts again from the beginning")
             return None
         if described["fingerprint"] != self.fingerprint:
             return None

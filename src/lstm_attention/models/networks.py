@@ -73,7 +73,7 @@ def build_model(
         mask: whether padding (id 0) is masked; False is the published behaviour.
         embeddings: the word vectors, float32 (rows, vector_size); zeros if None.
         trainable_embeddings: whether training changes the word vectors; False is the published behaviour.
-        word_dropout: share of the words that are hidden at random during training; 0 as published.
+        word_dropout: share of the words whose vectors are set to zero at random in training; 0 as published.
         layer_options: arguments of the model's function in `LAYERS`, such as `pooling`.
     """
     embedding = layers.Embedding(

@@ -55,7 +55,7 @@ def train(
 
     Args:
         model: model from token ids (batch, time) to probabilities (batch, classes).
-        training, validation: the two parts.
+        training, validation: the two sets.
         parameters: optimizer, batches and stopping.
         max_tokens: the length to pad to if `parameters.padding` is "max_tokens".
         seed: seed for the order of the batches; weights and dropout follow the global seed.

@@ -20,8 +20,8 @@ SPLIT = "split-"
 class Layout:
     """The files of a report.
 
-    A draw is what a seed draws for itself: `3` has another validation set than the report and its own word
-    vectors, and `split-3` has another test set too.
+    A draw is what a seed draws for itself: `3` has its own validation set and word vectors, and
+    `split-3` has its own test set too.
 
     Attributes:
         settings: of the report.
@@ -37,7 +37,7 @@ class Layout:
         return [seed for seed in later if self.settings.redraw and seed != self.settings.seeds[0]]
 
     def split_seeds(self) -> list[int]:
-        """The seeds that also draw a test set, for one more training of both LSTMs; none if it is fixed."""
+        """The seeds that also draw a test set, for one more run of each LSTM; none if it is fixed."""
         fixed = self.settings.source == NEWSGROUPS or self.settings.time_column is not None
         return self.settings.seeds[1:] if self.settings.redraw and not fixed else []
 

@@ -143,7 +143,7 @@ def origin(executed: dict[str, Any], name: str, page: str, source: str) -> str:
 
 
 def choose_passages(app: Sphinx, config: Config) -> None:
-    """Let prose use `only` for passages that are part of some reports alone."""
+    """Let prose use `only` for passages that are part of only some reports."""
     for tag in tags(results(Path(app.srcdir))):
         app.tags.add(tag)
 
