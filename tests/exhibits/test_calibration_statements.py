@@ -76,8 +76,7 @@ OVER, UNDER, FAIR = result(0.02, 0.01, 0.03), result(-0.013, -0.023, -0.003), re
         ),
         (
             {"LSTM": FAIR, "LSTM with attention": FAIR},
-            "With temperature scaling, the mean confidence of no model differs significantly from its "
-            "accuracy",
+            "With temperature scaling, no model's mean confidence differs significantly from its accuracy",
         ),
     ],
 )
@@ -87,8 +86,8 @@ def test_temperature_may_make_a_model_underconfident(over, says):
 
 def test_temperature_may_have_nothing_to_mend():
     assert said.scaled({"LSTM": FAIR}, before={"LSTM": FAIR}) == (
-        "With or without temperature scaling, the mean confidence of no model differs significantly from "
-        "its accuracy"
+        "With or without temperature scaling, no model's mean confidence differs significantly from its "
+        "accuracy"
     )
 
 
@@ -109,7 +108,8 @@ SHARES = {"a": (0.3, 0.31), "b": (0.7, 0.69)}
             FLAT,
             "So neither shifted thresholds nor a poorer ranking of the documents is shown to explain the "
             "difference in accuracy. Even a shift that removes the whole difference would be too small to "
-            "be shown here. The difference is itself not significant, so there may be nothing to explain",
+            "be shown here. The difference in accuracy is not itself significant, so there may be nothing "
+            "to explain",
         ),
         (
             BEHIND,

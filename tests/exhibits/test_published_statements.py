@@ -134,33 +134,33 @@ def test_confusions_are_compared_where_the_classes_are_the_same(here, classes, s
     [
         (
             {"a": 0.97, "b": 0.95, "c": 0.96},
-            "in both, b has the smallest",
+            "in both, b has the lowest",
         ),
         (
             {"a": 0.93, "b": 0.95, "c": 0.94},
-            "the smallest is that of b there and of a here",
+            "the lowest is that of b in the original, and of a in this report",
         ),
     ],
 )
 def test_areas_are_compared_class_by_class(here, says):
     said = published_statements.areas({"a": 0.95, "b": 0.88, "c": 0.9}, here)
-    assert said.startswith("The published areas lie between 0.88 and 0.95, ours between 0.")
+    assert said.startswith("The published AUCs lie between 0.88 and 0.95, ours between 0.")
     assert said.endswith(says)
 
 
 def test_areas_of_other_classes_are_given_as_ranges_alone():
     assert published_statements.areas({"a": 0.95, "b": 0.88}, {"x": 0.9712, "y": 0.9904, "z": 0.98}) == (
-        "The published areas lie between 0.88 and 0.95, ours between 0.971 and 0.990, for other classes"
+        "The published AUCs lie between 0.88 and 0.95, ours between 0.971 and 0.990, for other classes"
     )
 
 
 def test_areas_that_are_shown_as_the_same_are_one_number():
     theirs = {"a": 0.95, "b": 0.88, "c": 0.9}
     assert published_statements.areas(theirs, {"a": 0.97501, "b": 0.97503}) == (
-        "The published areas lie between 0.88 and 0.95, and the one area here, the same for both classes, is "
+        "The published AUCs lie between 0.88 and 0.95, and the one area here, the same for both classes, is "
         "0.975, for 2 of the original's 3 classes"
     )
     assert published_statements.areas(theirs, {"a": 1.0, "b": 1.0, "x": 1.0}) == (
-        "The published areas lie between 0.88 and 0.95, and all of ours are 1.000, for 3 classes, of which "
+        "The published AUCs lie between 0.88 and 0.95, and all of ours are 1.000, for 3 classes, of which "
         "the original has only 2"
     )

@@ -34,15 +34,15 @@ def record(**more):
             2,
             "an earlier recipe of this report",
             "The earlier recipe differed from today's defaults in the parameters steps and layer. It ran "
-            "with Keras 3.15.1 and TensorFlow 2.21.0. These speeds are not those of the training runs in "
-            "this report",
+            "with Keras 3.15.1 and TensorFlow 2.21.0. The training runs of this report did not have these "
+            "speeds",
         ),
         (
             {},
             2,
             "an earlier recipe of this report",
             "The earlier recipe is not described by the record. It ran with Keras 3.15.1 and TensorFlow "
-            "2.21.0. These speeds are not those of the training runs in this report",
+            "2.21.0. The training runs of this report did not have these speeds",
         ),
     ],
 )

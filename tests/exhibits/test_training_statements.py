@@ -9,7 +9,7 @@ import pytest
 from lstm_attention.exhibits import training_statements as trained
 
 PARAMETERS = {"optimizer": "adam", "learning_rate": 0.002, "schedule": "plateau"}
-BUDGET = {"batch_size": 64, "epochs": 30, "patience": 3, "least_gain": 0.001}
+BUDGET = {"batch_size": 64, "epochs": 30, "patience": 6, "rate_patience": 2, "least_gain": 0.001}
 
 
 def run(seed, val_loss, used_up=False):
@@ -28,16 +28,17 @@ ENDED, CUT_OFF = run(0, [0.9, 0.5, 0.6, 0.7, 0.6]), run(7, [0.9, 0.8], used_up=T
         (
             {},
             {},
-            "trained with Adam in batches of 64 documents. Training stopped once 3 epochs had passed without "
-            "the validation loss falling by at least 0.001, and after 30 epochs at the latest. The learning "
-            "rate was 0.002 at first. Whenever the validation loss stopped falling, the rate was divided by "
-            "4, and training went on from the best weights so far",
+            "trained with Adam in batches of 64 documents. Training stopped once 6 epochs had passed "
+            "without the validation loss falling by at least 0.001, and after 30 epochs at the latest. The "
+            "learning rate was 0.002 at first. Each time 2 epochs had passed without such a fall, the rate "
+            "was divided by 4, and training went on from the best weights so far",
         ),
         (
             {},
-            {"patience": None},
+            {"patience": None, "rate_patience": 10},
             "trained with Adam in batches of 64 documents for 30 epochs. The learning rate was 0.002 at "
-            "first. Whenever the validation loss stopped falling, the rate was divided by 4",
+            "first. Each time 10 epochs had passed without the validation loss falling by at least 0.001, "
+            "the rate was divided by 4",
         ),
         (
             {"optimizer": "rmsprop", "learning_rate": 5e-5, "schedule": "constant"},

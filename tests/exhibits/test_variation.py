@@ -30,9 +30,9 @@ def test_the_clause_gives_every_part_and_says_if_there_are_few_seeds():
     # A spread of 0 to 4 points has a variance of 0 to 16, beside 3 of the documents.
     assert variation.sources(row()) == (
         "an estimated 75% of the variance comes from the choice of the test documents, 25% from the seeds, "
-        "and 0% from both together, as each trained model gets different documents right. From only 3 "
-        "seeds, the standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to 4.0 "
-        "points), so the share of the seeds may be anything from 0% to 84%"
+        "and 0% from the interaction of the two, as each trained model gets different documents right. From "
+        "only 3 seeds, the standard deviation between seeds is estimated as 1.0 point (95% interval 0.0 to "
+        "4.0 points), so the share of the seeds may be anything from 0% to 84%"
     )
     assert "only" not in variation.sources(row(trainings=variation.ENOUGH))
 

@@ -60,7 +60,7 @@ def scaled(over: dict[str, dict[str, float]], before: dict[str, dict[str, float]
     if not said:
         both = all(verdicts.ahead(estimate) is None for estimate in before.values())
         start = "With or without temperature scaling" if both else "With temperature scaling"
-        return f"{start}, the mean confidence of no model differs significantly from its accuracy"
+        return f"{start}, no model's mean confidence differs significantly from its accuracy"
     if unsure:
         said.append(f"for {listing(unsure)}, mean confidence does not differ significantly from accuracy")
     return f"With temperature scaling, {listing(said)}"
@@ -175,5 +175,5 @@ def _explained(
     if thresholds is None and abs(gap["mean"]) < (shift["change"]["high"] - shift["change"]["low"]) / 2:
         said += ". Even a shift that removes the whole difference would be too small to be shown here"
     if verdicts.ahead(gap) is None:
-        return f"{said}. The difference is itself not significant, so there may be nothing to explain"
+        return f"{said}. The difference in accuracy is not itself significant, so there may be nothing to explain"
     return said

@@ -214,7 +214,7 @@ def summary(found: dict[str, dict[str, str]]) -> str:
         for word in WORDS.values()
         if word in groups
     ]
-    return "; ".join(judged)
+    return "; ".join(judged) if len(groups) > 1 else f"all {len(FEATURES)} features are {next(iter(groups))}"
 
 
 def _judged(evidence: str, verdict: verdicts.Verdict) -> dict[str, str]:

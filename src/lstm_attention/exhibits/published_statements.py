@@ -115,7 +115,7 @@ def areas(published: dict[str, float], here: dict[str, float]) -> str:
     elif least == most:
         ours = f"and all of ours are {least}"
     ranges = (
-        f"The published areas lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
+        f"The published AUCs lie between {min(published.values()):.2f} and {max(published.values()):.2f}, "
         f"{ours}"
     )
     if published.keys() != here.keys():
@@ -123,5 +123,5 @@ def areas(published: dict[str, float], here: dict[str, float]) -> str:
     lowest = [name for name in here if area(here[name]) == least]
     their_lowest = min(published, key=published.__getitem__)
     if lowest == [their_lowest]:
-        return f"{ranges}; in both, {their_lowest} has the smallest"
-    return f"{ranges}; the smallest is that of {their_lowest} there and of {listing(lowest)} here"
+        return f"{ranges}; in both, {their_lowest} has the lowest"
+    return f"{ranges}; the lowest is that of {their_lowest} in the original, and of {listing(lowest)} in this report"

@@ -27,10 +27,12 @@ def recipe(parameters: dict[str, Any], budget: dict[str, Any]) -> str:
             "latest"
         )
     if parameters["schedule"] == "plateau":
-        best = "" if budget["patience"] is None else ", and training went on from the best weights so far"
+        such, best = "such a fall", ", and training went on from the best weights so far"
+        if budget["patience"] is None:
+            such, best = f"the validation loss falling by at least {budget['least_gain']:g}", ""
         return (
-            f"{trained}. The learning rate was {rate} at first. Whenever the validation loss stopped "
-            f"falling, the rate was divided by 4{best}"
+            f"{trained}. The learning rate was {rate} at first. Each time "
+            f"{epochs(budget['rate_patience'])} had passed without {such}, the rate was divided by 4{best}"
         )
     return f"{trained}. The learning rate was always {rate}"
 

@@ -90,10 +90,11 @@ def sources(row: dict[str, Any]) -> str:
     low, high = (spread[end] ** 2 / (spread[end] ** 2 + fixed or 1) for end in ("low", "high"))
     return (
         f"an estimated {row['documents']:.0%} of the variance comes from the choice of the test documents, "
-        f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from both together, as each trained "
-        f"model gets different documents right. From {few}{row['trainings']} seeds, the standard deviation "
-        f"between seeds is estimated as {points(spread['mean'])} (95% interval {spread['low'] * 100:.1f} to "
-        f"{points(spread['high'])}), so the share of the seeds may be anything from {low:.0%} to {high:.0%}"
+        f"{row['training']:.0%} from the seeds, and {row['both']:.0%} from the interaction of the two, as "
+        f"each trained model gets different documents right. From {few}{row['trainings']} seeds, the "
+        f"standard deviation between seeds is estimated as {points(spread['mean'])} (95% interval "
+        f"{spread['low'] * 100:.1f} to {points(spread['high'])}), so the share of the seeds may be anything "
+        f"from {low:.0%} to {high:.0%}"
     )
 
 

@@ -85,8 +85,7 @@ def train(
         )
         watching += [stopping]
     if parameters.schedule == "plateau":
-        third = max(1, (allowed.patience or allowed.epochs) // 3)
-        watching += [ReduceFromBest(third, allowed.least_gain, stopping)]
+        watching += [ReduceFromBest(allowed.rate_patience, allowed.least_gain, stopping)]
     checkpoint = None
     if unfinished is not None:
         checkpoint = Checkpoint(
@@ -115,6 +114,7 @@ class Budget:
         batch_size: documents in a batch.
         epochs: maximum number of epochs.
         patience: epochs without a better validation loss after which training stops; None if it never does.
+        rate_patience: epochs without one after which a schedule lowers the learning rate.
         least_gain: fall of the validation loss that counts as better; at low learning rates, it falls by less
             than this for dozens of epochs.
     """
@@ -122,6 +122,7 @@ class Budget:
     batch_size: int
     epochs: int
     patience: int | None
+    rate_patience: int = 1
     least_gain: float = 0.001
 
     def best_epoch(self, val_loss: list[float]) -> int:
@@ -156,7 +157,7 @@ def budget(parameters: TrainingParameters, documents: int) -> Budget:
     if patience == "auto":
         usual = LSTM_PATIENCE if isinstance(parameters, LSTMParameters) else DENSE_PATIENCE
         patience = max(LEAST_PATIENCE, math.ceil((parameters.patience_steps or usual) / steps))
-    return Budget(batch_size, epochs, patience)
+    return Budget(batch_size, epochs, patience, rate_patience=max(1, (patience or epochs) // 3))
 
 
 def predict(
