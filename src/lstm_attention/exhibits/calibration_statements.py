@@ -175,5 +175,8 @@ def _explained(
     if thresholds is None and abs(gap["mean"]) < (shift["change"]["high"] - shift["change"]["low"]) / 2:
         said += ". Even a shift that removes the whole difference would be too small to be shown here"
     if verdicts.ahead(gap) is None:
-        return f"{said}. The difference in accuracy is not itself significant, so there may be nothing to explain"
+        return (
+            f"{said}. The difference in accuracy is not itself significant, so there may be nothing to "
+            "explain"
+        )
     return said

@@ -124,4 +124,7 @@ def areas(published: dict[str, float], here: dict[str, float]) -> str:
     their_lowest = min(published, key=published.__getitem__)
     if lowest == [their_lowest]:
         return f"{ranges}; in both, {their_lowest} has the lowest"
-    return f"{ranges}; the lowest is that of {their_lowest} in the original, and of {listing(lowest)} in this report"
+    return (
+        f"{ranges}; the lowest is that of {their_lowest} in the original, and of {listing(lowest)} in "
+        "this report"
+    )

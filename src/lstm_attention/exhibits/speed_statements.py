@@ -48,6 +48,6 @@ def measured(record: dict[str, Any]) -> dict[str, str]:
         changed = f"differed from today's defaults in the {parameters} {listing([*differs])}"
     return {
         "recipe": "an earlier recipe of this report",
-        "origin": f"The earlier recipe {changed}. It ran with {packages}. The training runs of this report did "
-        "not have these speeds",
+        "origin": f"The earlier recipe {changed}. It ran with {packages}. The training runs of this report "
+        "did not have these speeds",
     }
