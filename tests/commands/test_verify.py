@@ -279,8 +279,8 @@ def test_a_pdf_of_another_book_is_named(copy, steps, monkeypatch):
     edit_json(BUILD / "html/provenance.json", lambda record: record["from"].update({"_toc.yml": "0"}))
     assert [*verify.check_book(BUILD), *verify.check_pdf(BUILD)] == [
         "the book was made from a different version of _toc.yml",
-        "build/tiny/report.pdf was made from prose, exhibits or notebooks other than the pages in "
-        "build/tiny/html",
+        "build/tiny/report.pdf and the pages in build/tiny/html were made from different prose, exhibits or "
+        "notebooks",
         "build/tiny/report.pdf does not say what build/tiny/html/rerun.html says: "
         "'The accuracy of no model is 12.3%.'",
     ]

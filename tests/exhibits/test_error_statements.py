@@ -17,7 +17,7 @@ def test_errors_of_several_trainings_with_groups():
         "The LSTM with attention classifies 561.3 of 5,325 test documents wrongly (the mean of 3 training "
         "runs). The same wrong prediction is made by the dense model for 55% of them and by the LSTM for "
         "62%. Documents that the LSTM with attention gets wrong share a group or ten consecutive words with "
-        "a training document less often (48.0%) than documents that it gets right (61.0%; difference −13.0 "
+        "a training document less often (48.0%) than those that it gets right (61.0%; difference −13.0 "
         "points, 95% interval −17.0 to −9.0)."
     )
 
@@ -29,15 +29,14 @@ def test_errors_of_several_trainings_with_groups():
             0.01,
             0.25,
             "Documents that the LSTM gets wrong share ten consecutive words with a training document more "
-            "often (20.0%) than documents that it gets right (7.0%; difference +13.0 points, 95% interval "
-            "+1.0 to +25.0).",
+            "often (20.0%) than those that it gets right (7.0%; difference +13.0 points, 95% interval +1.0 "
+            "to +25.0).",
         ),
         (
             -0.01,
             0.25,
             "It is not clear whether documents that the LSTM gets wrong share ten consecutive words with a "
-            "training document more or less often (20.0%) than documents that it gets right (7.0%; "
-            "difference",
+            "training document more or less often (20.0%) than those that it gets right (7.0%; difference",
         ),
     ],
 )
@@ -61,7 +60,7 @@ def test_shares_are_as_exact_as_their_difference():
     overlap = {**shares, "difference": {"mean": -0.00269, "low": -0.008, "high": 0.003}, "documents": 11}
     found = {"errors": 27, "also": {}, "overlap": overlap}
     assert errors("lstm", found, documents=3_990, seeds=1, grouped=False).endswith(
-        "more or less often (0.0%) than documents that it gets right (0.3%; difference −0.3 points, 95% "
+        "more or less often (0.0%) than those that it gets right (0.3%; difference −0.3 points, 95% "
         "interval −0.8 to +0.3)."
     )
 

@@ -138,9 +138,7 @@ def test_small_corpora_have_small_batches(documents, batch_size):
 
 def test_a_small_corpus_has_more_epochs_as_each_has_few_steps():
     parameters = TrainingParameters(steps=2_000, patience_steps=200, batch_size=10)
-    assert budget(parameters, 95) == Budget(
-        batch_size=10, epochs=200, patience=20, rate_patience=6
-    )  # 10 steps an epoch
+    assert budget(parameters, 95) == Budget(batch_size=10, epochs=200, patience=20)  # 10 steps an epoch
     assert budget(parameters, 5_000) == Budget(batch_size=10, epochs=100, patience=3)
     asked = TrainingParameters(steps=2_000, patience_steps=200, batch_size=10, epochs=7, patience=2)
     assert budget(asked, 95) == Budget(batch_size=10, epochs=7, patience=2)

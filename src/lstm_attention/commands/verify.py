@@ -313,7 +313,7 @@ def check_pdf(build: Path) -> Iterator[str]:
         return
     recorded = re.search(r"^Keywords: +(\w+)", _output("pdfinfo", pdf), re.MULTILINE)
     if not recorded or recorded[1] != source_digest(_read(build / "html" / PROVENANCE)["from"]):
-        yield f"{pdf} was made from prose, exhibits or notebooks other than the pages in {build / 'html'}"
+        yield f"{pdf} and the pages in {build / 'html'} were made from different prose, exhibits or notebooks"
     printed = _bare(_output("pdftotext", *("-x", "0", "-y", "60", "-W", "600", "-H", "720"), pdf, "-"))
     for source in sorted((build / "html/_sources").glob("*.md")):
         page = build / "html" / f"{source.stem}.html"

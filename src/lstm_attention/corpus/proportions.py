@@ -8,6 +8,9 @@ from lstm_attention.corpus.rows import CorpusError
 
 Group = TypeVar("Group", bound=Hashable)
 
+SETS = {"train": "training set", "validation": "validation set", "test": "test set"}
+"""What messages call the sets of a corpus, by the names in its files."""
+
 
 def in_proportion(counts: dict[Group, int], size: int) -> dict[Group, int]:
     """Return how many of `size` documents each group gets in proportion to its count.
@@ -44,8 +47,8 @@ def check_sample(counts: dict[tuple[str, str], int], size: int) -> None:
     part, label = smallest
     raise CorpusError(
         f"sample={size} of {documents:,} documents cannot keep the proportions of all classes in both sets "
-        f"({label!r} has {counts[smallest]:,} in the {'training' if part == 'train' else part} set): set "
-        f"sample to {possible}"
+        f"({label!r} has {counts[smallest]:,} in the {SETS[part]}): set sample to "
+        f"{possible}"
     )
 
 

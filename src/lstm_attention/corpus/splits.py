@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
-from lstm_attention.corpus.proportions import check_sample, check_share
+from lstm_attention.corpus.proportions import SETS, check_sample, check_share
 from lstm_attention.corpus.rows import CorpusError
 
-PARTS = ["train", "validation", "test"]
+PARTS = [*SETS]
 FEWEST = 10
 """Documents in the smallest class that can be split in three."""
 TRIES = 20
@@ -197,10 +197,9 @@ def check_parts(documents: pd.DataFrame) -> None:
         for part, count in row.items():
             if count == 0:
                 raise CorpusError(
-                    f"the class {label!r} has no document in the {'training' if part == 'train' else part} "
-                    f"set ({row.sum()} in all): keep more documents (sample, documents_per_class), change "
-                    "test_share, validation_share or group_column, or leave the class out by naming the "
-                    "others in classes"
+                    f"the class {label!r} has no document in the {SETS[part]} ({row.sum()} in all): keep "
+                    "more documents (sample, documents_per_class), change test_share, validation_share or "
+                    "group_column, or leave the class out by naming the others in classes"
                 )
 
 

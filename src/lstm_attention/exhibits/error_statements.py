@@ -85,7 +85,7 @@ def overlap(name: str, found: dict[str, Any], grouped: bool) -> str:
         )
     difference = found["difference"]
     sure = f"difference {signed_points(difference['mean'])} points, 95% interval {span(difference)}"
-    others = f"documents that it gets right ({found['right']:.1%}; {sure})"
+    others = f"those that it gets right ({found['right']:.1%}; {sure})"
     than_others = f"often ({found['errors']:.1%}) than {others}"
     documents = f"documents that the {name} gets wrong share {what} with a training document"
     verdict = verdicts.ahead(difference)

@@ -114,7 +114,6 @@ class Budget:
         batch_size: documents in a batch.
         epochs: maximum number of epochs.
         patience: epochs without a better validation loss after which training stops; None if it never does.
-        rate_patience: epochs without one after which a schedule lowers the learning rate.
         least_gain: fall of the validation loss that counts as better; at low learning rates, it falls by less
             than this for dozens of epochs.
     """
@@ -122,8 +121,12 @@ class Budget:
     batch_size: int
     epochs: int
     patience: int | None
-    rate_patience: int = 1
     least_gain: float = 0.001
+
+    @property
+    def rate_patience(self) -> int:
+        """Epochs without a better validation loss after which a schedule lowers the learning rate."""
+        return max(1, (self.patience or self.epochs) // 3)
 
     def best_epoch(self, val_loss: list[float]) -> int:
         """Return the number, from 1, of the epoch that early stopping takes as the best.
@@ -157,7 +160,7 @@ def budget(parameters: TrainingParameters, documents: int) -> Budget:
     if patience == "auto":
         usual = LSTM_PATIENCE if isinstance(parameters, LSTMParameters) else DENSE_PATIENCE
         patience = max(LEAST_PATIENCE, math.ceil((parameters.patience_steps or usual) / steps))
-    return Budget(batch_size, epochs, patience, rate_patience=max(1, (patience or epochs) // 3))
+    return Budget(batch_size, epochs, patience)
 
 
 def predict(
